@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# Shared by the scripts of this folder (sourced, never run): where things lie, and how to speak.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Sets: cairn_top      the project folder
+#       cairn_cache    everything Cairn keeps outside the project folder
+#       cairn_packages the list of Debian packages
+#       cairn_root     the private Debian root that belongs to that list
+# Nothing here changes the machine.
+
+set -euo pipefail
+# The folder above scripts/, links resolved, so that the scripts work from anywhere.
+cairn_top=$(cd -P -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+if [ -z "${HOME:-}" ]; then
+    HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+    export HOME
+fi
+cairn_cache=${XDG_CACHE_HOME:-$HOME/.cache}/cairn
+cairn_packages=${CAIRN_PACKAGES:-$cairn_top/scripts/packages.txt}
+cairn_suite=trixie
+
+# One line about what happens now, with the seconds since the script began.
+say() {
+    printf '[%4ds] %s\n' "$SECONDS" "$*" >&2
+}
+
+# fail WHAT WHAT-TO-DO: one line each, then the end. 2 is never used by a test that failed.
+fail() {
+    printf 'cairn: %s\n       %s\n' "$1" "${2:-}" >&2
+    exit "${3:-3}"
+}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# The packages of the list, one a line, without comments.
+listed_packages() {
+    [ -r "$cairn_packages" ] || fail "The package list $cairn_packages cannot be read." \
+        "Check CAIRN_PACKAGES, or restore scripts/packages.txt with: git checkout scripts/packages.txt"
+    sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$cairn_packages"
+}
+
+# The root is named by what is in it: another list makes another root.
+packages_hash() {
+    local all
+    all=$(listed_packages)
+    printf '%s\n' "$cairn_suite" "$all" | sha256sum | cut -c1-12
+}
+
+# Debian 13 or newer, or an Ubuntu as new, has the packages itself.
+# CAIRN_PRIVATE_ROOT=1 asks for the private root even there.
+is_native() {
+    [ -z "${CAIRN_INSIDE:-}" ] || return 0
+    [ -z "${CAIRN_PRIVATE_ROOT:-}" ] || return 1
+    local release=${CAIRN_OS_RELEASE:-/etc/os-release} id version
+    [ -r "$release" ] || return 1
+    id=$(sed -n 's/^ID=//p' "$release" | tr -d '"')
+    version=$(sed -n 's/^VERSION_ID=//p' "$release" | tr -d '"')
+    case $id in
+        debian) [ -z "$version" ] || [ "${version%%.*}" -ge 13 ] ;;
+        ubuntu) [ "${version%%.*}" -ge 26 ] ;;
+        *) return 1 ;;
+    esac
+}
+
+# need_space FOLDER MEGABYTES WHAT: fails where the disk under FOLDER has less.
+need_space() {
+    local there=$1 free
+    while [ ! -d "$there" ]; do there=$(dirname -- "$there"); done
+    free=$(df -Pm -- "$there" | awk 'NR == 2 { print $4 }')
+    [ -n "$free" ] || return 0
+    [ "$free" -ge "$2" ] || fail "Not enough disk space for $3: $there has $free MB free, $2 MB are needed." \
+        "Free some space, or choose another disk with XDG_CACHE_HOME=/other/disk."
+}
+
+# Creates the cache folder, or says why not.
+make_cache() {
+    mkdir -p -- "$cairn_cache" 2>/dev/null && [ -w "$cairn_cache" ] || fail \
+        "The cache folder $cairn_cache cannot be written." \
+        "Give yourself access to it, or choose another with XDG_CACHE_HOME=/some/folder."
+}
+
+if [ -n "${CAIRN_ROOT:-}" ]; then
+    cairn_root=$CAIRN_ROOT
+else
+    cairn_root=$cairn_cache/root-$(packages_hash)
+fi
