@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/array.h"
+#include "core/base/result.h"
+#include "core/batch/encoded_source.h"
+#include "core/graph/graph.h"
+#include "core/jobs/progress.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace cairn::engine {
+
+/// Attribution of one row: one number per element of the explained field.
+struct Attribution {
+    Array values;               ///< shape of the field, without batch axis
+    double prediction = 0;      ///< explained output (logit of `target`) at the row
+    double baseline = 0;        ///< the same at the baseline
+    double completenessGap = 0; ///< |sum(values) - (prediction - baseline)|
+    std::int64_t target = 0;    ///< explained output index
+};
+
+struct GradCam {
+    Array map;               ///< [H, W] of the input image, >= 0, upsampled bilinearly
+    std::int64_t target = 0;
+};
+
+struct IntegratedGradientsOptions {
+    std::int64_t steps = 64;            ///< points of the Gauss-Legendre rule
+    std::optional<std::int64_t> target; ///< output index; the predicted class where not set
+    std::string field;                  ///< input field to explain; empty: the first float field
+};
+
+/// A trained model, in evaluation mode. Threads: one call at a time (calls from several threads are serialised).
+/// Long calls look at the stop token once per batch and report rows done.
+class Model {
+public:
+    virtual ~Model() = default;
+
+    /// Output node's values (logits, or the standardised regression value), [n, width], for positions of `source`.
+    virtual Result<Array> predict(const batch::EncodedSource& source, std::span<const std::uint64_t> positions, JobContext& job) = 0;
+    /// The same for all positions, handed out batch by batch: (first position, values [n, width]).
+    virtual Result<void> predictAll(const batch::EncodedSource& source, JobContext& job,
+                                    const std::function<void(std::uint64_t, const Array&)>& batchDone) = 0;
+    /// Activations of a node's output, flattened per row: [n, features].
+    virtual Result<Array> activations(NodeId node, const batch::EncodedSource& source,
+                                      std::span<const std::uint64_t> positions, JobContext& job) = 0;
+    /// Integrated Gradients (Sundararajan, Taly, Yan, ICML 2017), baseline: the encoded mean of nothing, i.e. zeros in
+    /// model input space for vectors, black for images.
+    virtual Result<Attribution> integratedGradients(const batch::EncodedSource& source, std::uint64_t position,
+                                                    const IntegratedGradientsOptions& options, JobContext& job) = 0;
+    /// Grad-CAM (Selvaraju et al., ICCV 2017) at a node with output [N, C, H, W].
+    virtual Result<GradCam> gradCam(NodeId node, const batch::EncodedSource& source, std::uint64_t position,
+                                    std::optional<std::int64_t> target, JobContext& job) = 0;
+    /// TorchScript archive in memory (traced); the caller writes it durably.
+    virtual Result<std::string> torchScript() = 0;
+};
+
+/// Builds modules from graphs and loads weights into them.
+class ModelService {
+public:
+    virtual ~ModelService() = default;
+    /// `weights`: a safetensors file whose names and shapes fit the graph; Mismatch names what does not.
+    virtual Result<std::unique_ptr<Model>> load(const graph::Graph& graph, const std::vector<batch::Field>& fields,
+                                                const batch::Target& target, const std::filesystem::path& weights,
+                                                const std::string& device) = 0;
+    /// A freshly initialised model (weights from `seed`).
+    virtual Result<std::unique_ptr<Model>> create(const graph::Graph& graph, const std::vector<batch::Field>& fields,
+                                                  const batch::Target& target, std::uint64_t seed, const std::string& device) = 0;
+    /// Kind ids that have a builder: the test compares them with graph::kinds().
+    virtual std::vector<std::string> builtKinds() const = 0;
+};
+
+} // namespace cairn::engine

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/json.h"
+#include "core/base/result.h"
+
+#include <string>
+#include <vector>
+
+namespace cairn::graph {
+
+/// One layer on the canvas.
+struct Node {
+    NodeId id;
+    std::string kind;  ///< id of a Kind: "linear"
+    std::string label; ///< unique in its graph and a valid identifier: weights are named "<label>.weight"
+    Json params = Json::object(); ///< by parameter name; what is missing has its default
+    double x = 0, y = 0;          ///< canvas position, 1 unit = 1 px at 100 %
+
+    bool operator==(const Node&) const = default;
+};
+
+/// A port of a node, by name ("in", "out", "a", "b").
+struct PortRef {
+    NodeId node;
+    std::string port;
+
+    bool operator==(const PortRef&) const = default;
+};
+
+/// Data flows from an output port to an input port. An input port takes one edge, an output port feeds any number.
+struct Edge {
+    PortRef from, to;
+
+    bool operator==(const Edge&) const = default;
+};
+
+/// An architecture: plain data, copied freely. Keeps no invariants beyond unique ids and labels: cycles, missing inputs
+/// and wrong shapes are found by infer() (inference.h), so that a half-built graph can be edited and saved.
+/// Threads: a value, like std::vector.
+class Graph {
+public:
+    const std::vector<Node>& nodes() const { return m_nodes; }
+    const std::vector<Edge>& edges() const { return m_edges; }
+    bool empty() const { return m_nodes.empty(); }
+
+    const Node* find(NodeId id) const;
+    const Node* find(const std::string& label) const;
+
+    /// Adds a node of `kind` with a fresh id and a label derived from the kind ("linear", "linear_2"). Asserts nothing
+    /// about the kind.
+    NodeId add(const std::string& kind, Json params = Json::object(), double x = 0, double y = 0);
+    /// Puts a node back as it was (undo, paste with its own id). InvalidInput if id or label is taken.
+    Result<void> insert(Node node);
+    /// Also removes the edges at the node.
+    void remove(NodeId id);
+    /// Replaces params, label or position of an existing node. InvalidInput for a taken or malformed label.
+    Result<void> update(const Node& node);
+
+    /// Connects; an existing edge into the same input port is replaced. InvalidInput for unknown nodes or a self loop.
+    Result<void> connect(const PortRef& from, const PortRef& to);
+    void disconnect(const PortRef& to);
+
+    /// Edge into an input port, or nullptr.
+    const Edge* edgeInto(const PortRef& to) const;
+
+    bool operator==(const Graph&) const = default;
+
+private:
+    std::string freeLabel(const std::string& kind) const;
+
+    std::vector<Node> m_nodes;
+    std::vector<Edge> m_edges;
+    std::int64_t m_nextId = 1;
+};
+
+/// Document form: {"version": 1, "nodes": [...], "edges": [...]}.
+Json toJson(const Graph& graph);
+
+/// Corrupt or InvalidInput with the place for anything that is not such a document; TooNew for a higher version.
+/// Unknown kinds are kept (they show as a problem at the node).
+Result<Graph> graphFromJson(const Json& document);
+
+} // namespace cairn::graph

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/graph/tensor_type.h"
+
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+namespace cairn::graph {
+
+/// What a dataset offers and wants: the border conditions of a graph.
+struct DataInterface {
+    std::map<std::string, TensorType> fields; ///< by field name; shape[0] = kBatch
+    std::map<std::string, std::int64_t> vocabularies; ///< Int64 fields: number of codes
+    std::int64_t outputWidth = 0; ///< numbers per row the Output node has to receive ([N, width]); 0: anything goes
+};
+
+/// What is known of one node.
+struct NodeFacts {
+    std::map<std::string, TensorType> inputs;  ///< by port; only those that could be inferred
+    std::map<std::string, TensorType> outputs; ///< by port
+    std::int64_t parameters = 0;               ///< trainable numbers
+    std::int64_t flops = 0;                    ///< forward, per row (multiply-add = 2)
+    std::int64_t activationBytes = 0;          ///< output, per row
+    std::optional<Error> error;                ///< why this node cannot work; plain words, with a fix where there is one
+};
+
+/// A defect, at a node or of the graph as a whole (node = none).
+struct Problem {
+    NodeId node;
+    Error error;
+};
+
+struct Inference {
+    std::unordered_map<NodeId, NodeFacts> nodes;
+    std::vector<NodeId> order;     ///< topological; only the nodes that take part (reach the Output); empty on a cycle
+    std::vector<Problem> problems; ///< empty: the graph can be built
+    std::int64_t parameters = 0, flops = 0, activationBytes = 0; ///< totals
+
+    bool ok() const { return problems.empty(); }
+};
+
+/// Infers shapes, costs and problems of every node. Pure; under a millisecond for hundreds of nodes; never fails.
+Inference infer(const Graph& graph, const DataInterface& data);
+
+} // namespace cairn::graph
