@@ -31,10 +31,3 @@ if(CAIRN_SANITIZE)
   add_compile_options(-fsanitize=${CAIRN_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CAIRN_SANITIZE})
 endif()
-
-# Puts the DuckDB library beside ours, so that the build tree runs as it is.
-function(cairn_copy_duckdb)
-  get_target_property(library DuckDB::DuckDB IMPORTED_LOCATION)
-  file(MAKE_DIRECTORY ${CMAKE_LIBRARY_OUTPUT_DIRECTORY})
-  file(COPY ${library} DESTINATION ${CMAKE_LIBRARY_OUTPUT_DIRECTORY} FOLLOW_SYMLINK_CHAIN)
-endfunction()

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/encoded_source.h"
+
+namespace cairn::batch {
+
+std::uint64_t EncodedSource::rowBytes() const
+{
+    std::uint64_t bytes = target().kind == TaskKind::Classification ? 8 : 4;
+    for (const Field& field : fields()) {
+        std::uint64_t elements = 1;
+        for (const std::int64_t length : field.shape)
+            elements *= static_cast<std::uint64_t>(length);
+        bytes += elements * byteSize(field.type);
+    }
+    return bytes;
+}
+
+} // namespace cairn::batch
