@@ -8,7 +8,8 @@
 #       cairn_root     the private Debian root that belongs to that list
 # Nothing here changes the machine.
 
-set -euo pipefail
+set -Eeuo pipefail
+trap 'printf "cairn: %s stopped unexpectedly at line %s.\n       Please report this with the lines above.\n" "$0" "$LINENO" >&2' ERR
 # The folder above scripts/, links resolved, so that the scripts work from anywhere.
 cairn_top=$(cd -P -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 if [ -z "${HOME:-}" ]; then
@@ -48,10 +49,9 @@ packages_hash() {
     printf '%s\n' "$cairn_suite" "$all" | sha256sum | cut -c1-12
 }
 
-# Debian 13 or newer, or an Ubuntu as new, has the packages itself.
+# True for Debian 13 or newer and an Ubuntu as new: they have the packages themselves.
 # CAIRN_PRIVATE_ROOT=1 asks for the private root even there.
-is_native() {
-    [ -z "${CAIRN_INSIDE:-}" ] || return 0
+is_debian() {
     [ -z "${CAIRN_PRIVATE_ROOT:-}" ] || return 1
     local release=${CAIRN_OS_RELEASE:-/etc/os-release} id version
     [ -r "$release" ] || return 1
@@ -62,6 +62,21 @@ is_native() {
         ubuntu) [ "${version%%.*}" -ge 26 ] ;;
         *) return 1 ;;
     esac
+}
+
+# The listed packages that this system does not have, one a line.
+missing_packages() {
+    local all
+    all=$(listed_packages)
+    # shellcheck disable=SC2086  # one word a package
+    comm -13 <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $all 2>/dev/null | sed -n 's/^installed //p' | sort -u) \
+        <(sort -u <<<"$all")
+}
+
+# True where commands run as they are: already entered, or a Debian that has all the packages.
+is_native() {
+    [ -z "${CAIRN_INSIDE:-}" ] || return 0
+    is_debian && [ -z "$(missing_packages)" ]
 }
 
 # need_space FOLDER MEGABYTES WHAT: fails where the disk under FOLDER has less.
@@ -86,3 +101,8 @@ if [ -n "${CAIRN_ROOT:-}" ]; then
 else
     cairn_root=$cairn_cache/root-$(packages_hash)
 fi
+
+# inside COMMAND...: runs it in the environment.
+inside() {
+    "$cairn_top/scripts/shell" "$@"
+}
