@@ -106,3 +106,36 @@ fi
 inside() {
     "$cairn_top/scripts/shell" "$@"
 }
+
+# build_jobs: as many compilers as there are cores and 2 GB of memory for each.
+build_jobs() {
+    local cores memory
+    cores=$(nproc)
+    memory=$(awk '/^MemTotal:/ { print int($2 / 2000000) }' /proc/meminfo)
+    if [ "${memory:-$cores}" -lt "$cores" ]; then cores=$memory; fi
+    if [ "$cores" -lt 1 ]; then cores=1; fi
+    echo "$cores"
+}
+
+# build PRESET [TARGET...]: configures where that is needed, then builds.
+build() {
+    local preset=$1 folder=$cairn_top/build/$1 log=$cairn_top/build/$1.log options=() jobs
+    shift
+    mkdir -p "$cairn_top/build" || fail "The folder $cairn_top/build cannot be written." "Give yourself access to the project folder."
+    need_space "$cairn_top/build" 1500 "the build"
+    if [ -e "$folder/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$cairn_top" "$folder/CMakeCache.txt"; then
+        options+=(--fresh) # the project folder was moved or copied
+    fi
+    # Ninja follows the CMakeLists.txt itself, but not the presets.
+    if [ ${#options[@]} -gt 0 ] || [ ! -e "$folder/build.ninja" ] || [ "$cairn_top/CMakePresets.json" -nt "$folder/build.ninja" ]; then
+        say "Configuring preset $preset (details in build/$preset.log)"
+        (cd "$cairn_top" && inside cmake --preset "$preset" "${options[@]}") >"$log" 2>&1 || {
+            grep -A 12 'CMake Error' "$log" | head -n 40 >&2 || tail -n 20 "$log" >&2
+            fail "Configuring failed." "Read build/$preset.log; if something is missing, run scripts/setup."
+        }
+    fi
+    jobs=$(build_jobs)
+    say "Building preset $preset with $jobs compilers at a time"
+    (cd "$cairn_top" && NINJA_STATUS='[%f/%t, %es] ' inside cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"}) >&2 ||
+        fail "The build failed." "The first error above says where; a full disk shows as 'No space left'."
+}
