@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/array.h"
+#include "core/base/ids.h"
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/batch/field.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cairn::session {
+
+/// Quality of one class against the rest.
+struct ClassQuality {
+    std::string name;
+    double precision = 0, recall = 0, f1 = 0; ///< 0 where undefined (nothing predicted, nothing there)
+    std::uint64_t support = 0;                ///< rows of that class
+};
+
+/// A point of the receiver operating characteristic; from (0, 0) to (1, 1), threshold falling.
+struct RocPoint {
+    double falsePositiveRate = 0, truePositiveRate = 0;
+    double threshold = 0; ///< rows with probability >= threshold are called positive
+};
+
+/// What a model does on the rows of one split. Vectors over rows run in the order of the split's positions.
+struct Evaluation {
+    RunId run;
+    std::string split;             ///< "train", "validation", "test", or the path of another data file
+    batch::TaskKind kind = batch::TaskKind::Classification;
+    std::vector<RowId> rows;       ///< row ids
+    std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2"
+
+    std::vector<std::string> classes;       ///< classification: names in index order
+    std::vector<std::int64_t> actual;       ///< classification: class index per row
+    std::vector<std::int64_t> predicted;    ///< classification: class index per row
+    Array probabilities;                    ///< classification: softmax, [N, classes]
+    std::vector<std::uint64_t> confusion;   ///< classes x classes, row-major: [actual][predicted]
+    std::vector<ClassQuality> perClass;
+    std::vector<RocPoint> roc;              ///< two classes: of class 1; at most 512 points
+    std::vector<double> actualValue, predictedValue; ///< regression: in the unit of the target column
+
+    std::uint64_t confusionAt(std::size_t actualClass, std::size_t predictedClass) const
+    {
+        return confusion[actualClass * classes.size() + predictedClass];
+    }
+};
+
+/// Fills confusion, per-class numbers, ROC and metrics from logits [N, classes] and `actual`. Pure.
+/// Loss: mean cross entropy. AUC: trapezoids over all distinct scores (equals the Mann-Whitney statistic).
+void scoreClassification(Evaluation& evaluation, const Array& logits);
+
+/// Fills metrics from actualValue and predictedValue. Pure. Loss: mean squared error of the standardised values.
+void scoreRegression(Evaluation& evaluation, double deviation);
+
+/// Without the per-row vectors.
+Json toJson(const Evaluation& evaluation);
+
+} // namespace cairn::session

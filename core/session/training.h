@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/engine_api/engine.h"
+#include "core/session/workbench.h"
+
+#include <functional>
+
+namespace cairn::session {
+
+/// Hears of a training as it goes; called from the training thread, must return soon. Every member may be empty.
+/// Numbers are in the project's metric store already when `points` is called.
+struct TrainObserver {
+    std::function<void(RunId)> started = {};
+    std::function<void(const std::vector<engine::MetricPoint>&)> points = {};
+    std::function<void(std::int64_t epoch)> epochDone = {};
+    std::function<void(const std::string& level, const std::string& message)> event = {};
+};
+
+struct TrainReport {
+    RunId run;
+    engine::TrainOutcome outcome;
+};
+
+/// What training needs before it can start: the first thing missing (data, target, a graph that fits), or nothing.
+std::optional<Error> trainingObstacle(const Workbench& workbench);
+
+/// Freezes a run (options, graph, recipe, fingerprint, seed) in the project and trains it in the calling thread, which
+/// must be a long-lived one. Points, events and checkpoints go to the project as they come; the run ends as finished,
+/// kept, cancelled or failed, or stays "running" after a kill and is then resumable.
+/// Errors: those of trainingObstacle() and of engine::TrainService::train(); the run is marked failed with the error.
+Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options,
+                                  engine::TrainControl& control, engine::TrainProgress& progress,
+                                  const TrainObserver& observer = {});
+
+/// Goes on with a run that was cancelled, interrupted or killed, from its newest valid checkpoint, bit for bit.
+/// Mismatch if the dataset is no longer the one it was trained on.
+Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run,
+                                   engine::TrainControl& control, engine::TrainProgress& progress,
+                                   const TrainObserver& observer = {});
+
+/// The newest run that can be resumed; none if there is none.
+std::optional<RunId> resumableRun(const Workbench& workbench);
+
+} // namespace cairn::session
