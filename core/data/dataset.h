@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/data/column_chunk.h"
+#include "core/data/column_profile.h"
+#include "core/data/schema.h"
+#include "core/data/source_spec.h"
+#include "core/data/table_page.h"
+#include "core/jobs/progress.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cairn::data {
+
+/// Pixels of some rows, [n, C, H, W], row-major.
+struct ImageBlock {
+    std::vector<std::int64_t> shape; ///< [n, C, H, W]
+    std::vector<std::uint8_t> pixels;
+};
+
+/// A named source of rows that is never loaded whole. Rows are numbered from 0 in the order of the source.
+///
+/// Opening is lazy: a big table costs its sniff. Until prepareRandomAccess() has run, such a table shows its first rows
+/// only (far pages answer Busy) and may not know its row count; small tables and images are ready at once.
+///
+/// Threads: every member may be called from any thread, several at a time. Calls that take a JobContext may be long;
+/// they stop with Cancelled. Errors everywhere: NotFound (the file has vanished), Mismatch (it changed since it was
+/// opened), Io, Corrupt, Cancelled.
+class Dataset {
+public:
+    virtual ~Dataset() = default;
+
+    virtual std::string title() const = 0;            ///< short name for people: file name without endings
+    virtual const SourceSpec& source() const = 0;     ///< enough to open it again
+    virtual std::string format() const = 0;           ///< "csv", "parquet", "idx"
+    virtual const Schema& schema() const = 0;
+    /// What happened on import that a person should know ("no header line: columns are named column0, ...").
+    virtual std::vector<std::string> notices() const = 0;
+    /// 32 hex digits of the content: file sizes and sampled blocks, reading options. Equal for a moved copy.
+    virtual std::string fingerprint() const = 0;
+
+    /// Exact number of rows; empty while a big table has not been counted.
+    virtual std::optional<std::uint64_t> rowCount() const = 0;
+    /// Whether the source itself says which rows are for testing (a test file, t10k-*).
+    virtual bool hasGivenTest() const = 0;
+    /// First test row: rows [givenTestFrom, rowCount) are the given test split. Empty where there is none or the row
+    /// count is not known yet.
+    virtual std::optional<RowId> givenTestFrom() const = 0;
+
+    /// Whether any row can be reached at once.
+    virtual bool randomAccess() const = 0;
+    /// Makes any row reachable at once and the row count known; reports rows done. Returns at once where it is ready,
+    /// waits where another thread is at it. Writes a cache file into the cache folder (found again next time).
+    virtual Result<void> prepareRandomAccess(JobContext& job) = 0;
+
+    /// Rows [first, first + count), fewer at the end. Busy: not reachable before prepareRandomAccess() is through.
+    virtual Result<TablePage> page(RowId first, std::uint64_t count, JobContext& job) const = 0;
+    /// The given rows in the given order, duplicates allowed. NotFound names a row that does not exist.
+    virtual Result<TablePage> rows(std::span<const RowId> ids, JobContext& job) const = 0;
+    /// Summary of one column over all rows.
+    virtual Result<ColumnProfile> profile(std::size_t column, JobContext& job) const = 0;
+    /// Rows for which a SQL expression over the columns is true, ascending ("age > 40 AND sex = 'Male'").
+    /// InvalidInput carries the SQL engine's message.
+    virtual Result<std::vector<RowId>> filter(const std::string& where, JobContext& job) const = 0;
+    /// Pixels of rows of the image column; Unsupported where there is none.
+    virtual Result<ImageBlock> images(std::span<const RowId> ids) const = 0;
+
+    /// Runs through rows [first, first + count) of some columns in order, a few thousand rows at a time, without
+    /// per-cell values: the way to encode and to fit. Image columns are not allowed. The visitor's error ends the scan.
+    virtual Result<void> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count,
+                              const ChunkVisitor& visit, StopToken stop) const = 0;
+    /// The same for given rows: chunks arrive in any order, `ids` of each chunk say which rows they hold. `ids` rising.
+    virtual Result<void> scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,
+                                  const ChunkVisitor& visit, StopToken stop) const = 0;
+    /// Different values of a column with their counts over rows [first, first + count), most frequent first, ties by
+    /// value, at most `limit`; missing values are left out.
+    virtual Result<std::vector<ValueCount>> valueCounts(std::size_t column, RowId first, std::uint64_t count,
+                                                        std::size_t limit, JobContext& job) const = 0;
+};
+
+/// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels
+/// are found by the MNIST file names, train and t10k pairs together), CSV and its kin (also gzipped).
+/// `cacheFolder` is created when first needed; big tables put their random-access cache there.
+/// Errors: NotFound, InvalidInput (empty, a folder, not a table, ragged rows, encoding), Corrupt (truncated),
+/// Mismatch (test file with other columns: names them), Permission, Cancelled.
+Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const std::filesystem::path& cacheFolder,
+                                             JobContext& job);
+
+} // namespace cairn::data

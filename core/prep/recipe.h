@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/batch/field.h"
+#include "core/data/schema.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cairn::prep {
+
+/// A number column: encoded = ((value or fill) - mean) / deviation, then, where asked, 1 or 0 for "was missing".
+struct NumericStep {
+    std::string column;
+    double fill = 0;      ///< median of the training rows; stands for missing and not-finite values
+    double mean = 0;      ///< of the training rows, after filling
+    double deviation = 1; ///< population standard deviation; 1 for a constant column
+    bool missingElement = false;
+};
+
+/// A column of categories. Codes: 0 .. size - 1 for the categories, then "other" (seen at fit but rare, or never seen),
+/// then, where asked, "missing" (else missing values count as "other").
+struct CategoryStep {
+    std::string column;
+    std::vector<std::string> categories; ///< most frequent first
+    bool missingElement = false;
+
+    std::int64_t other() const { return static_cast<std::int64_t>(categories.size()); }
+    std::int64_t codes() const { return other() + 1 + (missingElement ? 1 : 0); }
+};
+
+/// The image column: kept as bytes; the model sees byte * scale + offset (zero mean, unit variance on the training rows).
+struct ImageStep {
+    std::string column;
+    std::vector<std::int64_t> shape; ///< [C, H, W]
+    float scale = 1.0f / 255.0f;
+    float offset = 0.0f;
+};
+
+enum class CategoryEncoding : std::uint8_t {
+    OneHot, ///< one element per code within the field "features"
+    Index   ///< Int64 field "categories" [K], codes of all columns in one vocabulary (column after column), for Embedding
+};
+
+/// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
+/// anywhere. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
+struct Recipe {
+    static constexpr int kVersion = 1;
+
+    std::vector<NumericStep> numeric;
+    std::vector<CategoryStep> categories;
+    CategoryEncoding encoding = CategoryEncoding::OneHot;
+    std::optional<ImageStep> image;
+
+    batch::Target target;
+    data::ColumnType targetType = data::ColumnType::Text;
+    /// Labels that are not a class as they stand are looked up once more without a trailing full stop (adult.test).
+    bool stripFullStop = true;
+
+    std::vector<std::string> notices; ///< what was decided that a person should know; shown with the recipe
+
+    /// Fields in the order in which sources deliver them: "image", "features", "categories" (those that exist).
+    std::vector<batch::Field> fields() const;
+    /// Columns the fields are made of, in schema-independent order (numeric, categories, image).
+    std::vector<std::string> inputs() const;
+};
+
+Json toJson(const Recipe& recipe);
+/// Corrupt (with the member), TooNew.
+Result<Recipe> recipeFromJson(const Json& json);
+
+} // namespace cairn::prep
