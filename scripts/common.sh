@@ -20,9 +20,12 @@ cairn_cache=${XDG_CACHE_HOME:-$HOME/.cache}/cairn
 cairn_packages=${CAIRN_PACKAGES:-$cairn_top/scripts/packages.txt}
 cairn_suite=trixie
 
-# One line about what happens now, with the seconds since the script began.
+# Scripts that call each other count from the same moment.
+export CAIRN_BEGAN=${CAIRN_BEGAN:-$EPOCHSECONDS}
+
+# One line about what happens now, with the seconds since the first script began.
 say() {
-    printf '[%4ds] %s\n' "$SECONDS" "$*" >&2
+    printf '[%4ds] %s\n' $((EPOCHSECONDS - CAIRN_BEGAN)) "$*" >&2
 }
 
 # fail WHAT WHAT-TO-DO: one line each, then the end. 2 is never used by a test that failed.
