@@ -74,6 +74,8 @@ void LayeringTest::complainsAboutInclude_data()
     QTest::newRow("core includes tests") << "core/base/a.cpp" << QByteArray("\"tests/support/b.h\"") << "direction";
     QTest::newRow("base includes jobs") << "core/base/a.h" << QByteArray("\"core/jobs/b.h\"") << "module order";
     QTest::newRow("data includes session") << "core/data/a.h" << QByteArray("\"core/session/b.h\"") << "module order";
+    QTest::newRow("prep includes batch") << "core/prep/a.h" << QByteArray("\"core/batch/sources.h\"") << "module order";
+    QTest::newRow("low header includes its folder") << "core/batch/field.h" << QByteArray("\"core/batch/sources.h\"") << "module order";
     QTest::newRow("unknown module") << "core/misc/a.h" << QByteArray("\"core/base/b.h\"") << "module order";
     QTest::newRow("include from the same folder") << "core/data/a.cpp" << QByteArray("\"a.h\"") << "include path";
     QTest::newRow("include upwards") << "core/data/a.cpp" << QByteArray("\"../base/result.h\"") << "include path";
@@ -111,6 +113,7 @@ void LayeringTest::acceptsInclude_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("include");
     QTest::newRow("jobs on base") << "core/jobs/a.h" << QByteArray("\"core/base/result.h\"");
+    QTest::newRow("prep on the fields of a batch") << "core/prep/a.h" << QByteArray("\"core/batch/field.h\"");
     QTest::newRow("engine on its interface") << "core/engine/train/a.cpp" << QByteArray("\"core/engine_api/train.h\"");
     QTest::newRow("Torch in the engine") << "core/engine/train/a.cpp" << QByteArray("<torch/types.h>");
     QTest::newRow("VTK in the cloud") << "plots/cloud/a.cpp" << QByteArray("<vtkActor.h>");
