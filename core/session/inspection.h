@@ -33,12 +33,11 @@ Result<RunId> lastTrainedRun(const Workbench& workbench);
 Result<std::shared_ptr<LoadedRun>> loadRun(const Workbench& workbench, engine::Engine& engine, RunId run,
                                            bool best = false);
 
-/// Predicts every row of `split` ("train", "validation", "test") and scores it.
-Result<Evaluation> evaluate(const Workbench& workbench, LoadedRun& run, const std::string& split, JobContext& job);
+/// Predicts every row of a part and scores it. InvalidInput for an empty part.
+Result<Evaluation> evaluate(const Workbench& workbench, LoadedRun& run, prep::Part part, JobContext& job);
 
 /// The same on another file with the same columns (the target column included).
-Result<Evaluation> evaluateFile(const Workbench& workbench, LoadedRun& run, const std::filesystem::path& file,
-                                JobContext& job);
+Result<Evaluation> evaluateFile(const Workbench& workbench, LoadedRun& run, const std::string& file, JobContext& job);
 
 /// Activations of one node for (a sample of) a split.
 struct Activations {
@@ -46,8 +45,8 @@ struct Activations {
     Array values;            ///< [n, features]
 };
 
-/// At most `maxRows` rows, evenly spread over the split.
-Result<Activations> activations(const Workbench& workbench, LoadedRun& run, NodeId node, const std::string& split,
+/// At most `maxRows` rows, evenly spread over the part.
+Result<Activations> activations(const Workbench& workbench, LoadedRun& run, NodeId node, prep::Part part,
                                 std::uint64_t maxRows, JobContext& job);
 
 enum class ExplainMethod : std::uint8_t { IntegratedGradients, GradCam };

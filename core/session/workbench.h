@@ -5,7 +5,12 @@
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
 #include "core/graph/inference.h"
+#include "core/data/dataset.h"
 #include "core/jobs/progress.h"
+#include "core/prep/fit.h"
+#include "core/prep/recipe.h"
+#include "core/prep/split.h"
+#include "core/store/project.h"
 
 #include <filesystem>
 #include <functional>
@@ -14,27 +19,21 @@
 #include <string>
 #include <vector>
 
-namespace cairn::data { class Dataset; }
-namespace cairn::prep { class Recipe; }
-namespace cairn::store { class Project; }
-
 namespace cairn::session {
 
 /// Which columns are learned from and to, and how rows are split.
 struct DataChoice {
-    std::string target;              ///< column to predict; empty: the last one
-    std::vector<std::string> inputs; ///< columns to learn from; empty: all others
-    double validation = 0.1;         ///< fraction of the training rows
-    double test = 0.2;               ///< fraction of all rows; unused where the data came with a test part
-    std::uint64_t seed = 0;          ///< of the split
+    prep::RecipeOptions recipe; ///< target, inputs, encoding
+    prep::SplitSpec split;      ///< fractions and seed
 };
 
-/// Which parts of the project changed; observers are called from the thread that made the change.
-enum class Part : std::uint8_t { Data, Choice, Graph, Options, Runs };
+/// Which aspects of the project changed; observers are called from the thread that made the change.
+enum class Aspect : std::uint8_t { Data, Choice, Graph, Options, Runs };
 
 /// Whether the dataset of the project can be read.
 enum class DataState : std::uint8_t {
     None,    ///< no dataset chosen yet
+    Closed,  ///< registered, not looked at yet since the project was opened: call reopenData()
     Ready,
     Missing, ///< its files are not there (any more)
     Changed  ///< its files are not the ones that were registered: fingerprints differ
@@ -50,9 +49,9 @@ class Workbench {
 public:
     /// Makes a new project file; InvalidInput if something is there already, Io/NoSpace/ReadOnly/Permission.
     static Result<std::unique_ptr<Workbench>> create(const std::filesystem::path& path);
-    /// Opens a project. Its dataset is looked for but not read; a missing one is a state, not an error.
-    /// NotFound, Corrupt, TooNew (opened read-only instead, see readOnly()), Busy where somebody else writes to it.
-    static Result<std::unique_ptr<Workbench>> open(const std::filesystem::path& path, bool readOnly = false);
+    /// Opens a project; milliseconds. Its dataset is opened by reopenData(). Errors: see store::Project::open().
+    static Result<std::unique_ptr<Workbench>> open(const std::filesystem::path& path,
+                                                   store::OpenMode mode = store::OpenMode::ReadWriteOrReadOnly);
     ~Workbench();
     Workbench(const Workbench&) = delete;
     Workbench& operator=(const Workbench&) = delete;
@@ -61,32 +60,37 @@ public:
     bool readOnly() const;
     store::Project& project() const; ///< runs, metric series, annotations, documents
 
-    /// Called after every change of a part, in the thread that made it. One observer; empty: none.
-    void setObserver(std::function<void(Part)> observer);
+    /// Called after every change of an aspect, in the thread that made it. One observer; empty: none.
+    void setObserver(std::function<void(Aspect)> observer);
 
     // Data
-    /// Registers a dataset: a CSV, Parquet or IDX file, a folder of them, or "sample:NAME". Sniffs, does not copy. Resets
-    /// the choice of columns to its default, the recipe, and the graph where it no longer fits. `testData`: a second file
-    /// with the rows to test on; empty: none.
-    Result<void> openData(const std::string& source, const std::string& testData, JobContext& job);
+    /// Opens a source and registers it in the project. Sniffs, does not copy. The choice of columns and the recipe are
+    /// reset; graph and options stay until makeTemplate() or setGraph().
+    Result<void> openData(const data::SourceSpec& source, JobContext& job);
+    /// Opens the registered dataset again after open(); DataState then says how that went. Also the way to look again
+    /// after the user has put a vanished file back.
+    Result<void> reopenData(JobContext& job);
     DataState dataState() const;
     /// Why the dataset is not ready, with what to do; nothing when it is.
     std::optional<Error> dataProblem() const;
-    /// The open dataset; nullptr unless dataState() is Ready. The first call after open() reads its schema.
-    std::shared_ptr<const data::Dataset> dataset() const;
+    /// The open dataset; nullptr unless dataState() is Ready.
+    std::shared_ptr<data::Dataset> dataset() const;
 
-    /// Fits the recipe on the training split. NotFound names a column that is not there.
+    /// Counts the rows where needed (see Dataset::prepareRandomAccess), splits them and fits the recipe on the training
+    /// part. Errors: those of prep::makeSplit and prep::fitRecipe.
     Result<void> choose(const DataChoice& choice, JobContext& job);
     DataChoice choice() const;
     /// The fitted recipe; nullptr before choose().
     std::shared_ptr<const prep::Recipe> recipe() const;
-    /// "sha256 hex" of the registered data; empty without data.
+    /// Which rows belong to which part; nullptr before choose().
+    std::shared_ptr<const prep::Split> split() const;
+    /// Of the registered data; empty without data.
     std::string fingerprint() const;
 
-    /// Encoded rows of "train", "validation" or "test"; nullptr inside for an empty split.
-    Result<std::shared_ptr<const batch::EncodedSource>> source(const std::string& split) const;
+    /// Encoded rows of a part (its size may be 0). InvalidInput without data or recipe, saying what to do.
+    Result<std::shared_ptr<const batch::EncodedSource>> source(prep::Part part) const;
     /// Encoded rows of another file with the same columns, read with this project's recipe.
-    Result<std::shared_ptr<const batch::EncodedSource>> sourceOf(const std::filesystem::path& file, JobContext& job) const;
+    Result<std::shared_ptr<const batch::EncodedSource>> sourceOf(const std::string& file, JobContext& job) const;
 
     /// What graphs of this project get and have to deliver; empty without data.
     graph::DataInterface dataInterface() const;
@@ -96,7 +100,7 @@ public:
     // Model
     graph::Graph graph() const;
     Result<void> setGraph(graph::Graph graph);
-    /// Replaces the graph by a template ("mlp", "cnn"; empty: the one that suits the data).
+    /// Replaces the graph by a template (see core/graph/templates.h; empty: the one that suits the data).
     Result<void> makeTemplate(const std::string& id);
 
     // Training options: values by name, see train_options.h

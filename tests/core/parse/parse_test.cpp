@@ -232,8 +232,11 @@ private Q_SLOTS:
     void publishedModelsGiveTheirPublishedOutputs_data()
     {
         QTest::addColumn<QString>("model");
-        for (const char* model : {"pytorch-operator/test_operator_add_broadcast", "pytorch-converted/test_AvgPool2d", "pytorch-converted/test_Conv2d",
-                                  "pytorch-converted/test_BatchNorm2d_eval", "simple/test_single_relu_model"})
+        for (const char* model : {"pytorch-operator/test_operator_conv", "pytorch-operator/test_operator_maxpool",
+                                  "pytorch-operator/test_operator_flatten", "pytorch-converted/test_Conv2d",
+                                  "pytorch-converted/test_Linear_no_bias", "pytorch-converted/test_Embedding",
+                                  "pytorch-converted/test_Softmax", "pytorch-converted/test_PixelShuffle",
+                                  "simple/test_single_relu_model", "simple/test_sequence_model8"})
             QTest::newRow(model) << QString::fromLatin1(model);
     }
 
