@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cairn::graph {
@@ -65,10 +66,13 @@ public:
     /// Edge into an input port, or nullptr.
     const Edge* edgeInto(const PortRef& to) const;
 
-    bool operator==(const Graph&) const = default;
+    /// A label that is free and legal, made from `wish`: "linear", "linear_2".
+    std::string freeLabel(const std::string& wish) const;
+
+    /// Same nodes and edges, in the same order.
+    bool operator==(const Graph& other) const { return m_nodes == other.m_nodes && m_edges == other.m_edges; }
 
 private:
-    std::string freeLabel(const std::string& kind) const;
 
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
@@ -79,7 +83,17 @@ private:
 Json toJson(const Graph& graph);
 
 /// Corrupt or InvalidInput with the place for anything that is not such a document; TooNew for a higher version.
-/// Unknown kinds are kept (they show as a problem at the node).
+/// Unknown kinds, ports and parameters are kept (they show as a problem at the node); other unknown members are ignored.
+/// Parameters are numbers, texts and truth values; at most kMostNodes nodes.
 Result<Graph> graphFromJson(const Json& document);
+
+/// The same from the text of a document, for bytes that come from outside: at most 16 MiB, nested at most 16 deep.
+Result<Graph> graphFromText(std::string_view text);
+
+inline constexpr std::size_t kMostNodes = 5'000;
+
+/// Whether `label` may name a node: letters, digits and underscores, not starting with a digit, at most 64 characters, and
+/// none of the names that Python or a PyTorch module keep for themselves. InvalidInput says what is wrong.
+Result<void> checkLabel(const std::string& label);
 
 } // namespace cairn::graph

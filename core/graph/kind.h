@@ -8,6 +8,11 @@
 #include <string>
 #include <vector>
 
+namespace cairn::formats {
+class OnnxWriter;   // core/formats/onnx_writer.h
+class PythonWriter; // core/formats/python_writer.h
+} // namespace cairn::formats
+
 namespace cairn::graph {
 
 enum class ParamType : std::uint8_t { Integer, Real, Boolean, Choice, Text };
@@ -40,11 +45,13 @@ struct KindInfo {
 };
 
 /// A node with its parameters completed by defaults, and the types at its input ports, in the order of the ports.
+/// Refers to the node and the interface it was made from.
 struct NodeView {
     const Node& node;
     Json params;
     std::vector<TensorType> inputs;
     const DataInterface& data;
+    std::vector<const Node*> sources = {}; ///< the node that feeds each input port; for messages
 
     std::int64_t integer(const std::string& name) const { return params.at(name).get<std::int64_t>(); }
     double real(const std::string& name) const { return params.at(name).get<double>(); }
@@ -52,25 +59,29 @@ struct NodeView {
     std::string text(const std::string& name) const { return params.at(name).get<std::string>(); }
 };
 
-struct Cost {
-    std::int64_t parameters = 0;
-    std::int64_t flops = 0; ///< forward, per row
+/// One entry of a layer's state_dict, named as in PyTorch: "weight", "running_mean", "num_batches_tracked".
+struct StateTensor {
+    std::string name;
+    std::vector<std::int64_t> shape; ///< empty: a single number
+    bool trainable = true;           ///< false: a buffer
+    ElementType type = ElementType::Float32;
 };
 
-class OnnxWriter;   // core/formats/onnx_writer.h
-class PythonWriter; // core/formats/python_writer.h
-
 /// A layer kind: everything about it but its tensor module, which core/engine/layers builds under the same id.
-/// Every function is pure and may be called from any thread.
+/// Every function is pure and may be called from any thread. `state`, `flops`, `onnx` and `python` are called only for
+/// nodes whose shape rule succeeded.
 struct Kind {
     KindInfo info;
     /// Types at the output ports, or what is wrong (Mismatch, with a fix).
     std::function<Result<std::vector<TensorType>>(const NodeView&)> shape;
-    std::function<Cost(const NodeView&, const std::vector<TensorType>& outputs)> cost;
+    /// The layer's weights and buffers, in PyTorch's order; not set for layers without any.
+    std::function<std::vector<StateTensor>(const NodeView&)> state = {};
+    /// Floating-point operations of a forward pass per row (multiply-add = 2), saturating; not set: none worth counting.
+    std::function<std::int64_t(const NodeView&, const std::vector<TensorType>& outputs)> flops = {};
     /// Adds the ONNX nodes of this layer (opset 17).
-    std::function<Result<void>(const NodeView&, OnnxWriter&)> onnx;
+    std::function<Result<void>(const NodeView&, formats::OnnxWriter&)> onnx = {};
     /// Adds the module and the forward line of this layer to runnable PyTorch source.
-    std::function<Result<void>(const NodeView&, PythonWriter&)> python;
+    std::function<Result<void>(const NodeView&, formats::PythonWriter&)> python = {};
 };
 
 /// All kinds, in palette order.
@@ -80,6 +91,17 @@ std::span<const Kind> kinds();
 const Kind* findKind(const std::string& id);
 
 /// `node`'s parameters completed by defaults and checked against their specs; InvalidInput names the parameter.
+/// Members that the kind does not know are left out.
 Result<Json> completeParams(const Kind& kind, const Json& params);
+
+/// The view of a node whose inputs `inference` knows: what builders and exporters work on.
+/// Mismatch where an input is unknown, Unsupported for an unknown kind.
+Result<NodeView> nodeView(const Graph& graph, NodeId node, const Inference& inference, const DataInterface& data);
+
+/// The layer's weights and buffers; empty for layers without any.
+std::vector<StateTensor> stateTensors(const NodeView& view);
+
+/// The dataset field that an Input node takes: its parameter "field", or the only field where that is empty.
+Result<std::string> inputField(const Node& node, const DataInterface& data);
 
 } // namespace cairn::graph

@@ -16,6 +16,7 @@ inline constexpr std::int64_t kBatch = -1;
 struct TensorType {
     ElementType type = ElementType::Float32;
     std::vector<std::int64_t> shape;
+    std::int64_t vocabulary = 0; ///< Int64 codes: they lie in [0, vocabulary); 0 for numbers
 
     bool operator==(const TensorType&) const = default;
 };
@@ -23,7 +24,7 @@ struct TensorType {
 /// "[N, 3, 28, 28]"
 std::string shapeText(const std::vector<std::int64_t>& shape);
 
-/// Numbers per row: the product of all axes but the first.
+/// Numbers per row: the product of all axes but the first; saturates at the largest int64.
 std::int64_t elementsPerRow(const TensorType& type);
 
 } // namespace cairn::graph

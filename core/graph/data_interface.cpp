@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/data_interface.h"
+
+namespace cairn::graph {
+
+DataInterface dataInterface(const std::vector<batch::Field>& fields, const batch::Target& target)
+{
+    DataInterface data;
+    data.outputWidth = target.width();
+    for (const batch::Field& field : fields) {
+        TensorType type;
+        type.type = field.type == ElementType::Int64 ? ElementType::Int64 : ElementType::Float32;
+        type.shape = {kBatch};
+        type.shape.insert(type.shape.end(), field.shape.begin(), field.shape.end());
+        type.vocabulary = field.type == ElementType::Int64 ? field.vocabulary : 0;
+        data.fields.insert_or_assign(field.name, std::move(type));
+    }
+    return data;
+}
+
+} // namespace cairn::graph

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/onnx_writer.h"
+#include "core/formats/python_writer.h"
+#include "core/graph/kinds/families.h"
+#include "core/graph/kinds/rules.h"
+
+namespace cairn::graph {
+
+namespace {
+
+std::string fieldList(const DataInterface& data)
+{
+    std::string names;
+    for (const auto& [name, type] : data.fields)
+        names += (names.empty() ? "" : ", ") + name;
+    return names;
+}
+
+Shapes inputShape(const NodeView& view)
+{
+    CAIRN_ASSIGN(const std::string name, inputField(view.node, view.data));
+    const TensorType& type = view.data.fields.at(name);
+    if (elementsPerRow(type) < 1 || type.shape.size() < 2)
+        return fail(ErrorCode::Mismatch, "The field \"" + name + "\" has no columns: " + shapeText(type.shape), view.node.label,
+                    "Choose at least one input column on the Data page");
+    return std::vector<TensorType>{type};
+}
+
+Error wrongWidth(const NodeView& view, std::int64_t width)
+{
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0];
+    const std::string wanted = std::to_string(width);
+    const bool linear = source && source->kind == "linear";
+    return fail(ErrorCode::Mismatch,
+                "The target needs " + wanted + (width == 1 ? " number" : " numbers (one per class)") + " per row, but the Output gets "
+                    + shapeText(view.inputs[0].shape),
+                view.node.label,
+                linear ? "Set out_features of " + source->label + " to " + wanted
+                       : "Insert a Linear layer with out_features = " + wanted + " in front of it");
+}
+
+Shapes outputShape(const NodeView& view)
+{
+    CAIRN_TRY(wantNumbers(view, "Output"));
+    const std::int64_t width = view.data.outputWidth;
+    if (width == 0)
+        return std::vector<TensorType>{};
+    if (rank(view) != 2)
+        return fail(ErrorCode::Mismatch, "The Output needs rows [N, " + std::to_string(width) + "], but gets " + shapeText(view.inputs[0].shape),
+                    view.node.label, "Insert Flatten and a Linear layer with out_features = " + std::to_string(width) + " in front of it");
+    if (view.inputs[0].shape[1] != width)
+        return wrongWidth(view, width);
+    return std::vector<TensorType>{};
+}
+
+Kind inputKind()
+{
+    Kind kind;
+    kind.info = {"input", "Input", "data", "Where a field of the dataset enters the network.", "", {}, kOneOutput,
+                 {{"field", "Field", "Name of the dataset's field; may be empty where there is only one", ParamType::Text, ""}}};
+    kind.shape = inputShape;
+    kind.onnx = [](const NodeView&, formats::OnnxWriter&) -> Result<void> { return {}; };
+    kind.python = [](const NodeView&, formats::PythonWriter&) -> Result<void> { return {}; };
+    return kind;
+}
+
+Kind outputKind()
+{
+    Kind kind;
+    kind.info = {"output", "Output", "data",
+                 "What the network answers: one number per class (logits, before softmax) or one value for regression.", "",
+                 {{"in", "Logits or values, [N, width]"}}, {}, {}};
+    kind.shape = outputShape;
+    kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {
+        writer.node("Identity", {writer.input()});
+        return {};
+    };
+    kind.python = [](const NodeView&, formats::PythonWriter& writer) -> Result<void> {
+        writer.expression(writer.input());
+        return {};
+    };
+    return kind;
+}
+
+} // namespace
+
+Result<std::string> inputField(const Node& node, const DataInterface& data)
+{
+    const auto param = node.params.find("field");
+    const std::string name = param != node.params.end() && param->is_string() ? param->get<std::string>() : std::string();
+    if (data.fields.contains(name))
+        return name;
+    if (data.fields.empty())
+        return fail(ErrorCode::Mismatch, "The dataset has no input fields", node.label, "Choose input columns on the Data page");
+    if (name.empty() && data.fields.size() == 1)
+        return data.fields.begin()->first;
+    if (name.empty())
+        return fail(ErrorCode::Mismatch, "No field is chosen", node.label, "Choose one of: " + fieldList(data));
+    return fail(ErrorCode::Mismatch, "The dataset has no field \"" + name + "\"", node.label, "Choose one of: " + fieldList(data));
+}
+
+std::vector<Kind> dataKinds()
+{
+    return {inputKind(), outputKind()};
+}
+
+} // namespace cairn::graph
