@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/batch/sources.h"
 #include "core/engine_api/engine.h"
 #include "core/session/evaluation.h"
 #include "core/session/workbench.h"
@@ -14,24 +15,28 @@
 
 namespace cairn::session {
 
-/// A trained model of a run with everything that was frozen with it. Load once, ask often; calls are serialised by the
-/// engine. Threads: any.
+/// A trained model of a run with everything that was frozen with it: its own recipe and split, so that old runs can be
+/// looked at after the project has moved on. Load once, ask often; calls are serialised by the engine. Threads: any.
 struct LoadedRun {
     RunId run;
+    std::string name;
     graph::Graph graph;
-    std::vector<batch::Field> fields;
-    batch::Target target;
-    std::filesystem::path weights; ///< model.safetensors of the checkpoint
+    prep::Recipe recipe;
+    prep::Split split;                       ///< empty without data
+    std::optional<batch::Sources> sources;   ///< nothing where the data are not there or not the ones of the run
+    std::optional<Error> dataProblem;        ///< then: why
+    std::filesystem::path weights;           ///< safetensors file of the checkpoint
+    std::int64_t step = 0;                   ///< of the checkpoint
     std::unique_ptr<engine::Model> model;
 };
 
 /// The last run that has a model; NotFound with what to do if none has.
 Result<RunId> lastTrainedRun(const Workbench& workbench);
 
-/// Loads the model of `run` (best checkpoint if `best`, else the last). Mismatch if the project's recipe is no longer
-/// the one of the run; NotFound without checkpoint.
+/// Loads the model of `run` (best checkpoint if `best`, else the last). NotFound without checkpoint. A dataset that is
+/// missing or has changed is no error: exporting needs none (see LoadedRun::dataProblem).
 Result<std::shared_ptr<LoadedRun>> loadRun(const Workbench& workbench, engine::Engine& engine, RunId run,
-                                           bool best = false);
+                                           JobContext& job, bool best = false);
 
 /// Predicts every row of a part and scores it. InvalidInput for an empty part.
 Result<Evaluation> evaluate(const Workbench& workbench, LoadedRun& run, prep::Part part, JobContext& job);
