@@ -9,7 +9,8 @@
 # Nothing here changes the machine.
 
 set -Eeuo pipefail
-trap 'printf "cairn: %s stopped unexpectedly at line %s.\n       Please report this with the lines above.\n" "$0" "$LINENO" >&2' ERR
+# 3 is the status of fail(): then everything has been said.
+trap '[ $? = 3 ] || printf "cairn: %s stopped unexpectedly at line %s.\n       Please report this with the lines above.\n" "$0" "$LINENO" >&2' ERR
 # The folder above scripts/, links resolved, so that the scripts work from anywhere.
 cairn_top=$(cd -P -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 if [ -z "${HOME:-}" ]; then
@@ -28,10 +29,10 @@ say() {
     printf '[%4ds] %s\n' $((EPOCHSECONDS - CAIRN_BEGAN)) "$*" >&2
 }
 
-# fail WHAT WHAT-TO-DO: one line each, then the end. 2 is never used by a test that failed.
+# fail WHAT WHAT-TO-DO: one line each, then the end.
 fail() {
-    printf 'cairn: %s\n       %s\n' "$1" "${2:-}" >&2
-    exit "${3:-3}"
+    printf 'cairn: %s\n       %s\n' "$1" "$2" >&2
+    exit 3
 }
 
 have() {
@@ -72,7 +73,7 @@ missing_packages() {
     local all
     all=$(listed_packages)
     # shellcheck disable=SC2086  # one word a package
-    comm -13 <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $all 2>/dev/null | sed -n 's/^installed //p' | sort -u) \
+    comm -13 <({ dpkg-query -W -f='${db:Status-Status} ${Package}\n' $all 2>/dev/null || true; } | sed -n 's/^installed //p' | sort -u) \
         <(sort -u <<<"$all")
 }
 
