@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/hash.h"
 #include "core/base/result.h"
+#include "core/store/checked_file.h"
 #include "core/store/file_system.h"
 
 #include <cstdint>
@@ -40,15 +40,12 @@ public:
     Result<FileDigest> commit();
 
 private:
-    DurableFile(FileSystem& files, std::filesystem::path file, int descriptor);
-    std::filesystem::path temporary() const;
+    DurableFile(FileSystem& files, std::filesystem::path file, CheckedFile temporary);
 
     FileSystem* m_files;
     std::filesystem::path m_file;
-    int m_descriptor = -1;
+    CheckedFile m_temporary;
     bool m_pending = true; ///< the temporary file is there and has not been renamed
-    std::uint64_t m_bytes = 0;
-    Sha256 m_hash;
 };
 
 /// Replaces `file` by `bytes` in one go.

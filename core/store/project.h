@@ -129,8 +129,9 @@ public:
     /// project is closed (Busy otherwise).
     static Result<void> restoreSnapshot(const std::filesystem::path& file, const Snapshot& snapshot);
 
+    struct Impl; ///< private to core/store
+
 private:
-    struct Impl;
     explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };

@@ -56,11 +56,11 @@ struct Run : RunSummary {
 /// What to change of a run; what is empty stays. Going to Running sets startedMs the first time and clears endedMs and
 /// error; going to an ended state sets endedMs.
 struct RunChange {
-    std::optional<std::string> name;
-    std::optional<RunState> state;
-    std::optional<Json> outcome;
-    std::optional<std::string> error;
-    std::optional<std::string> note;
+    std::optional<std::string> name = {};
+    std::optional<RunState> state = {};
+    std::optional<Json> outcome = {};
+    std::optional<std::string> error = {};
+    std::optional<std::string> note = {};
 };
 
 /// One number of a series.

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to core/store: what a Project holds, shared by the sources that implement it.
+
+#include "core/store/file_lock.h"
+#include "core/store/project.h"
+#include "core/store/sqlite/database.h"
+
+#include <mutex>
+#include <utility>
+
+namespace cairn::store {
+
+/// A folder for a private copy of a project, removed at the end.
+class PrivateFolder {
+public:
+    static Result<PrivateFolder> create();
+    PrivateFolder(PrivateFolder&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+    PrivateFolder& operator=(PrivateFolder&&) = delete;
+    ~PrivateFolder();
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    explicit PrivateFolder(std::filesystem::path path) : m_path(std::move(path)) {}
+    std::filesystem::path m_path;
+};
+
+/// How well a change must be kept when the power fails. After a kill all committed changes are there.
+enum class Durability : std::uint8_t { Synced, Soon };
+
+struct Project::Impl {
+    std::filesystem::path file, blobs;
+    FileSystem* files = nullptr;
+    bool readOnly = false;
+    std::string id;
+    std::vector<std::string> notices;
+    std::optional<FileLock> lock;      ///< released last
+    std::optional<PrivateFolder> copy; ///< where the database is read from instead of `file`
+
+    mutable std::mutex mutex; ///< guards `database`
+    std::unique_ptr<SQLite::Database> database;
+
+    ~Impl();
+
+    /// Runs `f(database)`, which returns a Result, alone.
+    template <typename F>
+    auto read(F&& f) const
+    {
+        const std::lock_guard guard(mutex);
+        return sqlite::guarded(file, database.get(), [&] { return f(*database); });
+    }
+
+    /// Runs `f(database)` in a transaction that is committed if it succeeds.
+    template <typename F>
+    auto change(Durability durability, F&& f) -> decltype(f(*database))
+    {
+        if (readOnly)
+            return fail(ErrorCode::ReadOnly, "The project is open read-only", file.string(),
+                        "Save a copy somewhere else and work there");
+        const std::lock_guard guard(mutex);
+        return sqlite::guarded(file, database.get(), [&]() -> decltype(f(*database)) {
+            database->exec(durability == Durability::Synced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+            auto result = f(*database);
+            if (result)
+                transaction.commit();
+            return result;
+        });
+    }
+};
+
+std::filesystem::path blobFolderOf(const std::filesystem::path& file);
+std::filesystem::path lockFileOf(const std::filesystem::path& file);
+/// What SQLite keeps beside a database: "-wal", "-journal", "-shm".
+std::filesystem::path besideOf(const std::filesystem::path& file, const char* suffix);
+
+/// Writes a copy of the open database to `target`, durably.
+Result<void> writeCopy(SQLite::Database& database, const std::filesystem::path& target, FileSystem& files);
+
+/// NotFound unless the run exists.
+Result<void> checkRun(SQLite::Database& database, RunId id, const std::filesystem::path& file);
+
+} // namespace cairn::store

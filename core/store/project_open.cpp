@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/store/project_impl.h"
+#include "core/store/sqlite/migrations.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace cairn::store {
+namespace {
+
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+
+Error notAProject(const std::filesystem::path& file, std::string why)
+{
+    return fail(ErrorCode::InvalidInput, std::move(why), file.string(), "Choose a Cairn project (*.cairn)");
+}
+
+Result<std::filesystem::path> locate(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto canonical = std::filesystem::canonical(file, error);
+    if (error)
+        return systemError(error.value(), "Cannot find the project", file);
+    if (std::filesystem::is_directory(canonical, error))
+        return notAProject(canonical, "This is a folder, not a project");
+    if (!std::filesystem::is_regular_file(canonical, error))
+        return notAProject(canonical, "This is not a file");
+    return canonical;
+}
+
+/// Looks at the first bytes, so that other kinds of files are named as what they are. Nothing is changed.
+Result<void> checkHeader(const std::filesystem::path& file)
+{
+    std::array<char, 100> header{};
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return systemError(errno, "Cannot read the project", file);
+    const ssize_t count = ::pread(descriptor, header.data(), header.size(), 0);
+    const int error = errno;
+    ::close(descriptor);
+    if (count < 0)
+        return systemError(error, "Cannot read the project", file);
+    if (count == 0)
+        return notAProject(file, "The file is empty");
+    if (std::string_view(header.data(), std::min<std::size_t>(static_cast<std::size_t>(count), 16)) != kMagic)
+        return notAProject(file, "This is not a Cairn project");
+    if (count < 100)
+        return fail(ErrorCode::Corrupt, "The project file is cut off", file.string(), "Restore a snapshot or a backup");
+    std::int64_t application = 0;
+    for (std::size_t i = 68; i < 72; ++i)
+        application = application << 8 | static_cast<unsigned char>(header[i]);
+    if (application != sqlite::kApplicationId)
+        return notAProject(file, "This is a database of another program, not a Cairn project");
+    return {};
+}
+
+/// Why the file or its folder cannot be written; empty if they can. Missing write permission counts for every user.
+std::string whyNotWritable(const std::filesystem::path& file)
+{
+    for (const auto& path : {file, file.parent_path()}) {
+        struct stat info;
+        const bool marked = ::stat(path.c_str(), &info) == 0 && (info.st_mode & 0222) == 0;
+        if (marked || ::access(path.c_str(), W_OK) != 0)
+            return path == file ? "The project file is write-protected." : "The project's folder is write-protected.";
+    }
+    return {};
+}
+
+Result<void> checkWhole(SQLite::Database& database, const std::filesystem::path& file)
+{
+    const std::string said = database.execAndGet("PRAGMA quick_check(1)").getString();
+    if (said != "ok")
+        return fail(ErrorCode::Corrupt, "The project file is damaged: " + said, file.string(),
+                    "Restore a snapshot or a backup");
+    return {};
+}
+
+void chooseJournal(SQLite::Database& database, bool shared)
+{
+    if (shared) { // the write-ahead log needs memory shared by all readers: not across machines
+        database.exec("PRAGMA locking_mode=EXCLUSIVE");
+        database.execAndGet("PRAGMA journal_mode=DELETE");
+        database.exec("PRAGMA locking_mode=NORMAL");
+    } else {
+        database.execAndGet("PRAGMA journal_mode=WAL");
+    }
+}
+
+std::int64_t markInterrupted(SQLite::Database& database)
+{
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    const std::int64_t now = wallClockMs();
+    sqlite::Query(database, "INSERT INTO event(run, sequence, time_ms, level, message) "
+                            "SELECT id, (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE run = run.id), ?, 'warn', "
+                            "'The program ended while this run was ' || state "
+                            "FROM run WHERE state IN ('queued', 'running', 'paused')")
+        .bind(now)
+        .run();
+    const int changed = sqlite::Query(database, "UPDATE run SET state = 'interrupted', ended_ms = ? "
+                                                "WHERE state IN ('queued', 'running', 'paused')")
+                            .bind(now)
+                            .run();
+    transaction.commit();
+    return changed;
+}
+
+Error tooNew(const std::filesystem::path& file)
+{
+    return fail(ErrorCode::TooNew, "The project was made by a newer version of Cairn", file.string(), "Update Cairn");
+}
+
+bool holdsBytes(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    return !error && size > 0;
+}
+
+/// Whether a write-ahead log or a journal holds changes that are not in the file yet.
+bool hasPendingChanges(const std::filesystem::path& file)
+{
+    return holdsBytes(besideOf(file, "-wal")) || holdsBytes(besideOf(file, "-journal"));
+}
+
+/// Keeps a copy of what an older version wrote before the file is changed to this version's form.
+Result<void> upgrade(Project::Impl& project, std::int64_t version)
+{
+    SQLite::Database& database = *project.database;
+    if (version > 0) {
+        const auto folder = project.blobs / "snapshots";
+        CAIRN_TRY(makeFolders(*project.files, folder));
+        CAIRN_TRY(writeCopy(database, folder / ("before-upgrade-" + std::to_string(version) + ".cairn"), *project.files));
+        project.notices.push_back("The project was brought to the form of this version of Cairn; a copy of the old form "
+                                  "is among its snapshots.");
+    }
+    sqlite::migrate(database, sqlite::migrations());
+    return {};
+}
+
+/// The whole file is sound and has the form that this program knows.
+Result<void> checkSound(SQLite::Database& database, const std::filesystem::path& file)
+{
+    CAIRN_TRY(checkWhole(database, file));
+    return sqlite::checkSchema(database, file);
+}
+
+/// TooNew without having changed anything.
+Result<void> openForWriting(Project::Impl& project)
+{
+    CAIRN_TRY(makeFolders(*project.files, project.blobs));
+    CAIRN_ASSIGN(FileLock lock, FileLock::take(lockFileOf(project.file)));
+    project.lock.emplace(std::move(lock));
+    project.database = sqlite::open(project.file, sqlite::Access::ReadWrite);
+    return sqlite::guarded(project.file, project.database.get(), [&]() -> Result<void> {
+        SQLite::Database& database = *project.database;
+        const std::int64_t version = sqlite::pragmaNumber(database, "user_version");
+        if (version > sqlite::schemaVersion())
+            return tooNew(project.file);
+        CAIRN_TRY(checkWhole(database, project.file));
+        chooseJournal(database, project.files->shared(project.file));
+        if (version < sqlite::schemaVersion())
+            CAIRN_TRY(upgrade(project, version));
+        CAIRN_TRY(sqlite::checkSchema(database, project.file));
+        sqlite::setCheckpointOnClose(database, true);
+        if (const std::int64_t count = markInterrupted(database); count > 0)
+            project.notices.push_back(std::to_string(count) + (count == 1 ? " run was" : " runs were")
+                                      + " interrupted when the program ended; it can be resumed.");
+        return {};
+    });
+}
+
+/// Reads from a copy in a private folder: for pending changes that cannot be folded in where the file lies, and for
+/// older forms that cannot be upgraded there.
+Result<void> openCopy(Project::Impl& project)
+{
+    project.database.reset();
+    CAIRN_ASSIGN(PrivateFolder folder, PrivateFolder::create());
+    const auto copy = folder.path() / "project.cairn";
+    for (const char* suffix : {"", "-wal", "-journal"}) {
+        std::error_code error;
+        if (*suffix != 0 && !holdsBytes(besideOf(project.file, suffix)))
+            continue;
+        std::filesystem::copy_file(besideOf(project.file, suffix), besideOf(copy, suffix), error);
+        if (error)
+            return systemError(error.value(), "Cannot copy the project for reading", folder.path());
+        std::filesystem::permissions(besideOf(copy, suffix), std::filesystem::perms::owner_write,
+                                     std::filesystem::perm_options::add, error);
+    }
+    project.copy.emplace(std::move(folder));
+    project.database = sqlite::open(copy, sqlite::Access::ReadWrite);
+    CAIRN_TRY(checkWhole(*project.database, project.file));
+    sqlite::migrate(*project.database, sqlite::migrations());
+    return sqlite::checkSchema(*project.database, project.file);
+}
+
+/// Opens for reading in the way that the place allows. Returns the version of the file.
+Result<std::int64_t> openAnyhow(Project::Impl& project)
+{
+    try {
+        project.database = sqlite::open(project.file, sqlite::Access::ReadOnly);
+        return sqlite::pragmaNumber(*project.database, "user_version");
+    } catch (const SQLite::Exception& e) {
+        const Error error = sqlite::errorOf(e, project.file, project.database.get());
+        if (error.code == ErrorCode::Corrupt || hasPendingChanges(project.file))
+            return error;
+    }
+    project.database = sqlite::open(project.file, sqlite::Access::Immutable);
+    return sqlite::pragmaNumber(*project.database, "user_version");
+}
+
+Result<void> openForReading(Project::Impl& project)
+{
+    return sqlite::guarded(project.file, nullptr, [&]() -> Result<void> {
+        const Result<std::int64_t> version = openAnyhow(project);
+        if (!version && version.error().code == ErrorCode::Corrupt)
+            return version.error();
+        if (!version || *version < sqlite::schemaVersion())
+            return openCopy(project);
+        const Result<void> sound = checkSound(*project.database, project.file);
+        if (!sound && *version > sqlite::schemaVersion())
+            return tooNew(project.file);
+        return sound;
+    });
+}
+
+/// Whether the project can still be read when it could not be opened for writing.
+bool mayRead(ErrorCode code, OpenMode mode)
+{
+    switch (code) {
+    case ErrorCode::Busy:
+        return mode == OpenMode::ReadWriteOrReadOnly;
+    case ErrorCode::TooNew:
+    case ErrorCode::ReadOnly:
+    case ErrorCode::Permission:
+    case ErrorCode::NoSpace:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Result<void> openImpl(Project::Impl& project, OpenMode mode)
+{
+    if (mode != OpenMode::ReadOnly) {
+        const std::string reason = whyNotWritable(project.file);
+        if (reason.empty()) {
+            const Result<void> opened =
+                sqlite::guarded(project.file, nullptr, [&] { return openForWriting(project); });
+            if (opened)
+                return opened;
+            project.database.reset(); // leaves the file as it is
+            project.lock.reset();
+            if (!mayRead(opened.error().code, mode))
+                return opened;
+            project.notices.push_back(opened.error().what + ". It is open read-only.");
+        } else {
+            project.notices.push_back(reason + " The project is open read-only.");
+        }
+    }
+    project.readOnly = true;
+    return openForReading(project);
+}
+
+Error withAdvice(Error error, const std::filesystem::path& file)
+{
+    if (error.code != ErrorCode::Corrupt)
+        return error;
+    const auto snapshots = Project::snapshots(file);
+    if (!snapshots.empty())
+        error.fix = "Restore its newest snapshot, \"" + snapshots.front().name + "\" of "
+                    + isoTime(snapshots.front().timeMs) + " (" + snapshots.front().file.string() + ")";
+    return error;
+}
+
+} // namespace
+
+Result<PrivateFolder> PrivateFolder::create()
+{
+    std::error_code error;
+    const auto base = std::filesystem::temp_directory_path(error);
+    std::string name = (base / "cairn-XXXXXX").string();
+    if (error || ::mkdtemp(name.data()) == nullptr)
+        return systemError(error ? error.value() : errno, "Cannot make a temporary folder", base);
+    return PrivateFolder(name);
+}
+
+PrivateFolder::~PrivateFolder()
+{
+    std::error_code ignored;
+    if (!m_path.empty())
+        std::filesystem::remove_all(m_path, ignored);
+}
+
+Project::Impl::~Impl()
+{
+    if (!database || readOnly)
+        return;
+    try {
+        database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (const SQLite::Exception& e) {
+        log::warn("store", std::string("The project's log could not be folded into the file: ") + e.what());
+    }
+}
+
+std::filesystem::path besideOf(const std::filesystem::path& file, const char* suffix)
+{
+    std::filesystem::path beside = file;
+    return beside += suffix;
+}
+
+std::filesystem::path blobFolderOf(const std::filesystem::path& file) { return besideOf(file, ".d"); }
+std::filesystem::path lockFileOf(const std::filesystem::path& file) { return blobFolderOf(file) / "lock"; }
+
+Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file, const OpenOptions& options)
+{
+    CAIRN_ASSIGN(const std::filesystem::path place, locate(file));
+    if (const auto header = checkHeader(place); !header)
+        return withAdvice(header.error(), place);
+    auto impl = std::make_unique<Impl>();
+    impl->file = place;
+    impl->blobs = blobFolderOf(place);
+    impl->files = options.files ? options.files : &realFileSystem();
+    if (const auto opened = openImpl(*impl, options.mode); !opened)
+        return withAdvice(opened.error(), place);
+    std::unique_ptr<Project> project(new Project(std::move(impl)));
+    CAIRN_ASSIGN(const auto id, project->meta("id"));
+    project->m_impl->id = id.value_or("");
+    return project;
+}
+
+} // namespace cairn::store
