@@ -285,6 +285,23 @@ test_headless_run() {
     expect_failure "the disk is full" "Training the sample: failed"
 }
 
+test_bench() {
+    begin "bench"
+    have_duckdb
+    fake cmake 'exit 0'
+    mkdir -p "$project/build/release/bench" "$project/bench"
+    printf '#!/bin/bash\necho "train in $CAIRN_BIN"\n' >"$project/build/release/bench/train_bench"
+    printf '#!/bin/bash\necho "table ratio 0.5"; exit 1\n' >"$project/bench/table.sh"
+    chmod +x "$project/build/release/bench/train_bench" "$project/bench/table.sh"
+    CAIRN_INSIDE=1 run "$project/scripts/bench" train
+    expect_success
+    case $said in *"train in $project/build/release/bin"*"met their bars"*) ;; *) complain "did not run the one" ;; esac
+    CAIRN_INSIDE=1 run "$project/scripts/bench"
+    expect_failure "Below their bar: table.sh" "train in"
+    CAIRN_INSIDE=1 run "$project/scripts/bench" nothing
+    expect_failure "no benchmark named like: nothing" "table.sh train_bench"
+}
+
 test_syntax
 test_no_disk
 test_no_network_for_duckdb
@@ -295,6 +312,7 @@ test_unwritable_cache
 test_no_root_yet
 test_status_of_ctest
 test_headless_run
+test_bench
 if can_make_root; then
     test_disk_fills_up
     test_no_network
