@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/templates.h"
+
+#include "core/graph/layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <vector>
+
+namespace cairn::graph {
+
+namespace {
+
+/// Adds layers to a graph one behind the other.
+class Chain {
+public:
+    explicit Chain(Graph& graph) : m_graph(graph) {}
+
+    Chain& input(const std::string& field)
+    {
+        m_last = m_graph.add("input", {{"field", field}});
+        Node named = *m_graph.find(m_last);
+        named.label = m_graph.freeLabel(field);
+        must(m_graph.update(named));
+        return *this;
+    }
+
+    Chain& then(const std::string& kind, Json params = Json::object())
+    {
+        const NodeId next = m_graph.add(kind, std::move(params));
+        must(m_graph.connect({m_last, "out"}, {next, "in"}));
+        m_last = next;
+        return *this;
+    }
+
+    /// Joins this chain and another one.
+    Chain& joined(const Chain& other)
+    {
+        const NodeId next = m_graph.add("concat");
+        must(m_graph.connect({m_last, "out"}, {next, "a"}));
+        must(m_graph.connect({other.m_last, "out"}, {next, "b"}));
+        m_last = next;
+        return *this;
+    }
+
+private:
+    static void must([[maybe_unused]] const Result<void>& result) { assert(result); }
+
+    Graph& m_graph;
+    NodeId m_last;
+};
+
+constexpr std::int64_t kEmbeddingDim = 8;
+constexpr double kMlpDropout = 0.2;
+constexpr std::int64_t kMlpWidth = 256;
+constexpr double kCnnDropout = 0.25;
+constexpr std::int64_t kCnnWidth = 128;
+constexpr std::int64_t kFinalSide = 7; // pooling goes on until the image is at most this large
+
+bool isImage(const TensorType& type)
+{
+    return type.type == ElementType::Float32 && type.shape.size() == 4;
+}
+
+/// Input, and what makes a row of numbers of it.
+Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type)
+{
+    Chain chain(graph);
+    chain.input(field);
+    if (type.type == ElementType::Int64)
+        chain.then("embedding", {{"embedding_dim", kEmbeddingDim}});
+    if (type.type == ElementType::Int64 || type.shape.size() > 2)
+        chain.then("flatten");
+    return chain;
+}
+
+/// Numbers enter the network before categories.
+std::vector<std::pair<std::string, TensorType>> orderedFields(const DataInterface& data)
+{
+    std::vector<std::pair<std::string, TensorType>> fields(data.fields.begin(), data.fields.end());
+    std::stable_partition(fields.begin(), fields.end(), [](const auto& field) { return field.second.type == ElementType::Float32; });
+    return fields;
+}
+
+Result<Graph> mlp(const DataInterface& data)
+{
+    const auto fields = orderedFields(data);
+    if (fields.empty())
+        return fail(ErrorCode::Mismatch, "The dataset has no input fields", {}, "Choose input columns on the Data page");
+    Graph graph;
+    Chain chain = rowsOf(graph, fields.front().first, fields.front().second);
+    for (std::size_t i = 1; i < fields.size(); ++i)
+        chain.joined(rowsOf(graph, fields[i].first, fields[i].second));
+    for (int block = 0; block < 2; ++block)
+        chain.then("linear", {{"out_features", kMlpWidth}}).then("batch_norm").then("relu").then("dropout", {{"p", kMlpDropout}});
+    chain.then("linear", {{"out_features", std::max<std::int64_t>(data.outputWidth, 1)}}).then("output");
+    return graph;
+}
+
+Result<Graph> cnn(const DataInterface& data)
+{
+    const auto image = std::find_if(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
+    if (image == data.fields.end())
+        return fail(ErrorCode::Mismatch, "The dataset has no images", {}, "Use the template \"mlp\"");
+    constexpr std::array<std::int64_t, 3> kChannels{32, 64, 128};
+    std::int64_t height = image->second.shape[2], width = image->second.shape[3];
+    Graph graph;
+    Chain chain(graph);
+    chain.input(image->first);
+    for (std::size_t stage = 0; stage < 2 || std::max(height, width) > kFinalSide; ++stage) {
+        chain.then("conv2d", {{"out_channels", kChannels[std::min(stage, kChannels.size() - 1)]}, {"kernel_size", 3}, {"padding", 1}, {"bias", false}});
+        chain.then("batch_norm").then("relu");
+        if (std::min(height, width) < 2)
+            break;
+        chain.then("max_pool2d");
+        height /= 2;
+        width /= 2;
+    }
+    chain.then("flatten").then("dropout", {{"p", kCnnDropout}}).then("linear", {{"out_features", kCnnWidth}}).then("relu");
+    chain.then("linear", {{"out_features", std::max<std::int64_t>(data.outputWidth, 1)}}).then("output");
+    return graph;
+}
+
+struct Template {
+    TemplateInfo info;
+    Result<Graph> (*build)(const DataInterface&);
+};
+
+const std::array<Template, 2>& all()
+{
+    static const std::array<Template, 2> kAll{
+        Template{{"mlp", "MLP for tables", "Two wide layers with batch normalisation and dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
+        Template{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn}};
+    return kAll;
+}
+
+} // namespace
+
+std::span<const TemplateInfo> templates()
+{
+    static const std::vector<TemplateInfo> kInfos = [] {
+        std::vector<TemplateInfo> infos;
+        for (const Template& entry : all())
+            infos.push_back(entry.info);
+        return infos;
+    }();
+    return kInfos;
+}
+
+std::string defaultTemplate(const DataInterface& data)
+{
+    return std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); }) ? "cnn" : "mlp";
+}
+
+Result<Graph> buildTemplate(const std::string& id, const DataInterface& data)
+{
+    for (const Template& entry : all()) {
+        if (entry.info.id != id)
+            continue;
+        CAIRN_ASSIGN(Graph graph, entry.build(data));
+        applyLayout(graph, autoLayout(graph));
+        return graph;
+    }
+    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: mlp, cnn");
+}
+
+} // namespace cairn::graph

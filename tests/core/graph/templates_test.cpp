@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/clipboard.h"
+#include "core/graph/layout.h"
+#include "core/graph/templates.h"
+
+#include <QTest>
+#include <atomic>
+#include <set>
+#include <thread>
+
+using namespace cairn;
+using namespace cairn::graph;
+
+namespace {
+
+DataInterface images(std::int64_t channels, std::int64_t height, std::int64_t width, std::int64_t classes)
+{
+    DataInterface data;
+    data.fields["image"] = {ElementType::Float32, {kBatch, channels, height, width}};
+    data.outputWidth = classes;
+    return data;
+}
+
+DataInterface table(std::int64_t numbers, std::int64_t categories, std::int64_t width)
+{
+    DataInterface data;
+    if (numbers > 0)
+        data.fields["features"] = {ElementType::Float32, {kBatch, numbers}};
+    if (categories > 0)
+        data.fields["categories"] = {ElementType::Int64, {kBatch, categories}, 20 * categories};
+    data.outputWidth = width;
+    return data;
+}
+
+QByteArray complaint(const Result<Graph>& graph, const DataInterface& data)
+{
+    if (!graph)
+        return QByteArray::fromStdString(graph.error().text());
+    const Inference inference = infer(*graph, data);
+    return inference.problems.empty() ? QByteArray() : QByteArray::fromStdString(inference.problems.front().error.text());
+}
+
+bool overlap(const Position& a, const Position& b, const LayoutOptions& options)
+{
+    return std::abs(a.x - b.x) < options.nodeWidth && std::abs(a.y - b.y) < options.nodeHeight;
+}
+
+/// No two nodes lie on each other, and data flows forward.
+void checkLayout(const Graph& graph, const std::unordered_map<NodeId, Position>& positions, const LayoutOptions& options)
+{
+    QCOMPARE(positions.size(), graph.nodes().size());
+    for (const auto& [a, first] : positions) {
+        QVERIFY(first.x >= 0 && first.y >= 0);
+        for (const auto& [b, second] : positions)
+            QVERIFY(a == b || !overlap(first, second, options));
+    }
+    for (const Edge& edge : graph.edges()) {
+        const Position from = positions.at(edge.from.node), to = positions.at(edge.to.node);
+        QVERIFY(options.leftToRight ? from.x + options.nodeWidth <= to.x : from.y + options.nodeHeight <= to.y);
+    }
+}
+
+Graph residual()
+{
+    Graph graph;
+    const NodeId input = graph.add("input"), one = graph.add("linear"), two = graph.add("linear"), add = graph.add("add"), output = graph.add("output");
+    [[maybe_unused]] const bool ok = graph.connect({input, "out"}, {one, "in"}) && graph.connect({one, "out"}, {two, "in"}) && graph.connect({two, "out"}, {add, "a"})
+                                     && graph.connect({one, "out"}, {add, "b"}) && graph.connect({add, "out"}, {output, "in"});
+    return graph;
+}
+
+} // namespace
+
+class TemplatesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tablesGetAnMlp()
+    {
+        for (const std::int64_t numbers : {0, 1, 2, 13, 512}) {
+            for (const std::int64_t categories : {0, 1, 8}) {
+                for (const std::int64_t width : {1, 2, 10, 100}) {
+                    if (numbers + categories == 0)
+                        continue;
+                    const DataInterface data = table(numbers, categories, width);
+                    QCOMPARE(defaultTemplate(data), std::string("mlp"));
+                    const QByteArray wrong = complaint(buildTemplate("mlp", data), data);
+                    QVERIFY2(wrong.isEmpty(), wrong);
+                }
+            }
+        }
+    }
+
+    void imagesGetACnn()
+    {
+        for (const std::int64_t size : {1, 2, 3, 8, 16, 28, 32, 64, 97, 224}) {
+            for (const std::int64_t channels : {1, 3}) {
+                for (const std::int64_t classes : {2, 10, 100}) {
+                    for (const DataInterface& data : {images(channels, size, size, classes), images(channels, size, 28, classes)}) {
+                        QCOMPARE(defaultTemplate(data), std::string("cnn"));
+                        const QByteArray wrong = complaint(buildTemplate("cnn", data), data);
+                        QVERIFY2(wrong.isEmpty(), wrong);
+                        QVERIFY(complaint(buildTemplate("mlp", data), data).isEmpty());
+                    }
+                }
+            }
+        }
+    }
+
+    void dataThatDoNotSuitAreRefused()
+    {
+        QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+        QCOMPARE(buildTemplate("mlp", DataInterface()).error().code, ErrorCode::Mismatch);
+        QCOMPARE(buildTemplate("transformer", table(3, 0, 2)).error().code, ErrorCode::NotFound);
+        QCOMPARE(templates().size(), std::size_t{2});
+    }
+
+    void layoutsFlowForwardWithoutOverlap()
+    {
+        for (const bool leftToRight : {true, false}) {
+            LayoutOptions options;
+            options.leftToRight = leftToRight;
+            for (const Graph& graph : {residual(), *buildTemplate("mlp", table(5, 3, 2)), *buildTemplate("cnn", images(1, 28, 28, 10))}) {
+                checkLayout(graph, autoLayout(graph, options), options);
+                checkLayout(graph, layeredLayout(graph, options), options);
+                QCOMPARE(autoLayout(graph, options), autoLayout(graph, options));
+            }
+        }
+    }
+
+    void layoutsSurviveCyclesAndEmptiness()
+    {
+        QVERIFY(autoLayout(Graph()).empty());
+        Graph graph = residual();
+        QVERIFY(graph.connect({graph.find("add")->id, "out"}, {graph.find("linear")->id, "in"}));
+        QCOMPARE(autoLayout(graph).size(), graph.nodes().size());
+        QCOMPARE(layeredLayout(graph).size(), graph.nodes().size());
+    }
+
+    void layoutsMayRunInSeveralThreads()
+    {
+        const Graph graph = residual();
+        const auto expected = autoLayout(graph);
+        std::vector<std::thread> threads;
+        std::atomic<int> wrong = 0;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&] {
+                for (int round = 0; round < 10; ++round)
+                    wrong += autoLayout(graph) != expected;
+            });
+        for (std::thread& thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
+    }
+
+    void copiesGetFreshIdsAndLabels()
+    {
+        Graph graph = residual();
+        const std::vector<NodeId> ids{graph.find("linear")->id, graph.find("linear_2")->id, graph.find("add")->id, NodeId{999}};
+        const std::string text = extract(graph, ids).dump();
+        const auto added = paste(graph, text, 20, 30);
+        QVERIFY(added);
+        QCOMPARE(added->size(), std::size_t{3});
+        QCOMPARE(graph.nodes().size(), std::size_t{8});
+        QCOMPARE(graph.edges().size(), std::size_t{5 + 3});
+        std::set<std::string> labels;
+        for (const Node& node : graph.nodes())
+            QVERIFY(labels.insert(node.label).second);
+        QVERIFY(graph.edgeInto({(*added)[2], "b"}));
+        QCOMPARE(graph.find((*added)[0])->x, 20.0);
+        const Graph before = graph;
+        QVERIFY(!paste(graph, "{\"version\":1}"));
+        QVERIFY(!paste(graph, "some text of another program"));
+        QCOMPARE(graph, before);
+    }
+};
+
+QTEST_APPLESS_MAIN(TemplatesTest)
+#include "templates_test.moc"
