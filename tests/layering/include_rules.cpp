@@ -21,10 +21,10 @@ constexpr LibraryRule kLibraryRules[] = {
     {"torch", "^(torch|ATen|c10|caffe2|gloo)/", "^(core/engine|tests/engine|bench)/", "LibTorch stays in core/engine"},
     {"vtk", "^vtk[A-Z]", "^(plots/(cloud|scene)|tests/plots)/", "VTK stays in plots/cloud and plots/scene"},
     {"qcustomplot", "^qcustomplot\\.h", "^(plots/(base|chart)|tests/plots)/", "QCustomPlot stays in plots/chart"},
-    {"adapter", "^duckdb\\.(h|hpp)$", "^(core/data/([^/]+/)*([^/]+\\.cpp|duckdb[^/]*\\.h)|tests/core/data/.*)$",
-        "DuckDB is seen by core/data's sources (and its headers named duckdb*) only"},
-    {"adapter", "^(sqlite3\\.h|SQLiteCpp/)", "^(core/store/([^/]+/)*([^/]+\\.cpp|sqlite[^/]*\\.h)|tests/core/store/.*)$",
-        "SQLite is seen by core/store's sources (and its headers named sqlite*) only"},
+    {"adapter", "^duckdb\\.(h|hpp)$", "^(core/data/([^/]+/)*([^/]+\\.cpp|duckdb[^/]*\\.h|duckdb/.*)|tests/core/data/.*)$",
+        "DuckDB is seen by core/data's sources (and its headers in duckdb/ or named duckdb*) only"},
+    {"adapter", "^(sqlite3\\.h|SQLiteCpp/)", "^(core/store/([^/]+\\.cpp|sqlite[^/]*\\.h|sqlite/.*)|tests/core/store/.*)$",
+        "SQLite is seen by core/store's sources (and its headers in sqlite/ or named sqlite*) only"},
     {"adapter", "^(opencv2/|onnxruntime)", "^(app/parse|tests/app)/", "OpenCV and ONNX Runtime open foreign bytes: app/parse only"},
     {"adapter", "^(onnx/|google/protobuf/)", "^(app/parse/.*|core/formats/.*\\.cpp|tests/(app|core/formats)/.*)$",
         "onnx is seen by core/formats' sources and app/parse only"},
@@ -32,7 +32,8 @@ constexpr LibraryRule kLibraryRules[] = {
 };
 
 // The modules of core from the bottom up: each may include what stands before it.
-const QStringList kCoreOrder = {"base", "jobs", "store", "select", "graph", "formats", "data", "prep", "batch", "engine_api", "session"};
+const QStringList kCoreOrder
+    = {"base", "jobs", "formats", "parse", "store", "select", "graph", "data", "prep", "batch", "engine_api", "session"};
 
 // Headers of plain values that stand lower than their folder, because both sides of it speak them.
 const QStringList kLowHeaders = {"core/batch/field.h"};

@@ -76,6 +76,7 @@ void LayeringTest::complainsAboutInclude_data()
     QTest::newRow("data includes session") << "core/data/a.h" << QByteArray("\"core/session/b.h\"") << "module order";
     QTest::newRow("prep includes batch") << "core/prep/a.h" << QByteArray("\"core/batch/sources.h\"") << "module order";
     QTest::newRow("low header includes its folder") << "core/batch/field.h" << QByteArray("\"core/batch/sources.h\"") << "module order";
+    QTest::newRow("formats include the graph") << "core/formats/a.h" << QByteArray("\"core/graph/graph.h\"") << "module order";
     QTest::newRow("unknown module") << "core/misc/a.h" << QByteArray("\"core/base/b.h\"") << "module order";
     QTest::newRow("include from the same folder") << "core/data/a.cpp" << QByteArray("\"a.h\"") << "include path";
     QTest::newRow("include upwards") << "core/data/a.cpp" << QByteArray("\"../base/result.h\"") << "include path";
@@ -119,6 +120,8 @@ void LayeringTest::acceptsInclude_data()
     QTest::newRow("VTK in the cloud") << "plots/cloud/a.cpp" << QByteArray("<vtkActor.h>");
     QTest::newRow("DuckDB in its adapter") << "core/data/duckdb_result.h" << QByteArray("<duckdb.h>");
     QTest::newRow("SQLite in its adapter") << "core/store/project.cpp" << QByteArray("<SQLiteCpp/SQLiteCpp.h>");
+    QTest::newRow("SQLite in its adapter's folder") << "core/store/sqlite/database.h" << QByteArray("<SQLiteCpp/Database.h>");
+    QTest::newRow("kinds on the writers of formats") << "core/graph/kinds/a.cpp" << QByteArray("\"core/formats/onnx_writer.h\"");
     QTest::newRow("ui on plots") << "ui/train/a.cpp" << QByteArray("\"plots/chart/curve.h\"");
     QTest::newRow("app on ui") << "app/cairn/main.cpp" << QByteArray("\"ui/shell/main_window.h\"");
     QTest::newRow("generated source") << "ui/train/a.cpp" << QByteArray("\"a.moc\"");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store_test_support.h"
+#include "tests/core/store/store_test_support.h"
 
 #include <QObject>
 
