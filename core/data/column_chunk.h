@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -58,6 +57,12 @@ struct ColumnChunk {
     RowId id(std::size_t row) const { return ids.empty() ? first + row : ids[row]; }
 };
 
-using ChunkVisitor = std::function<Result<void>(const ColumnChunk&)>;
+/// Pulls chunks one after the other. One thread at a time; keeps what it reads from alive.
+class ChunkCursor {
+public:
+    virtual ~ChunkCursor() = default;
+    /// The next chunk, valid until the next call; nullptr at the end.
+    virtual Result<const ColumnChunk*> next() = 0;
+};
 
 } // namespace cairn::data

@@ -70,20 +70,18 @@ public:
     /// Rows for which a SQL expression over the columns is true, ascending ("age > 40 AND sex = 'Male'").
     /// InvalidInput carries the SQL engine's message.
     virtual Result<std::vector<RowId>> filter(const std::string& where, JobContext& job) const = 0;
-    /// Pixels of rows of the image column; Unsupported where there is none.
-    virtual Result<ImageBlock> images(std::span<const RowId> ids) const = 0;
+    /// Pixels of rows of the image column, [n, C, H, W]; Unsupported where there is none.
+    Result<ImageBlock> images(std::span<const RowId> ids) const;
+    /// The same into memory of the caller, exactly n * C * H * W bytes.
+    virtual Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const = 0;
 
-    /// Runs through rows [first, first + count) of some columns in order, a few thousand rows at a time, without
-    /// per-cell values: the way to encode and to fit. Image columns are not allowed. The visitor's error ends the scan.
-    virtual Result<void> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count,
-                              const ChunkVisitor& visit, StopToken stop) const = 0;
-    /// The same for given rows: chunks arrive in any order, `ids` of each chunk say which rows they hold. `ids` rising.
-    virtual Result<void> scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,
-                                  const ChunkVisitor& visit, StopToken stop) const = 0;
-    /// Different values of a column with their counts over rows [first, first + count), most frequent first, ties by
-    /// value, at most `limit`; missing values are left out.
-    virtual Result<std::vector<ValueCount>> valueCounts(std::size_t column, RowId first, std::uint64_t count,
-                                                        std::size_t limit, JobContext& job) const = 0;
+    /// Starts reading rows [first, first + count) of some columns in order, a few thousand rows at a time, without
+    /// per-cell values: the way to fit and to encode. Image columns are not allowed. `stop` ends it with Cancelled.
+    virtual Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first,
+                                                      std::uint64_t count, StopToken stop) const = 0;
+    /// The same for the given rows, which must rise: chunks come in the same order and carry the ids of their rows.
+    virtual Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns,
+                                                          std::span<const RowId> ids, StopToken stop) const = 0;
 };
 
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cairn::data {
 
@@ -13,7 +14,8 @@ namespace cairn::data {
 struct SourceOptions {
     std::optional<char> delimiter;
     std::optional<bool> header;
-    std::string encoding; ///< "" = UTF-8, "latin-1" or "utf-16" where the file is not UTF-8
+    std::string encoding; ///< "utf-8", "latin-1" or "utf-16"; empty: found out
+    std::vector<std::string> textColumns; ///< read as text, whatever they look like
 };
 
 /// Where a dataset comes from: enough to open it again.

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/image_dataset.h"
+
+#include "core/base/text.h"
+#include "core/data/fingerprint.h"
+#include "core/data/idx_names.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+namespace cairn::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kImage = 0, kLabel = 1; ///< columns
+constexpr auto kFashionFolder = "/usr/share/datasets/fashion-mnist";
+const std::vector<std::string> kFashionNames{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                             "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+
+Result<fs::path> sampleFolder(const std::string& location)
+{
+    if (location != "sample:fashion-mnist")
+        return fail(ErrorCode::NotFound, "There is no such sample", location, "Use sample:fashion-mnist");
+    if (std::error_code ignored; !fs::is_directory(kFashionFolder, ignored))
+        return fail(ErrorCode::NotFound, "The sample data are not installed", kFashionFolder,
+                    "Install the package dataset-fashion-mnist (apt install dataset-fashion-mnist), or run scripts/setup");
+    return fs::path(kFashionFolder);
+}
+
+Result<IdxNames> filesOf(const SourceSpec& spec)
+{
+    fs::path place = spec.location;
+    if (spec.location.starts_with("sample:")) {
+        CAIRN_ASSIGN(place, sampleFolder(spec.location));
+    }
+    CAIRN_ASSIGN(auto names, findIdxFiles(place));
+    if (!spec.testLocation.empty()) {
+        CAIRN_ASSIGN(names.testLabels, idxPartner(spec.testLocation));
+        names.testImages = spec.testLocation;
+    }
+    return names;
+}
+
+std::vector<std::int64_t> imageShape(const IdxFile& file)
+{
+    std::vector<std::int64_t> shape(file.shape.begin() + 1, file.shape.end());
+    if (shape.size() == 2)
+        shape.insert(shape.begin(), 1);
+    return shape;
+}
+
+std::string titleOf(const SourceSpec& spec)
+{
+    if (spec.location.starts_with("sample:"))
+        return "Fashion-MNIST";
+    const fs::path path(spec.location);
+    std::error_code ignored;
+    const fs::path folder = fs::is_directory(path, ignored) ? path : path.parent_path();
+    return folder.filename().empty() ? path.filename().string() : toUtf8(folder.filename().string());
+}
+
+} // namespace
+
+bool holdsIdxPair(const fs::path& folder)
+{
+    std::error_code ignored;
+    return fs::is_directory(folder, ignored) && findIdxFiles(folder).has_value();
+}
+
+Result<std::shared_ptr<Dataset>> ImageDataset::open(SourceSpec spec, JobContext& job)
+{
+    CAIRN_ASSIGN(const auto names, filesOf(spec));
+    std::shared_ptr<ImageDataset> dataset(new ImageDataset());
+    dataset->m_title = titleOf(spec);
+    dataset->m_spec = std::move(spec);
+    CAIRN_TRY(dataset->addPart(names.images, names.labels, job));
+    if (names.testImages)
+        CAIRN_TRY(dataset->addPart(*names.testImages, *names.testLabels, job));
+    CAIRN_ASSIGN(dataset->m_fingerprint, data::fingerprint(dataset->m_files, "idx"));
+    const bool fashion = dataset->m_spec.location.starts_with("sample:");
+    CAIRN_TRY(dataset->makeTable(fashion ? kFashionNames : std::vector<std::string>(), job));
+    return std::shared_ptr<Dataset>(std::move(dataset));
+}
+
+Result<void> ImageDataset::addPart(const fs::path& images, const fs::path& labels, JobContext& job)
+{
+    Part part;
+    CAIRN_ASSIGN(part.images, openIdx(images, job.stop));
+    CAIRN_ASSIGN(part.labels, openIdx(labels, job.stop));
+    if (part.images.shape.size() < 3)
+        return fail(ErrorCode::Unsupported, "The IDX file does not hold images", images.string(), "Choose a file with 3 or 4 dimensions");
+    if (part.labels.shape.size() != 1 || part.labels.shape[0] != part.images.shape[0])
+        return fail(ErrorCode::Mismatch, grouped(part.images.shape[0]) + " images, but " + grouped(part.labels.shape[0]) + " labels",
+                    labels.string(), "Choose files that belong together");
+    if (!m_parts.empty() && imageShape(part.images) != imageShape(m_parts[0].images))
+        return fail(ErrorCode::Mismatch, "The test images have another size than the training images", images.string(), "Choose files that belong together");
+    m_count += part.count();
+    m_imageBytes = part.images.bytes.size() / part.count();
+    m_files.push_back(images);
+    m_files.push_back(labels);
+    m_parts.push_back(std::move(part));
+    return {};
+}
+
+Result<void> ImageDataset::makeTable(std::vector<std::string> names, JobContext& job)
+{
+    std::vector<std::int64_t> codes;
+    codes.reserve(m_count);
+    for (const auto& part : m_parts)
+        codes.insert(codes.end(), part.labels.bytes.begin(), part.labels.bytes.end());
+    const std::int64_t most = *std::ranges::max_element(codes);
+    for (auto code = static_cast<std::int64_t>(names.size()); code <= most; ++code)
+        names.push_back(std::to_string(code));
+    m_schema.columns = {{"image", ColumnType::Image, imageShape(m_parts[0].images), {}}, {"label", ColumnType::Text, {}, names}};
+
+    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, {}));
+    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(database, m_spec.location));
+    CAIRN_TRY(connection->execute("CREATE TABLE codes(code BIGINT)", job.stop));
+    CAIRN_TRY(connection->append("codes", codes));
+    std::string list;
+    for (const auto& label : names)
+        list += (list.empty() ? "" : ", ") + sqlText(label);
+    CAIRN_TRY(connection->execute("CREATE TABLE data AS SELECT ([" + list + "])[code + 1] AS label FROM codes", job.stop));
+    CAIRN_TRY(connection->execute("DROP TABLE codes", job.stop));
+    m_labels = std::make_shared<TableStore>(std::move(database), Schema{{m_schema[kLabel]}}, std::vector<std::string>{"label"}, "rowid", m_spec.location);
+    return {};
+}
+
+std::optional<RowId> ImageDataset::givenTestFrom() const
+{
+    return hasGivenTest() ? std::optional<RowId>(m_parts[0].count()) : std::nullopt;
+}
+
+TablePage ImageDataset::withImages(TablePage labels) const
+{
+    std::vector<Cell> images;
+    for (const RowId row : labels.rows)
+        images.emplace_back(static_cast<std::int64_t>(row));
+    labels.columns.insert(labels.columns.begin(), std::move(images));
+    return labels;
+}
+
+Result<TablePage> ImageDataset::page(RowId first, std::uint64_t count, JobContext& job) const
+{
+    CAIRN_ASSIGN(auto labels, m_labels->page(first, count, job.stop));
+    return withImages(std::move(labels));
+}
+
+Result<TablePage> ImageDataset::rows(std::span<const RowId> ids, JobContext& job) const
+{
+    CAIRN_ASSIGN(auto labels, m_labels->rows(ids, job.stop));
+    return withImages(std::move(labels));
+}
+
+ColumnProfile ImageDataset::pixelProfile() const
+{
+    std::array<std::uint64_t, 256> counts{};
+    for (const auto& part : m_parts) {
+        for (const std::uint8_t pixel : part.images.bytes)
+            ++counts[pixel];
+    }
+    ColumnProfile profile;
+    profile.count = m_count;
+    profile.distinct = m_count;
+    profile.distinctExact = false;
+    NumericSummary summary;
+    double total = 0, sum = 0, squares = 0;
+    for (std::size_t value = 0; value < counts.size(); ++value) {
+        const auto n = static_cast<double>(counts[value]), v = static_cast<double>(value);
+        if (n > 0 && total == 0)
+            summary.minimum = v;
+        if (n > 0)
+            summary.maximum = v;
+        total += n;
+        sum += n * v;
+        squares += n * v * v;
+        profile.histogram.edges.push_back(v - 0.5);
+        profile.histogram.counts.push_back(counts[value]);
+    }
+    profile.histogram.edges.push_back(255.5);
+    summary.mean = sum / total;
+    summary.deviation = std::sqrt(std::max(0.0, (squares - sum * summary.mean) / std::max(1.0, total - 1)));
+    for (const double probability : {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99}) {
+        double below = 0;
+        std::size_t value = 0;
+        while (value < 255 && below + static_cast<double>(counts[value]) <= probability * (total - 1))
+            below += static_cast<double>(counts[value++]);
+        summary.quantiles.emplace_back(probability, static_cast<double>(value));
+    }
+    profile.numeric = std::move(summary);
+    return profile;
+}
+
+Result<ColumnProfile> ImageDataset::profile(std::size_t column, JobContext& job) const
+{
+    if (column == kImage)
+        return pixelProfile();
+    return m_labels->profile(0, m_count, job.stop);
+}
+
+Result<std::vector<RowId>> ImageDataset::filter(const std::string& where, JobContext& job) const
+{
+    return m_labels->filter(where, job.stop);
+}
+
+Result<void> ImageDataset::copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const
+{
+    if (out.size() != ids.size() * m_imageBytes)
+        return fail(ErrorCode::Internal, "The memory for the images has the wrong size", m_spec.location);
+    std::uint8_t* to = out.data();
+    for (const RowId id : ids) {
+        if (id >= m_count)
+            return fail(ErrorCode::NotFound, "There is no row " + std::to_string(id), m_spec.location, "Choose rows of this dataset");
+        const bool second = id >= m_parts[0].count();
+        const Part& part = m_parts[second ? 1 : 0];
+        const std::uint64_t row = second ? id - m_parts[0].count() : id;
+        std::memcpy(to, part.images.bytes.data() + row * m_imageBytes, m_imageBytes);
+        to += m_imageBytes;
+    }
+    return {};
+}
+
+Result<std::vector<std::size_t>> ImageDataset::tableColumns(std::span<const std::size_t> columns) const
+{
+    if (std::ranges::find(columns, kImage) != columns.end())
+        return fail(ErrorCode::Unsupported, "Pixels are not read column by column", m_spec.location, "Use copyImages");
+    return std::vector<std::size_t>(columns.size(), 0);
+}
+
+Result<std::unique_ptr<ChunkCursor>> ImageDataset::scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count,
+                                                        StopToken stop) const
+{
+    CAIRN_ASSIGN(const auto labels, tableColumns(columns));
+    return m_labels->scan(labels, first, count, std::move(stop));
+}
+
+Result<std::unique_ptr<ChunkCursor>> ImageDataset::scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,
+                                                            StopToken stop) const
+{
+    CAIRN_ASSIGN(const auto labels, tableColumns(columns));
+    return m_labels->scanRows(labels, ids, std::move(stop));
+}
+
+} // namespace cairn::data

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/dataset.h"
+#include "core/data/image_dataset.h"
+#include "core/data/table_dataset.h"
+
+#include <numeric>
+
+namespace cairn::data {
+
+namespace fs = std::filesystem;
+
+Result<ImageBlock> Dataset::images(std::span<const RowId> ids) const
+{
+    const auto column = schema().imageColumn();
+    ImageBlock block;
+    if (column) {
+        block.shape = schema()[*column].shape;
+        const std::int64_t bytes = std::accumulate(block.shape.begin(), block.shape.end(), std::int64_t{1}, std::multiplies<>());
+        block.shape.insert(block.shape.begin(), static_cast<std::int64_t>(ids.size()));
+        block.pixels.resize(ids.size() * static_cast<std::size_t>(bytes));
+    }
+    CAIRN_TRY(copyImages(ids, block.pixels));
+    return block;
+}
+
+Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
+{
+    if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
+        return ImageDataset::open(spec, job);
+    CAIRN_ASSIGN(const auto probe, probeFile(spec.location));
+    if (probe.kind == FileKind::Idx)
+        return ImageDataset::open(spec, job);
+    return TableDataset::open(spec, cacheFolder, job);
+}
+
+} // namespace cairn::data
