@@ -20,18 +20,17 @@ StateOverlay::StateOverlay(ThemeStore& themes, QWidget* parent)
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        label->setMinimumWidth(120);
-        label->setMaximumWidth(440);
     }
     m_progress->setFixedSize(220, 4);
     m_progress->setTextVisible(false);
     m_action->setMinimumHeight(28);
 
     auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 8, 24, 8);
     layout->setSpacing(8);
     layout->addStretch();
     for (auto* label : {m_title, m_text})
-        layout->addWidget(label, 0, Qt::AlignHCenter);
+        layout->addWidget(label);
     layout->addWidget(m_progress, 0, Qt::AlignHCenter);
     layout->addSpacing(4);
     layout->addWidget(m_action, 0, Qt::AlignHCenter);

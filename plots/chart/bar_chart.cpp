@@ -105,7 +105,7 @@ void BarChart::prepare()
     for (int i = 0; i < m->categories.size(); i += slanted ? every : 1)
         ticker->addTick(i, metrics.elidedText(m->categories[i], Qt::ElideRight, 150));
     d().plot->xAxis->setTicker(ticker);
-    d().plot->xAxis->setTickLabelRotation(slanted ? 50 : 0);
+    d().plot->xAxis->setTickLabelRotation(slanted ? -45 : 0);
 }
 
 Chart::Extent BarChart::extent() const
@@ -118,7 +118,7 @@ Chart::Extent BarChart::extent() const
                 all.y1 = std::max(all.y1, value);
             }
     if (m->range)
-        return {all.x0, all.x1, m->range->first, m->range->second / 1.05};
+        return {all.x0, all.x1, m->range->first, m->range->second / 1.05 * 1.0001};
     if (logScale() && all.y0 <= 0)
         all.y0 = std::min(1.0, all.y1 / 10);
     return all;

@@ -69,6 +69,7 @@ void Chart::setLogScale(bool on)
     if (m_d->log == on)
         return;
     m_d->log = on;
+    m_d->crosshair->clear();
     m_d->logButton->setChecked(on);
     auto* axis = m_d->plot->yAxis;
     axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);

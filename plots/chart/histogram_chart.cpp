@@ -60,7 +60,7 @@ void HistogramChart::setCompact(bool compact)
     d().logButton->setVisible(!compact);
     d().legend->setVisible(!compact);
     d().plot->yAxis->setVisible(!compact);
-    d().plot->xAxis->setTickLabels(!compact);
+    d().plot->xAxis->setVisible(!compact);
     d().plot->axisRect()->setMinimumMargins(compact ? QMargins(2, 2, 2, 2) : QMargins(8, 8, 12, 4));
     requestReplot();
 }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/image/attribution_view.h"
+#include "plots/image/image_grid.h"
+#include "plots/image/raster.h"
+#include "tests/plots/support/screenshots.h"
+#include "tests/support/shared_data.h"
+
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+
+using namespace cairn;
+using namespace cairn::plots;
+
+class PlotsImageTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void planesBecomePixels();
+    void mapsHaveAFixedZero();
+    void gridAsksOnlyForWhatIsSeen();
+    void gridDropsStaleAnswers();
+    void gridSelectsByMouseAndKeys();
+    void attributionShowsBothKinds();
+
+private:
+    ThemeStore m_themes;
+};
+
+namespace {
+
+/// A 28 x 28 picture of a ring, brighter for larger `i`.
+std::vector<std::uint8_t> ring(int i)
+{
+    std::vector<std::uint8_t> bytes(28 * 28);
+    for (int y = 0; y < 28; ++y)
+        for (int x = 0; x < 28; ++x) {
+            const double r = std::hypot(x - 13.5, y - 13.5), target = 4 + i % 8;
+            bytes[static_cast<std::size_t>(y * 28 + x)] =
+                static_cast<std::uint8_t>(255 * std::exp(-(r - target) * (r - target) / 3));
+        }
+    return bytes;
+}
+
+void answer(ImageGrid& grid, quint64 generation, qint64 first, qint64 count)
+{
+    std::vector<ImageTile> tiles;
+    for (qint64 i = first; i < first + count; ++i)
+        tiles.push_back({imageFromPlanes(ring(static_cast<int>(i)), 1, 28, 28),
+                         i % 7 == 3 ? QStringLiteral("Shirt \u2192 Coat") : QStringLiteral("Ankle boot"), i % 7 == 3});
+    grid.setTiles(generation, first, std::move(tiles));
+}
+
+} // namespace
+
+void PlotsImageTest::planesBecomePixels()
+{
+    const std::vector<std::uint8_t> rgb = {255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0};
+    const QImage image = imageFromPlanes(rgb, 3, 2, 2);
+    QCOMPARE(image.pixel(0, 0), qRgb(255, 0, 0));
+    QCOMPARE(image.pixel(1, 0), qRgb(0, 255, 0));
+    QCOMPARE(image.pixel(0, 1), qRgb(0, 0, 255));
+    QVERIFY(imageFromPlanes(rgb, 3, 3, 2).isNull());
+    QCOMPARE(imageFromPlanes(rgb, 1, 1, 1).pixel(0, 0), qRgb(255, 255, 255));
+}
+
+void PlotsImageTest::mapsHaveAFixedZero()
+{
+    const std::vector<float> values = {-2, 0, 1, 2};
+    const QImage map = divergingMap(values, 1, 2, 2, false);
+    QCOMPARE(qAlpha(map.pixel(1, 0)), 0);
+    QCOMPARE(qAlpha(map.pixel(0, 0)), 255);
+    QVERIFY(qBlue(map.pixel(0, 0)) > qRed(map.pixel(0, 0)));
+    QVERIFY(qRed(map.pixel(1, 1)) > qBlue(map.pixel(1, 1)));
+    const QImage heat = heatMap(std::vector<float>{0, 0.5f, 1, 0}, 2, 2);
+    QVERIFY(qAlpha(heat.pixel(0, 0)) < qAlpha(heat.pixel(0, 1)));
+    QVERIFY(heatMap({}, 2, 2).isNull());
+}
+
+void PlotsImageTest::gridAsksOnlyForWhatIsSeen()
+{
+    ImageGrid grid(m_themes);
+    grid.resize(560, 380);
+    QSignalSpy spy(&grid, &ImageGrid::tilesRequested);
+    connect(&grid, &ImageGrid::tilesRequested, &grid,
+            [&grid](quint64 generation, qint64 first, qint64 count) { answer(grid, generation, first, count); });
+    grid.show();
+    grid.setCount(60'000);
+    QVERIFY(spy.count() >= 1 && spy.count() <= 3);
+    grid.setSelection({1, 9});
+    const auto images = test::screenshots(m_themes, grid, QStringLiteral("image-grid"));
+    QVERIFY(test::countPixels(images[0], Theme::light().color(Role::Select)) > 200);
+    spy.clear();
+    grid.verticalScrollBar()->setValue(grid.verticalScrollBar()->maximum());
+    QVERIFY(spy.count() >= 1 && spy.count() <= 3);
+    QVERIFY(grid.isLoaded(59'999));
+    QVERIFY(!grid.isLoaded(30'000));
+    grid.setCount(0);
+    grid.overlay().showEmpty(tr("No images in this selection."));
+    grid.grab();
+}
+
+void PlotsImageTest::gridDropsStaleAnswers()
+{
+    ImageGrid grid(m_themes);
+    grid.resize(300, 200);
+    grid.show();
+    grid.setCount(100);
+    const quint64 old = grid.generation();
+    grid.setCount(50);
+    answer(grid, old, 0, 50);
+    QVERIFY(!grid.isLoaded(0));
+    answer(grid, grid.generation(), 0, 50);
+    QVERIFY(grid.isLoaded(49));
+}
+
+void PlotsImageTest::gridSelectsByMouseAndKeys()
+{
+    ImageGrid grid(m_themes);
+    grid.resize(400, 300);
+    grid.show();
+    grid.setCount(200);
+    QSignalSpy spy(&grid, &ImageGrid::selectionChanged);
+    QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, QPoint(20, 20));
+    QCOMPARE(grid.selection(), (std::set<qint64>{0}));
+    QTest::mouseClick(grid.viewport(), Qt::LeftButton, Qt::ShiftModifier, QPoint(20 + 2 * 80, 20));
+    QCOMPARE(grid.selection(), (std::set<qint64>{0, 1, 2}));
+    QTest::mouseClick(grid.viewport(), Qt::LeftButton, Qt::ControlModifier, QPoint(20 + 80, 20));
+    QCOMPARE(grid.selection(), (std::set<qint64>{0, 2}));
+    QTest::keyClick(&grid, Qt::Key_End);
+    QCOMPARE(grid.selection(), (std::set<qint64>{199}));
+    QVERIFY(grid.verticalScrollBar()->value() > 0);
+    QTest::keyClick(&grid, Qt::Key_Escape);
+    QVERIFY(grid.selection().empty());
+    QCOMPARE(spy.count(), 5);
+    QWheelEvent wheel(QPointF(20, 20), grid.mapToGlobal(QPointF(20, 20)), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier,
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(grid.viewport(), &wheel);
+    QVERIFY(grid.tileSize() > 72);
+}
+
+void PlotsImageTest::attributionShowsBothKinds()
+{
+    AttributionView view(m_themes);
+    view.resize(340, 300);
+    const auto bytes = ring(6);
+    view.setImage(imageFromPlanes(bytes, 1, 28, 28));
+    std::vector<float> values(28 * 28), cam(28 * 28);
+    for (int y = 0; y < 28; ++y)
+        for (int x = 0; x < 28; ++x) {
+            const auto i = static_cast<std::size_t>(y * 28 + x);
+            values[i] = static_cast<float>(bytes[i] / 255.0 * (x - 13.5) / 14.0);
+            cam[i] = static_cast<float>(std::exp(-((x - 18) * (x - 18) + (y - 9) * (y - 9)) / 40.0));
+        }
+    view.setAttribution(values, 1, 28, 28);
+    view.setCaption(tr("Ankle boot, gap 0.0004"));
+    const auto images = test::screenshots(m_themes, view, QStringLiteral("attribution-signed"));
+    QVERIFY(test::distinctColors(images[0]) > 100);
+    view.setHeat(cam, 28, 28);
+    test::screenshots(m_themes, view, QStringLiteral("attribution-heat"));
+    view.clearOverlay();
+    view.grab();
+}
+
+QTEST_MAIN(PlotsImageTest)
+#include "image_test.moc"
