@@ -73,6 +73,7 @@ public:
 private:
     struct Lane;
     struct Entry;
+    class Afterwards;
     struct State;
 
     JobId add(Lane& lane, std::string title, JobFunction work, JobFinished finished);
