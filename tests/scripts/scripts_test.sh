@@ -285,6 +285,25 @@ test_headless_run() {
     expect_failure "the disk is full" "Training the sample: failed"
 }
 
+test_run_with_display() {
+    begin "run with a display"
+    have_duckdb
+    fake cmake 'exit 0'
+    local bin=$project/build/release/bin
+    mkdir -p "$bin"
+    printf '#!/bin/bash\n: >"$2"\n' >"$bin/cairnctl"
+    printf '#!/bin/bash\necho "window shows $*"\n' >"$bin/cairn"
+    chmod +x "$bin/cairnctl" "$bin/cairn"
+    CAIRN_INSIDE=1 DISPLAY=:77 run "$project/scripts/run"
+    expect_success
+    case $said in *"window shows $project/out/fashion-mnist.cairn"*) ;; *) complain "did not open the sample" ;; esac
+    CAIRN_INSIDE=1 WAYLAND_DISPLAY=w run "$project/scripts/run" a.csv "b c.csv"
+    expect_success
+    case $said in *"window shows a.csv b c.csv"*) ;; *) complain "did not hand over its arguments" ;; esac
+    CAIRN_INSIDE=1 run "$project/scripts/run" a.csv
+    expect_failure "no display to open a.csv" "cairnctl"
+}
+
 test_bench() {
     begin "bench"
     have_duckdb
@@ -312,6 +331,7 @@ test_unwritable_cache
 test_no_root_yet
 test_status_of_ctest
 test_headless_run
+test_run_with_display
 test_bench
 if can_make_root; then
     test_disk_fills_up
