@@ -4,6 +4,7 @@
 #include "core/engine_api/engine_loader.h"
 #include "core/session/workbench.h"
 #include "ui/bridge/job_bridge.h"
+#include "ui/bridge/run_cache.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
 #include "ui/shell/command.h"
@@ -56,7 +57,7 @@ struct Workspace::PartQueue {
 
 Workspace::Workspace(JobBridge& jobs, CommandRegistry& commands, plots::ThemeStore& themes, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_commands(commands), m_themes(themes), m_selection(std::make_unique<SelectionBridge>()),
-      m_problems(std::make_unique<ProblemList>()), m_engineText(tr("Engine: loading"))
+      m_problems(std::make_unique<ProblemList>()), m_runCache(std::make_shared<RunCache>()), m_engineText(tr("Engine: loading"))
 {
     connect(this, &Workspace::engineChanged, &commands, &CommandRegistry::refresh);
     connect(this, &Workspace::workbenchChanged, &commands, &CommandRegistry::refresh);
@@ -87,6 +88,7 @@ void Workspace::setWorkbench(std::shared_ptr<session::Workbench> workbench)
     if (m_workbench)
         m_workbench->setObserver([parts = m_parts](session::Aspect part) { parts->add(part); });
     m_selection->core().reset();
+    m_problems->clear(QStringLiteral("data"));
     Q_EMIT workbenchChanged();
 }
 

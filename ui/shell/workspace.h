@@ -23,6 +23,7 @@ namespace cairn::ui {
 class CommandRegistry;
 class JobBridge;
 class ProblemList;
+class RunCache;
 class SelectionBridge;
 
 /// Work that has to end cleanly before the project is closed: a training.
@@ -51,6 +52,8 @@ public:
     plots::ThemeStore& themes() const { return m_themes; }
     SelectionBridge& selection() const { return *m_selection; }
     ProblemList& problems() const { return *m_problems; }
+    /// Loaded models, shared by the pages that look at one. Copy the pointer into jobs.
+    std::shared_ptr<RunCache> runCache() const { return m_runCache; }
     QUndoGroup& undo() { return m_undo; }
 
     /// The open project; nullptr while none is. Copy the pointer into jobs: it keeps the project alive.
@@ -95,6 +98,7 @@ Q_SIGNALS:
     void optionsChanged();   ///< training options
     void runsChanged();      ///< a run began, ended or wrote a checkpoint
     void runChanged();       ///< another run is looked at
+    void snapshotsChanged();
     void engineChanged();
     void longWorkEnded();
     void logged(const QString& level, const QString& message);
@@ -112,6 +116,7 @@ private:
     plots::ThemeStore& m_themes;
     std::unique_ptr<SelectionBridge> m_selection;
     std::unique_ptr<ProblemList> m_problems;
+    std::shared_ptr<RunCache> m_runCache;
     QUndoGroup m_undo;
     std::shared_ptr<session::Workbench> m_workbench;
     engine::Engine* m_engine = nullptr;

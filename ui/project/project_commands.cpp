@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/workbench.h"
+#include "ui/common/text.h"
+#include "ui/data/synthetic_dialog.h"
+#include "ui/project/project_actions.h"
+#include "ui/shell/command.h"
+#include "ui/shell/settings.h"
+#include "ui/shell/workspace.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QUrl>
+
+namespace cairn::ui {
+
+namespace {
+
+QStringList paths(const QVariant& argument)
+{
+    return argument.isValid() ? argument.toStringList() : QStringList();
+}
+
+QString remembered(const QString& file)
+{
+    if (!file.isEmpty())
+        setLastFolder(QFileInfo(file).absolutePath());
+    return file;
+}
+
+} // namespace
+
+void ProjectActions::addCommands()
+{
+    CommandRegistry& commands = m_workspace.commands();
+    const auto open_ = [this] { return static_cast<bool>(m_workspace.workbench()); };
+    commands.add({.id = QStringLiteral("project.new"),
+                  .title = tr("&New project…"),
+                  .help = tr("Make an empty project file; it saves itself from then on"),
+                  .icon = QStringLiteral("add"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_N),
+                  .run = [this](const QVariant& argument) {
+                      QString path = paths(argument).value(0);
+                      if (path.isEmpty())
+                          path = remembered(QFileDialog::getSaveFileName(m_window, tr("New project"), lastFolder(), tr("Projects (*.cairn)")));
+                      if (!path.isEmpty())
+                          create(path.endsWith(QLatin1String(".cairn")) ? path : path + QStringLiteral(".cairn"));
+                  }});
+    commands.add({.id = QStringLiteral("project.open"),
+                  .title = tr("&Open project…"),
+                  .help = tr("Open a project file"),
+                  .icon = QStringLiteral("open"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_O),
+                  .run = [this](const QVariant& argument) {
+                      QString path = paths(argument).value(0);
+                      if (path.isEmpty())
+                          path = remembered(QFileDialog::getOpenFileName(m_window, tr("Open project"), lastFolder(), tr("Projects (*.cairn)")));
+                      if (!path.isEmpty())
+                          open(path);
+                  }});
+    commands.add({.id = QStringLiteral("project.openSample"),
+                  .title = tr("Open the sample: Fashion-MNIST"),
+                  .help = tr("70,000 small pictures of clothes in ten classes, ready to train on"),
+                  .icon = QStringLiteral("sample"),
+                  .run = [this](const QVariant&) { openSample(); }});
+    commands.add({.id = QStringLiteral("project.snapshot"),
+                  .title = tr("Save a named &snapshot…"),
+                  .help = tr("Projects save themselves; a snapshot keeps how it is now under a name"),
+                  .icon = QStringLiteral("snapshot"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_S),
+                  .run = [this](const QVariant& argument) {
+                      QString name = argument.toString();
+                      if (name.isEmpty())
+                          name = QInputDialog::getText(m_window, tr("Save a snapshot"), tr("Name"), QLineEdit::Normal,
+                                                       QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH-mm")));
+                      saveSnapshot(name);
+                  },
+                  .enabledWhen = [this, open_] { return open_() && !m_workspace.workbench()->readOnly(); }});
+    commands.add({.id = QStringLiteral("project.reveal"),
+                  .title = tr("Show the project's folder"),
+                  .help = tr("Open the folder of the project file in the file manager"),
+                  .run = [this](const QVariant&) { QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_workspace.workbench()->path().parent_path()))); },
+                  .enabledWhen = open_});
+    commands.add({.id = QStringLiteral("project.close"),
+                  .title = tr("&Close project"),
+                  .help = tr("Back to the start page; a running training is asked about first"),
+                  .run = [this](const QVariant&) { close(); },
+                  .enabledWhen = open_});
+    commands.add({.id = QStringLiteral("data.open"),
+                  .title = tr("Open &data…"),
+                  .help = tr("Open a table (CSV, Parquet) or pictures (IDX); dropping files anywhere does the same"),
+                  .icon = QStringLiteral("file"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                  .run = [this](const QVariant& argument) {
+                      QStringList files = paths(argument);
+                      if (files.isEmpty())
+                          files = QFileDialog::getOpenFileNames(m_window, tr("Open data"), lastFolder(),
+                                                                tr("Data (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;All files (*)"));
+                      remembered(files.value(0));
+                      openData(files);
+                  }});
+    commands.add({.id = QStringLiteral("data.synthetic"),
+                  .title = tr("Make a synthetic table…"),
+                  .help = tr("Write a made-up table of any size whose truth is known, and open it"),
+                  .icon = QStringLiteral("table"),
+                  .run = [this](const QVariant&) { SyntheticDialog::open(m_workspace, m_window); }});
+    commands.add({.id = QStringLiteral("data.reopen"),
+                  .title = tr("Look for the data again"),
+                  .help = tr("Open the project's data once more, after files were put back or changed"),
+                  .icon = QStringLiteral("refresh"),
+                  .run = [this](const QVariant&) { reopenData(); },
+                  .enabledWhen = open_});
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/train/run_text.h"
+
+#include "ui/common/text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace cairn::ui {
+
+namespace {
+
+struct Names {
+    Q_DECLARE_TR_FUNCTIONS(cairn::ui::RunText)
+};
+
+QString plainName(const QString& name)
+{
+    if (name == QLatin1String("loss"))
+        return Names::tr("loss");
+    if (name == QLatin1String("accuracy"))
+        return Names::tr("accuracy");
+    if (name == QLatin1String("macro_f1"))
+        return Names::tr("mean F1");
+    if (name == QLatin1String("auc"))
+        return Names::tr("area under ROC");
+    if (name == QLatin1String("mae"))
+        return Names::tr("mean absolute error");
+    if (name == QLatin1String("rmse"))
+        return Names::tr("root mean square error");
+    if (name == QLatin1String("r2"))
+        return QStringLiteral("R²");
+    if (name == QLatin1String("learning_rate"))
+        return Names::tr("learning rate");
+    if (name == QLatin1String("rows_per_second"))
+        return Names::tr("rows per second");
+    return QString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+QString partName(const QString& part)
+{
+    if (part == QLatin1String("train"))
+        return Names::tr("training");
+    if (part == QLatin1String("validation"))
+        return Names::tr("validation");
+    return part == QLatin1String("test") ? Names::tr("test") : part;
+}
+
+} // namespace
+
+QString runStateText(store::RunState state)
+{
+    switch (state) {
+    case store::RunState::Queued: return Names::tr("waiting");
+    case store::RunState::Running: return Names::tr("running");
+    case store::RunState::Paused: return Names::tr("paused");
+    case store::RunState::Finished: return Names::tr("finished");
+    case store::RunState::Kept: return Names::tr("stopped early, kept");
+    case store::RunState::Cancelled: return Names::tr("cancelled");
+    case store::RunState::Interrupted: return Names::tr("interrupted");
+    case store::RunState::Failed: return Names::tr("failed");
+    }
+    return {};
+}
+
+QString metricTitle(const std::string& name)
+{
+    const QString text = fromStd(name);
+    if (!text.contains(QLatin1Char('.')))
+        return plainName(text);
+    return Names::tr("%1 %2", "part, metric").arg(partName(text.section(QLatin1Char('.'), 0, 0)), plainName(text.section(QLatin1Char('.'), 1)));
+}
+
+QString metricText(const std::string& name, double value)
+{
+    const bool share = name.ends_with("accuracy");
+    return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
+}
+
+QString runResult(const store::RunSummary& run)
+{
+    if (!run.outcome.is_object())
+        return {};
+    const auto metrics = run.outcome.find("metrics");
+    if (metrics == run.outcome.end() || !metrics->is_object())
+        return {};
+    for (const char* name : {"test.accuracy", "test.rmse", "validation.accuracy", "validation.rmse", "validation.loss", "train.loss"}) {
+        const auto found = metrics->find(name);
+        if (found != metrics->end() && found->is_number())
+            return QStringLiteral("%1 %2").arg(metricTitle(name), metricText(name, found->get<double>()));
+    }
+    return {};
+}
+
+QString runName(const store::RunSummary& run)
+{
+    return run.name.empty() ? Names::tr("Run %1").arg(run.id.value) : fromStd(run.name);
+}
+
+QString runLine(const store::RunSummary& run)
+{
+    const QString result = runResult(run);
+    const QString state = runStateText(run.state);
+    return result.isEmpty() ? Names::tr("%1: %2").arg(runName(run), state) : Names::tr("%1: %2, %3").arg(runName(run), state, result);
+}
+
+} // namespace cairn::ui
