@@ -21,8 +21,8 @@ struct SelectionState {
 };
 
 /// The one selection that all views share: current rows, named ones, undo and redo, and subscribers that are told of
-/// every change. Any thread; subscribers are called on the thread that makes the change, after the change, without
-/// locks held, so they may read and change the selection.
+/// every change. Any thread; subscribers are called on the thread that makes the change, after the change, and may read
+/// the selection. They may also change it, as long as all changes come from one thread.
 class Selection {
 public:
     using Callback = std::function<void(const SelectionState&)>;
@@ -75,13 +75,14 @@ public:
 
 private:
     void change(std::shared_ptr<const RowSet> rows, std::string title);
+    void step(std::vector<SelectionState>& from, std::vector<SelectionState>& to);
     void tell();
 
     mutable std::mutex m_mutex; ///< guards everything below
     SelectionState m_state;
     std::vector<SelectionState> m_undo, m_redo;
     std::map<std::string, std::shared_ptr<const RowSet>> m_named;
-    std::vector<std::shared_ptr<Subscription::Entry>> m_subscribers;
+    std::vector<std::weak_ptr<Subscription::Entry>> m_subscribers;
 };
 
 } // namespace cairn::select
