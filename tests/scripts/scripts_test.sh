@@ -16,7 +16,7 @@ export CAIRN_PRIVATE_ROOT=1
 # begin NAME: a fresh project, cache and set of stand-ins for each test.
 begin() {
     name=$1
-    place=$work/${name// /-}
+    place="$work/$name" # spaces stay: users have them in folders too
     project=$place/project
     fakes=$place/fakes
     export XDG_CACHE_HOME=$place/cache
@@ -43,8 +43,8 @@ full_disk() {
 fake_debian() {
     fake mmdebstrap "echo call >>'$place/calls'; sleep ${1:-0}
         target=\$(printf '%s\\n' \"\$@\" | sed -n '/^trixie\$/ { n; p; }')
-        made=\$(mktemp -d -p '$place') && mkdir -p \$made/usr/bin \$made/etc \$made/var/lib
-        if [ \"\$target\" = - ]; then tar -cC \$made .; else mkdir -p \"\$target\" && cp -r \$made/. \"\$target\"; fi"
+        made=\$(mktemp -d -p '$place') && mkdir -p \"\$made/usr/bin\" \"\$made/etc\" \"\$made/var/lib\"
+        if [ \"\$target\" = - ]; then tar -cC \"\$made\" .; else mkdir -p \"\$target\" && cp -r \"\$made/.\" \"\$target\"; fi"
 }
 
 have_duckdb() {
