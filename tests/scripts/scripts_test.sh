@@ -146,7 +146,7 @@ test_unknown_package() {
 
 test_other_trouble() {
     begin "other trouble"
-    fake mmdebstrap 'echo "dpkg: error processing package foo (--configure):"; exit 1'
+    fake mmdebstrap 'echo "dpkg: error processing package foo (--configure):" >&2; exit 1'
     run "$project/scripts/setup"
     expect_failure "could not be made" "error processing package foo" "setup.log"
 }
