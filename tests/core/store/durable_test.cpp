@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/durable_folder.h"
-#include "failing_file_system.h"
-#include "store_test_support.h"
+#include "tests/core/store/failing_file_system.h"
+#include "tests/core/store/store_test_support.h"
 
 #include <QObject>
 
