@@ -93,7 +93,7 @@ Result<Graph> mlp(const DataInterface& data)
     for (std::size_t i = 1; i < fields.size(); ++i)
         chain.joined(rowsOf(graph, fields[i].first, fields[i].second));
     for (int block = 0; block < 2; ++block)
-        chain.then("linear", {{"out_features", kMlpWidth}}).then("batch_norm").then("relu").then("dropout", {{"p", kMlpDropout}});
+        chain.then("linear", {{"out_features", kMlpWidth}}).then("relu").then("dropout", {{"p", kMlpDropout}});
     chain.then("linear", {{"out_features", std::max<std::int64_t>(data.outputWidth, 1)}}).then("output");
     return graph;
 }
@@ -130,7 +130,7 @@ struct Template {
 const std::array<Template, 2>& all()
 {
     static const std::array<Template, 2> kAll{
-        Template{{"mlp", "MLP for tables", "Two wide layers with batch normalisation and dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
+        Template{{"mlp", "MLP for tables", "Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
         Template{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn}};
     return kAll;
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/export_plan.h"
+
+#include <algorithm>
+#include <set>
+
+namespace cairn::graph {
+
+Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportContext& context)
+{
+    plan.data = dataInterface(context.fields, context.target);
+    plan.inference = infer(graph, plan.data);
+    if (const Problem* problem = plan.inference.firstError())
+        return problem->error;
+    std::set<std::string> used;
+    for (const NodeId id : plan.inference.order) {
+        CAIRN_ASSIGN(NodeView view, nodeView(graph, id, plan.inference, plan.data));
+        for (const Node* source : view.sources)
+            plan.sources[id].push_back(source->id);
+        if (view.node.kind == "input") {
+            CAIRN_ASSIGN(std::string field, inputField(view.node, plan.data));
+            used.insert(field);
+            plan.fieldOf.emplace(id, std::move(field));
+        }
+        if (view.node.kind == "output")
+            plan.output = id;
+        plan.layers.push_back(std::move(view));
+    }
+    for (const batch::Field& field : context.fields) {
+        if (used.contains(field.name))
+            plan.inputs.push_back(&field);
+    }
+    return {};
+}
+
+Json fieldsJson(const ExportPlan& plan)
+{
+    Json fields = Json::object();
+    for (const batch::Field* field : plan.inputs) {
+        Json facts{{"shape", field->shape}};
+        if (field->type == ElementType::UInt8) {
+            facts["scale"] = field->scale;
+            facts["offset"] = field->offset;
+        }
+        if (field->type == ElementType::Int64)
+            facts["vocabulary"] = field->vocabulary;
+        if (!field->elements.empty())
+            facts["elements"] = field->elements;
+        fields[field->name] = std::move(facts);
+    }
+    return fields;
+}
+
+Json targetJson(const batch::Target& target)
+{
+    if (target.kind == batch::TaskKind::Classification)
+        return {{"column", target.column}, {"task", "classification"}, {"classes", target.classes}};
+    return {{"column", target.column}, {"task", "regression"}, {"mean", target.mean}, {"deviation", target.deviation}};
+}
+
+} // namespace cairn::graph
