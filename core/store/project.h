@@ -54,7 +54,8 @@ struct Snapshot {
 /// window makes them from jobs. The destructor folds the write-ahead log into the file.
 ///
 /// Errors of all calls: NoSpace, Io, Corrupt with what to do; ReadOnly for a change in a project that is open read-only;
-/// NotFound for a run, document or selection that is not there; InvalidInput for an argument that cannot be stored.
+/// NotFound for a run, document or selection that is not there, and for a change when the file was removed or replaced
+/// from outside (saveCopy() still works); InvalidInput for an argument that cannot be stored.
 /// A failed change changes nothing, and the project stays usable.
 class Project {
 public:
@@ -123,6 +124,9 @@ public:
     /// Writes a copy of the project file (not of the blobs) to "<blobFolder>/snapshots/<name>.cairn", durably. Replaces
     /// one of the same name. InvalidInput for a name that is not a plain file name.
     Result<std::filesystem::path> saveSnapshot(const std::string& name);
+    /// Writes a copy of the project file, without its blobs, to a new file, also of a read-only project or one whose file
+    /// has vanished. InvalidInput if `target` exists.
+    Result<void> saveCopy(const std::filesystem::path& target);
     /// Snapshots of the project at `file`, newest first; the project itself need not be readable.
     static std::vector<Snapshot> snapshots(const std::filesystem::path& file);
     /// Puts a snapshot in the place of a damaged project file, which is kept as "<file>.damaged-<time>". Only while the

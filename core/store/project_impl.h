@@ -29,12 +29,16 @@ private:
 /// How well a change must be kept when the power fails. After a kill all committed changes are there.
 enum class Durability : std::uint8_t { Synced, Soon };
 
+/// Device and inode; zeros if there is no such file.
+std::pair<std::uint64_t, std::uint64_t> identityOf(const std::filesystem::path& file);
+
 struct Project::Impl {
     std::filesystem::path file, blobs;
     FileSystem* files = nullptr;
     bool readOnly = false;
     std::string id;
     std::vector<std::string> notices;
+    std::pair<std::uint64_t, std::uint64_t> identity; ///< device and inode of `file` when it was opened
     std::optional<FileLock> lock;      ///< released last
     std::optional<PrivateFolder> copy; ///< where the database is read from instead of `file`
 
@@ -59,6 +63,9 @@ struct Project::Impl {
             return fail(ErrorCode::ReadOnly, "The project is open read-only", file.string(),
                         "Save a copy somewhere else and work there");
         const std::lock_guard guard(mutex);
+        if (identityOf(file) != identity) // SQLite would go on writing into a file that nobody can find any more
+            return fail(ErrorCode::NotFound, "The project file was removed or replaced while it was open", file.string(),
+                        "Save a copy now, or put the file back and open it again");
         return sqlite::guarded(file, database.get(), [&]() -> decltype(f(*database)) {
             database->exec(durability == Durability::Synced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);

@@ -310,6 +310,14 @@ Project::Impl::~Impl()
     }
 }
 
+std::pair<std::uint64_t, std::uint64_t> identityOf(const std::filesystem::path& file)
+{
+    struct stat info;
+    if (::stat(file.c_str(), &info) != 0)
+        return {};
+    return {info.st_dev, info.st_ino};
+}
+
 std::filesystem::path besideOf(const std::filesystem::path& file, const char* suffix)
 {
     std::filesystem::path beside = file;
@@ -327,6 +335,7 @@ Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file
     auto impl = std::make_unique<Impl>();
     impl->file = place;
     impl->blobs = blobFolderOf(place);
+    impl->identity = identityOf(place);
     impl->files = options.files ? options.files : &realFileSystem();
     if (const auto opened = openImpl(*impl, options.mode); !opened)
         return withAdvice(opened.error(), place);

@@ -102,6 +102,15 @@ Result<std::filesystem::path> Project::saveSnapshot(const std::string& name)
     return target;
 }
 
+Result<void> Project::saveCopy(const std::filesystem::path& target)
+{
+    std::error_code error;
+    const auto place = std::filesystem::absolute(target, error);
+    if (error || std::filesystem::exists(std::filesystem::symlink_status(place, error)))
+        return fail(ErrorCode::InvalidInput, "A file of this name is there already", target.string(), "Choose another name");
+    return m_impl->read([&](SQLite::Database& database) { return writeCopy(database, place, *m_impl->files); });
+}
+
 std::vector<Snapshot> Project::snapshots(const std::filesystem::path& file)
 {
     std::vector<Snapshot> all;
