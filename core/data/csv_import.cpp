@@ -154,6 +154,31 @@ std::string readCall(const std::string& place, const Sniffed& sniffed)
     return sql + ", columns={" + columns + "})";
 }
 
+/// The sniffer takes "yes", "no", "t" for truth values; only "true" and "false" are shown as they stand, so columns with
+/// other words stay text.
+Result<void> keepWords(DuckConnection& connection, const std::string& place, Sniffed& sniffed, const StopToken& stop)
+{
+    Sniffed asText = sniffed;
+    std::vector<std::size_t> flags;
+    std::string tests;
+    for (std::size_t i = 0; i < sniffed.columns.size(); ++i) {
+        if (sniffed.columns[i].sqlType != "BOOLEAN")
+            continue;
+        flags.push_back(i);
+        asText.columns[i].sqlType = "VARCHAR";
+        const std::string name = sqlName(sniffed.columns[i].name);
+        tests += (tests.empty() ? "" : ", ") + ("coalesce(bool_and(lower(trim(" + name + ")) IN ('true', 'false')), true)");
+    }
+    if (flags.empty())
+        return {};
+    CAIRN_ASSIGN(const auto rows, connection.table("SELECT " + tests + " FROM (SELECT * FROM " + readCall(place, asText) + " LIMIT 1000)", stop));
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+        if (!std::get<bool>(rows.at(0)[i]))
+            sniffed.columns[flags[i]].sqlType = "VARCHAR";
+    }
+    return {};
+}
+
 void readAsText(std::vector<RawColumn>& columns, const SourceOptions& options, const TableFile* like)
 {
     for (auto& column : columns) {
@@ -207,6 +232,7 @@ Result<TableFile> inspectCsv(const std::filesystem::path& path, const FileProbe&
         return fail(ErrorCode::InvalidInput, "The file holds no table", path.string(), "Choose a file with a header line and rows");
     if (sniffed.columns.size() == 1 && !options.delimiter)
         CAIRN_TRY(checkNotRagged(lines, path.string()));
+    CAIRN_TRY(keepWords(*connection, place, sniffed, stop));
     readAsText(sniffed.columns, options, like);
     file.trim = !sniffed.delimiter.empty() && sniffed.delimiter != " " && spacesAfter(probe.head, sniffed.delimiter[0]);
     file.raw = sniffed.columns;

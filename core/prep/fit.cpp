@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prep/fit.h"
+
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/prep/chunk_rows.h"
+#include "core/prep/column_stats.h"
+#include "core/prep/fit_target.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace cairn::prep {
+
+namespace {
+
+constexpr std::uint64_t kFewRows = 20;            ///< below, nothing is called an id
+constexpr std::uint64_t kSampledValues = 12 << 20; ///< kept for medians, over all columns
+constexpr std::uint64_t kMostSampledRows = 1 << 20;
+constexpr std::size_t kHighCardinality = 1000;
+constexpr double kLeastCoverage = 0.5;            ///< of rows by the kept categories of such a column
+constexpr std::size_t kImagesAtOnce = 1024;
+
+using data::ColumnType;
+
+/// One input column while it is looked at.
+struct Input {
+    std::size_t column = 0;
+    NumberStats numbers;
+    TextStats texts;
+};
+
+Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::size_t target, const RecipeOptions& options)
+{
+    std::vector<std::size_t> columns;
+    if (options.inputs.empty()) {
+        for (std::size_t i = 0; i < schema.size(); ++i) {
+            if (i != target)
+                columns.push_back(i);
+        }
+        return columns;
+    }
+    for (const auto& name : options.inputs) {
+        const auto found = schema.find(name);
+        if (!found)
+            return fail(ErrorCode::NotFound, "There is no column \"" + name + "\"", "inputs", "Choose columns of the dataset");
+        if (*found == target)
+            return fail(ErrorCode::InvalidInput, "The target cannot be an input", "column " + name, "Take it out of the inputs");
+        if (std::ranges::find(columns, *found) == columns.end())
+            columns.push_back(*found);
+    }
+    return columns;
+}
+
+/// Which training rows give values for medians: all, or a share drawn by a hash of the row id.
+std::uint64_t sampleBelow(std::uint64_t rows, std::size_t columns)
+{
+    const std::uint64_t most = std::min(kMostSampledRows, std::max<std::uint64_t>(1000, kSampledValues / std::max<std::size_t>(columns, 1)));
+    const auto all = std::numeric_limits<std::uint64_t>::max();
+    return rows <= most ? all : static_cast<std::uint64_t>(static_cast<double>(all) * (static_cast<double>(most) / static_cast<double>(rows)));
+}
+
+Result<void> readInputs(const data::Dataset& dataset, const Split& split, std::vector<Input>& inputs, JobContext& job)
+{
+    std::vector<std::size_t> columns;
+    for (const auto& input : inputs)
+        columns.push_back(input.column);
+    const std::uint64_t total = dataset.rowCount().value_or(0);
+    const std::uint64_t below = sampleBelow(split.train.size(), columns.size());
+    std::vector<std::uint32_t> rows, sampled;
+    CAIRN_ASSIGN(const auto cursor, dataset.scan(columns, 0, total, job.stop));
+    for (;;) {
+        CAIRN_ASSIGN(const auto* chunk, cursor->next());
+        if (!chunk)
+            return {};
+        chunkRows(*chunk, split.train, rows);
+        sampled.clear();
+        std::ranges::copy_if(rows, std::back_inserter(sampled), [&](std::uint32_t row) { return mix(chunk->id(row), 0x3ED1A) <= below; });
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            if (chunk->columns[i].isText())
+                inputs[i].texts.add(chunk->columns[i], rows);
+            else
+                inputs[i].numbers.add(chunk->columns[i], rows, sampled);
+        }
+        job.progress.set(chunk->first + chunk->size, total);
+    }
+}
+
+std::string left(const std::string& column, const std::string& why)
+{
+    return "Column \"" + column + "\" is left out: " + why;
+}
+
+void fitNumbers(const data::Column& column, NumberStats& stats, bool chosen, Recipe& recipe)
+{
+    if (stats.present() == 0)
+        return recipe.notices.push_back(left(column.name, "it has no values"));
+    if (stats.minimum() == stats.maximum() && stats.missing() == 0)
+        return recipe.notices.push_back(left(column.name, "it has one value only"));
+    if (!chosen && column.type == ColumnType::Integer && stats.monotonic() && stats.present() >= kFewRows)
+        return recipe.notices.push_back(left(column.name, "it only numbers the rows"));
+    NumericStep step;
+    step.column = column.name;
+    step.fill = stats.median();
+    step.mean = stats.meanWith(step.fill);
+    const double deviation = stats.deviationWith(step.fill);
+    step.deviation = deviation > 0 && std::isfinite(deviation) ? deviation : 1.0;
+    step.missingElement = stats.missing() > 0;
+    recipe.numeric.push_back(std::move(step));
+}
+
+void fitTexts(const data::Column& column, const TextStats& stats, bool chosen, std::size_t mostCategories, Recipe& recipe)
+{
+    if (stats.present() == 0)
+        return recipe.notices.push_back(left(column.name, "it has no values"));
+    if (stats.distinct() == 1 && stats.missing() == 0)
+        return recipe.notices.push_back(left(column.name, "it has one value only"));
+    const bool names = stats.distinct() == stats.present() && stats.present() >= kFewRows;
+    if (!chosen && (names || stats.tooMany()))
+        return recipe.notices.push_back(left(column.name, names ? "every row has another value, so it only names the rows"
+                                                               : "it has more than " + grouped(TextStats::kMostDistinct) + " different values"));
+    const auto ranked = stats.ranked();
+    CategoryStep step{column.name, {}, stats.missing() > 0};
+    std::uint64_t covered = 0;
+    for (std::size_t i = 0; i < std::min(ranked.size(), mostCategories); ++i) {
+        step.categories.push_back(ranked[i].first);
+        covered += ranked[i].second;
+    }
+    const double coverage = static_cast<double>(covered) / static_cast<double>(stats.present());
+    if (!chosen && ranked.size() > kHighCardinality && coverage < kLeastCoverage)
+        return recipe.notices.push_back(left(column.name, "it has " + grouped(ranked.size()) + " different values"));
+    if (ranked.size() > mostCategories)
+        recipe.notices.push_back("Column \"" + column.name + "\": the " + grouped(mostCategories) + " most frequent of " +
+                                 grouped(ranked.size()) + " values are kept, the rest is \"other\"");
+    recipe.categories.push_back(std::move(step));
+}
+
+Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, const Split& split, Recipe& recipe, JobContext& job)
+{
+    std::uint64_t sum = 0, squares = 0, pixels = 0;
+    for (std::uint64_t first = 0; first < split.train.size(); first += kImagesAtOnce) {
+        if (job.cancelled())
+            return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
+        const auto rows = split.train.rows(first, std::min<std::uint64_t>(kImagesAtOnce, split.train.size() - first));
+        CAIRN_ASSIGN(const auto block, dataset.images(rows));
+        std::uint64_t blockSum = 0, blockSquares = 0;
+        for (const std::uint32_t pixel : block.pixels) {
+            blockSum += pixel;
+            blockSquares += pixel * pixel;
+        }
+        sum += blockSum;
+        squares += blockSquares;
+        pixels += block.pixels.size();
+        job.progress.set(first + rows.size(), split.train.size());
+    }
+    const double mean = static_cast<double>(sum) / static_cast<double>(pixels);
+    const double deviation = std::sqrt(std::max(0.0, static_cast<double>(squares) / static_cast<double>(pixels) - mean * mean));
+    const double scale = deviation > 0 ? 1.0 / deviation : 1.0 / 255.0;
+    recipe.image = ImageStep{column.name, column.shape, static_cast<float>(scale), static_cast<float>(-mean * scale)};
+    return {};
+}
+
+Result<void> fitTable(const data::Dataset& dataset, const std::vector<std::size_t>& columns, const Split& split,
+                      const RecipeOptions& options, Recipe& recipe, JobContext& job)
+{
+    std::vector<Input> inputs(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        inputs[i].column = columns[i];
+    if (!inputs.empty())
+        CAIRN_TRY(readInputs(dataset, split, inputs, job));
+    const bool chosen = !options.inputs.empty();
+    for (auto& input : inputs) {
+        const auto& column = dataset.schema()[input.column];
+        if (column.type == ColumnType::Text)
+            fitTexts(column, input.texts, chosen, options.maxCategories, recipe);
+        else
+            fitNumbers(column, input.numbers, chosen, recipe);
+    }
+    return {};
+}
+
+} // namespace
+
+Json toJson(const RecipeOptions& options)
+{
+    Json json{{"target", options.target}, {"inputs", options.inputs}, {"maxIntegerClasses", options.maxIntegerClasses},
+              {"maxCategories", options.maxCategories}, {"encoding", options.encoding == CategoryEncoding::Index ? "index" : "one_hot"}};
+    if (options.task)
+        json["task"] = *options.task == batch::TaskKind::Regression ? "regression" : "classification";
+    return json;
+}
+
+Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
+{
+    try {
+        RecipeOptions options;
+        options.target = json.value("target", std::string());
+        options.inputs = json.value("inputs", std::vector<std::string>());
+        options.maxIntegerClasses = json.value("maxIntegerClasses", options.maxIntegerClasses);
+        options.maxCategories = json.value("maxCategories", options.maxCategories);
+        options.encoding = json.value("encoding", std::string()) == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
+        if (json.contains("task"))
+            options.task = json["task"] == "regression" ? batch::TaskKind::Regression : batch::TaskKind::Classification;
+        return options;
+    } catch (const Json::exception&) {
+        return fail(ErrorCode::Corrupt, "The stored choice of columns is damaged", "recipe options", "Choose target and inputs again");
+    }
+}
+
+Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
+{
+    const auto& schema = dataset.schema();
+    if (!dataset.rowCount())
+        return fail(ErrorCode::Busy, "The table is still being prepared", dataset.title(), "Wait until it is through");
+    if (schema.size() < 2)
+        return fail(ErrorCode::InvalidInput, "The table has one column only: there is nothing to learn from", dataset.title(), "Choose data with a target and at least one input");
+    const auto target = options.target.empty() ? std::optional(schema.size() - 1) : schema.find(options.target);
+    if (!target)
+        return fail(ErrorCode::NotFound, "There is no column \"" + options.target + "\"", "target", "Choose a column of the dataset");
+    CAIRN_ASSIGN(auto columns, inputColumns(schema, *target, options));
+    Recipe recipe;
+    recipe.encoding = options.encoding;
+    CAIRN_TRY(fitTarget(dataset, *target, split, options, recipe, job));
+    const auto image = std::ranges::find_if(columns, [&](std::size_t c) { return schema[c].type == ColumnType::Image; });
+    if (image != columns.end()) {
+        CAIRN_TRY(fitImage(dataset, schema[*image], split, recipe, job));
+        columns.erase(image);
+    }
+    CAIRN_TRY(fitTable(dataset, columns, split, options, recipe, job));
+    if (recipe.fields().empty())
+        return fail(ErrorCode::InvalidInput, "No input column is left to learn from", dataset.title(), "Choose the inputs by hand");
+    return recipe;
+}
+
+} // namespace cairn::prep

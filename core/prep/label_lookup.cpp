@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prep/label_lookup.h"
+
+#include "core/data/table_page.h"
+
+namespace cairn::prep {
+
+std::string valueText(double number, data::ColumnType type)
+{
+    if (type == data::ColumnType::Boolean)
+        return number != 0 ? "true" : "false";
+    if (type == data::ColumnType::Integer)
+        return data::cellText(static_cast<std::int64_t>(number));
+    return data::cellText(number);
+}
+
+LabelLookup::LabelLookup(const Recipe& recipe, data::ColumnType type)
+    : m_classes(recipe.target.classes), m_type(type), m_stripFullStop(recipe.stripFullStop)
+{
+}
+
+LabelLookup::Found LabelLookup::findText(std::string_view text) const
+{
+    Found found{m_classes.find(text), false};
+    if (found.index == CategoryLookup::kNone && m_stripFullStop && text.ends_with('.'))
+        found = {m_classes.find(text.substr(0, text.size() - 1)), true};
+    return found;
+}
+
+LabelLookup::Found LabelLookup::find(const data::ColumnVector& column, std::size_t row) const
+{
+    return column.isText() ? findText(column.text(row)) : findText(valueText(column.numbers()[row], m_type));
+}
+
+} // namespace cairn::prep

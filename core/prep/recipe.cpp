@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prep/recipe.h"
+
+namespace cairn::prep {
+
+namespace {
+
+Json stepJson(const NumericStep& step)
+{
+    return {{"column", step.column}, {"fill", step.fill}, {"mean", step.mean}, {"deviation", step.deviation}, {"missingElement", step.missingElement}};
+}
+
+Json stepJson(const CategoryStep& step)
+{
+    return {{"column", step.column}, {"categories", step.categories}, {"missingElement", step.missingElement}};
+}
+
+NumericStep numericStep(const Json& json)
+{
+    return {json.at("column"), json.at("fill"), json.at("mean"), json.at("deviation"), json.at("missingElement")};
+}
+
+CategoryStep categoryStep(const Json& json)
+{
+    return {json.at("column"), json.at("categories").get<std::vector<std::string>>(), json.at("missingElement")};
+}
+
+batch::Target targetOf(const Json& json)
+{
+    batch::Target target;
+    const bool regression = json.at("kind") == "regression";
+    target.kind = regression ? batch::TaskKind::Regression : batch::TaskKind::Classification;
+    target.column = json.at("column");
+    target.classes = json.value("classes", std::vector<std::string>());
+    target.mean = json.value("mean", 0.0);
+    target.deviation = json.value("deviation", 1.0);
+    return target;
+}
+
+Json targetJson(const batch::Target& target, data::ColumnType type)
+{
+    if (target.kind == batch::TaskKind::Regression)
+        return {{"kind", "regression"}, {"column", target.column}, {"type", data::name(type)}, {"mean", target.mean}, {"deviation", target.deviation}};
+    return {{"kind", "classification"}, {"column", target.column}, {"type", data::name(type)}, {"classes", target.classes}};
+}
+
+void addElements(std::vector<std::string>& elements, const CategoryStep& step)
+{
+    for (const auto& category : step.categories)
+        elements.push_back(step.column + "=" + category);
+    elements.push_back(step.column + "=(other)");
+    if (step.missingElement)
+        elements.push_back(step.column + "=(missing)");
+}
+
+Recipe parse(const Json& json)
+{
+    Recipe recipe;
+    for (const auto& step : json.at("numeric"))
+        recipe.numeric.push_back(numericStep(step));
+    for (const auto& step : json.at("categories"))
+        recipe.categories.push_back(categoryStep(step));
+    recipe.encoding = json.at("encoding") == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
+    if (json.contains("image")) {
+        const auto& image = json["image"];
+        recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset")};
+    }
+    recipe.target = targetOf(json.at("target"));
+    recipe.targetType = data::columnType(json.at("target").at("type").get<std::string>()).value_or(data::ColumnType::Text);
+    recipe.stripFullStop = json.value("stripFullStop", true);
+    recipe.notices = json.value("notices", std::vector<std::string>());
+    return recipe;
+}
+
+} // namespace
+
+std::vector<batch::Field> Recipe::fields() const
+{
+    std::vector<batch::Field> fields;
+    if (image)
+        fields.push_back({"image", image->shape, ElementType::UInt8, image->scale, image->offset, {}, 0});
+    std::vector<std::string> elements;
+    for (const auto& step : numeric) {
+        elements.push_back(step.column);
+        if (step.missingElement)
+            elements.push_back(step.column + " (missing)");
+    }
+    std::vector<std::string> coded;
+    std::int64_t vocabulary = 0;
+    for (const auto& step : categories) {
+        if (encoding == CategoryEncoding::OneHot)
+            addElements(elements, step);
+        else
+            coded.push_back(step.column);
+        vocabulary += step.codes();
+    }
+    if (!elements.empty()) {
+        const auto size = static_cast<std::int64_t>(elements.size());
+        fields.push_back({"features", {size}, ElementType::Float32, 1.0f, 0.0f, std::move(elements), 0});
+    }
+    if (!coded.empty()) {
+        const auto size = static_cast<std::int64_t>(coded.size());
+        fields.push_back({"categories", {size}, ElementType::Int64, 1.0f, 0.0f, std::move(coded), vocabulary});
+    }
+    return fields;
+}
+
+std::vector<std::string> Recipe::inputs() const
+{
+    std::vector<std::string> names;
+    for (const auto& step : numeric)
+        names.push_back(step.column);
+    for (const auto& step : categories)
+        names.push_back(step.column);
+    if (image)
+        names.push_back(image->column);
+    return names;
+}
+
+Json toJson(const Recipe& recipe)
+{
+    Json json{{"version", Recipe::kVersion}, {"numeric", Json::array()}, {"categories", Json::array()}};
+    for (const auto& step : recipe.numeric)
+        json["numeric"].push_back(stepJson(step));
+    for (const auto& step : recipe.categories)
+        json["categories"].push_back(stepJson(step));
+    json["encoding"] = recipe.encoding == CategoryEncoding::Index ? "index" : "one_hot";
+    if (recipe.image)
+        json["image"] = {{"column", recipe.image->column}, {"shape", recipe.image->shape}, {"scale", recipe.image->scale}, {"offset", recipe.image->offset}};
+    json["target"] = targetJson(recipe.target, recipe.targetType);
+    json["stripFullStop"] = recipe.stripFullStop;
+    json["notices"] = recipe.notices;
+    return json;
+}
+
+Result<Recipe> recipeFromJson(const Json& json)
+{
+    try {
+        if (json.at("version").get<int>() > Recipe::kVersion)
+            return fail(ErrorCode::TooNew, "The recipe was made by a newer version of Cairn", "recipe", "Update Cairn");
+        return parse(json);
+    } catch (const Json::exception& exception) {
+        return fail(ErrorCode::Corrupt, std::string("The stored recipe is damaged: ") + exception.what(), "recipe", "Fit the recipe again");
+    }
+}
+
+} // namespace cairn::prep
