@@ -25,8 +25,8 @@ constexpr LibraryRule kLibraryRules[] = {
         "DuckDB is seen by core/data's sources (and its headers in duckdb/ or named duckdb*) only"},
     {"adapter", "^(sqlite3\\.h|SQLiteCpp/)", "^(core/store/([^/]+\\.cpp|sqlite[^/]*\\.h|sqlite/.*)|tests/core/store/.*)$",
         "SQLite is seen by core/store's sources (and its headers in sqlite/ or named sqlite*) only"},
-    {"adapter", "^(opencv2/|onnxruntime)", "^(app/parse|tests/app)/", "OpenCV and ONNX Runtime open foreign bytes: app/parse only"},
-    {"adapter", "^(onnx/|google/protobuf/)", "^(app/parse/.*|core/formats/.*\\.cpp|tests/(app|core/formats)/.*)$",
+    {"adapter", "^(opencv2/|onnxruntime)", "^(app/parse|tests)/", "OpenCV and ONNX Runtime open foreign bytes: app/parse only"},
+    {"adapter", "^(onnx/|google/protobuf/)", "^(app/parse/.*|core/formats/.*\\.cpp|tests/.*)$",
         "onnx is seen by core/formats' sources and app/parse only"},
     {"adapter", "^(graphviz/|gvc\\.h|cgraph\\.h)", "^core/graph/.*\\.cpp$", "Graphviz is seen by core/graph's sources only"},
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "core/store/durable_folder.h"
-#include "store_test_support.h"
+#include "tests/core/store/store_test_support.h"
 
 #include <QObject>
 #include <QProcess>

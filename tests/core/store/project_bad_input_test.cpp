@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "core/store/sqlite/migrations.h"
-#include "failing_file_system.h"
-#include "store_test_support.h"
+#include "tests/core/store/failing_file_system.h"
+#include "tests/core/store/store_test_support.h"
 
 #include <QObject>
 #include <QProcess>
