@@ -253,7 +253,11 @@ private:
         options.SetExecutionMode(ORT_SEQUENTIAL);
         options.SetLogSeverityLevel(ORT_LOGGING_LEVEL_FATAL);
         m_session.emplace(m_environment, bytes.data(), bytes.size(), options);
-        return Message{Json{{"inputs", m_session->GetInputCount()}, {"outputs", m_session->GetOutputCount()}}, {}};
+        Ort::AllocatorWithDefaultOptions allocator;
+        Message reply{Json{{"inputs", Json::array()}}, {}};
+        for (std::size_t i = 0; i < m_session->GetInputCount(); ++i)
+            reply.head["inputs"].push_back(m_session->GetInputNameAllocated(i, allocator).get());
+        return reply;
     }
 
     Result<Message> run(const Message& request)

@@ -47,8 +47,14 @@ std::vector<OnnxPort> portsOf(const Json& list)
 
 Result<OnnxSession> OnnxSession::load(std::unique_ptr<ParseProcess> process, Message request, StopToken stop)
 {
-    CAIRN_TRY(process->ask(request, stop));
-    return OnnxSession(std::move(process));
+    CAIRN_ASSIGN(const Message reply, process->ask(request, stop));
+    OnnxSession session(std::move(process));
+    try {
+        session.m_inputs = reply.head.at("inputs").get<std::vector<std::string>>();
+    } catch (const Json::exception&) {
+        return unreadable();
+    }
+    return session;
 }
 
 Result<OnnxSession> OnnxSession::open(const std::filesystem::path& model, const ParseLimits& limits, StopToken stop)

@@ -38,6 +38,9 @@ public:
     static Result<OnnxSession> open(const std::filesystem::path& model, const ParseLimits& limits = {}, StopToken stop = {});
     static Result<OnnxSession> openBytes(std::string model, const ParseLimits& limits = {}, StopToken stop = {});
 
+    /// Names of what the model takes.
+    const std::vector<std::string>& inputs() const { return m_inputs; }
+
     /// All outputs, in the order of the model. Mismatch names an input that does not fit.
     Result<std::vector<OnnxTensor>> run(const std::vector<OnnxTensor>& inputs, StopToken stop = {});
 
@@ -45,6 +48,7 @@ private:
     explicit OnnxSession(std::unique_ptr<ParseProcess> process) : m_process(std::move(process)) {}
     static Result<OnnxSession> load(std::unique_ptr<ParseProcess> process, Message request, StopToken stop);
     std::unique_ptr<ParseProcess> m_process;
+    std::vector<std::string> m_inputs;
 };
 
 /// Parses, checks and infers shapes without running anything. Corrupt for what is no valid model.

@@ -13,6 +13,7 @@ std::string name(ExportFormat format);
 
 /// What an export wrote and how it was checked.
 struct ExportReport {
+    RunId run;
     ExportFormat format = ExportFormat::Safetensors;
     std::vector<std::filesystem::path> files;
     std::uint64_t checkedRows = 0;      ///< rows on which the exported file was run at once; 0: not run
@@ -20,7 +21,7 @@ struct ExportReport {
     std::vector<std::string> notes;     ///< what the reader should know ("not checked: cairn-parse is missing")
 };
 
-/// Largest difference of logits that an export may show; above it the export fails and its files are removed.
+/// Largest difference of logits that an export may show; above it the export fails and nothing is written.
 inline constexpr double kExportTolerance = 1e-3;
 
 /// Writes the model of a run into `folder` (made if missing). ONNX (opset 17) is run at once in cairn-parse's ONNX

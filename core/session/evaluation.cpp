@@ -131,7 +131,7 @@ void scoreRegression(Evaluation& evaluation, double deviation)
 
 Json toJson(const Evaluation& evaluation)
 {
-    Json json{{"run", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
+    Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
     if (evaluation.kind == batch::TaskKind::Regression)
         return json;
     json["classes"] = evaluation.classes;

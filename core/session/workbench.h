@@ -3,7 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
-#include "core/batch/encoded_source.h"
+#include "core/batch/sources.h"
 #include "core/graph/inference.h"
 #include "core/data/dataset.h"
 #include "core/jobs/progress.h"
@@ -39,9 +39,17 @@ enum class DataState : std::uint8_t {
     Changed  ///< its files are not the ones that were registered: fingerprints differ
 };
 
+/// The prepared data of a project at one moment; immutable, none is null.
+struct FrozenData {
+    std::shared_ptr<const data::Dataset> dataset;
+    std::shared_ptr<const prep::Recipe> recipe;
+    std::shared_ptr<const prep::Split> split;
+    std::shared_ptr<const batch::Sources> sources;
+};
+
 /// One open project: project file, dataset, recipe, graph and training options, kept in step and saved at every change.
-/// The window and cairnctl do everything through this class and the verbs beside it (training.h, evaluate.h,
-/// inspection.h, deploy.h, report.h), so neither has logic of its own.
+/// The window and cairnctl do everything through this class and the verbs beside it (training.h, inspection.h,
+///, deploy.h, report.h), so neither has logic of its own.
 ///
 /// Threads: any, for every member. Getters copy or share immutable values. What takes long has a JobContext: call it
 /// from a job. Errors carry what, where and what to do.
@@ -89,6 +97,8 @@ public:
 
     /// Encoded rows of a part (its size may be 0). InvalidInput without data or recipe, saying what to do.
     Result<std::shared_ptr<const batch::EncodedSource>> source(prep::Part part) const;
+    /// All of the above as they are now; the errors of source().
+    Result<FrozenData> freeze() const;
     /// Encoded rows of another file with the same columns, read with this project's recipe.
     Result<std::shared_ptr<const batch::EncodedSource>> sourceOf(const std::string& file, JobContext& job) const;
 
@@ -100,12 +110,17 @@ public:
     // Model
     graph::Graph graph() const;
     Result<void> setGraph(graph::Graph graph);
-    /// Replaces the graph by a template (see core/graph/templates.h; empty: the one that suits the data).
+    /// Replaces the graph by a template (see graph::templates(); empty: the one that suits the data).
     Result<void> makeTemplate(const std::string& id);
 
     // Training options: values by name, see train_options.h
     Json trainOptions() const;
     Result<void> setTrainOptions(const Json& options);
+
+    /// Tells the observer that the list of runs changed; the verbs of training.h do.
+    void notifyRuns() const;
+    /// Where datasets keep their random-access caches.
+    const std::filesystem::path& cacheFolder() const;
 
 private:
     struct State;

@@ -272,6 +272,7 @@ private Q_SLOTS:
             QSKIP("shared data is absent");
         auto session = OnnxSession::openBytes(bytesOf(*file));
         QVERIFY(session);
+        QCOMPARE(session->inputs(), std::vector<std::string>{"x"});
         const auto wrong = session->run({toOnnx("nobody", Array{{1, 2}, {-1, 1}})});
         QVERIFY(!wrong);
         const auto right = session->run({toOnnx("x", Array{{1, 2}, {-1, 1}})});

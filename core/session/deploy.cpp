@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/deploy.h"
+
+#include "core/formats/safetensors.h"
+#include "core/graph/export.h"
+#include "core/session/model_rows.h"
+#include "core/store/durable_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cairn::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kCheckedRows = 100;
+constexpr std::array<std::pair<ExportFormat, const char*>, 4> kNames{{{ExportFormat::Safetensors, "safetensors"}, {ExportFormat::Onnx, "onnx"},
+                                                                      {ExportFormat::Python, "python"}, {ExportFormat::TorchScript, "torchscript"}}};
+constexpr const char* kStem = "model";
+
+/// Collects what is to be written; all files of an export are made before the first is put in its place.
+struct Pending {
+    std::vector<std::pair<std::string, std::string>> files; ///< name, bytes
+};
+
+Result<std::string> weightsBytes(const LoadedRun& run, const formats::Weights& weights)
+{
+    return formats::safetensorsBytes(weights, {{"format", "pt"},
+                                               {"cairn.run", run.name},
+                                               {"cairn.target", run.recipe.target.column},
+                                               {"cairn.classes", Json(run.recipe.target.classes).dump(-1, ' ', true, Json::error_handler_t::replace)}});
+}
+
+/// The part of the data to check on: test rows, else validation, else training rows.
+const batch::EncodedSource* checkSource(const LoadedRun& run)
+{
+    if (!run.sources)
+        return nullptr;
+    for (const prep::Part part : {prep::Part::Test, prep::Part::Validation, prep::Part::Train}) {
+        if (run.sources->of(part)->size() > 0)
+            return run.sources->of(part).get();
+    }
+    return nullptr;
+}
+
+double largestDifference(const Array& a, const Array& b)
+{
+    double largest = 0;
+    for (std::size_t i = 0; i < a.values.size(); ++i) {
+        const double difference = std::abs(static_cast<double>(a.values[i]) - static_cast<double>(b.values[i]));
+        largest = std::isnan(difference) ? INFINITY : std::max(largest, difference);
+    }
+    return largest;
+}
+
+/// Runs the ONNX model in cairn-parse on the first rows and compares with the engine.
+Result<void> checkOnnx(ExportReport& report, LoadedRun& run, const std::string& model, JobContext& job)
+{
+    const batch::EncodedSource* source = checkSource(run);
+    if (!source) {
+        report.notes.push_back("Not checked against ONNX Runtime: " + (run.dataProblem ? run.dataProblem->text() : std::string("there are no rows")));
+        return {};
+    }
+    CAIRN_ASSIGN(parse::OnnxSession session, parse::OnnxSession::openBytes(model, {}, job.stop));
+    std::vector<std::uint64_t> positions(std::min(kCheckedRows, source->size()));
+    for (std::size_t i = 0; i < positions.size(); ++i)
+        positions[i] = i;
+    CAIRN_ASSIGN(const Array expected, run.model->predict(*source, positions, job));
+    CAIRN_ASSIGN(std::vector<parse::OnnxTensor> inputs, modelRows(*source, positions));
+    std::erase_if(inputs, [&](const parse::OnnxTensor& tensor) { return std::ranges::find(session.inputs(), tensor.name) == session.inputs().end(); });
+    CAIRN_ASSIGN(const std::vector<parse::OnnxTensor> outputs, session.run(inputs, job.stop));
+    CAIRN_ASSIGN(const Array actual, parse::toArray(outputs.front()));
+    if (actual.values.size() != expected.values.size())
+        return fail(ErrorCode::Internal, "The exported model answers with another shape than Cairn", run.name, "Please report this");
+    report.checkedRows = positions.size();
+    report.largestDifference = largestDifference(actual, expected);
+    if (report.largestDifference <= kExportTolerance)
+        return {};
+    return fail(ErrorCode::Mismatch, "The exported ONNX model does not answer as Cairn does: the largest difference on "
+                + std::to_string(report.checkedRows) + " rows is " + Json(report.largestDifference).dump(), run.name,
+                "Nothing was written. Export as safetensors or Python source instead, and please report this");
+}
+
+Result<void> fill(Pending& pending, ExportReport& report, LoadedRun& run, JobContext& job)
+{
+    CAIRN_ASSIGN(const formats::SafetensorsReader reader, formats::SafetensorsReader::open(run.weights));
+    CAIRN_ASSIGN(const formats::OwnedWeights weights, reader.readAll());
+    const std::vector<batch::Field> fields = run.recipe.fields();
+    graph::ExportContext context{fields, run.recipe.target};
+    context.name = run.name;
+    context.recipe = prep::toJson(run.recipe);
+    const std::string stem = kStem;
+    switch (report.format) {
+    case ExportFormat::Safetensors: break;
+    case ExportFormat::Onnx: {
+        CAIRN_ASSIGN(std::string model, graph::exportOnnx(run.graph, weights.tensors, context));
+        CAIRN_TRY(checkOnnx(report, run, model, job));
+        pending.files.emplace_back(stem + ".onnx", std::move(model));
+        return {};
+    }
+    case ExportFormat::Python: {
+        CAIRN_ASSIGN(std::string source, graph::exportPython(run.graph, context));
+        pending.files.emplace_back(stem + ".py", std::move(source));
+        break;
+    }
+    case ExportFormat::TorchScript: {
+        CAIRN_ASSIGN(std::string archive, run.model->torchScript());
+        pending.files.emplace_back(stem + ".pt", std::move(archive));
+        report.notes.push_back("TorchScript is deprecated by its makers; ONNX or Python source last longer.");
+        return {};
+    }
+    }
+    CAIRN_ASSIGN(std::string bytes, weightsBytes(run, weights.tensors));
+    pending.files.emplace_back(stem + ".safetensors", std::move(bytes));
+    return {};
+}
+
+} // namespace
+
+Result<ExportFormat> exportFormat(const std::string& text)
+{
+    for (const auto& [format, known] : kNames) {
+        if (text == known)
+            return format;
+    }
+    return fail(ErrorCode::InvalidInput, "There is no export format called " + text, "--format", "Give onnx, safetensors, python or torchscript");
+}
+
+std::string name(ExportFormat format)
+{
+    return kNames[static_cast<std::size_t>(format)].second;
+}
+
+Result<ExportReport> exportModel(const Workbench&, LoadedRun& run, ExportFormat format, const fs::path& folder, JobContext& job)
+{
+    ExportReport report;
+    report.run = run.run;
+    report.format = format;
+    Pending pending;
+    CAIRN_TRY(fill(pending, report, run, job));
+    if (job.cancelled())
+        return fail(ErrorCode::Cancelled, "Cancelled");
+    CAIRN_TRY(store::makeFolders(store::realFileSystem(), folder));
+    for (const auto& [file, bytes] : pending.files) {
+        CAIRN_TRY(store::writeFile(folder / file, bytes));
+        report.files.push_back(folder / file);
+    }
+    return report;
+}
+
+Json toJson(const ExportReport& report)
+{
+    Json json{{"run_id", report.run.value}, {"format", name(report.format)}, {"files", Json::array()}, {"checked_rows", report.checkedRows}};
+    for (const fs::path& file : report.files)
+        json["files"].push_back(file.string());
+    if (report.checkedRows > 0)
+        json["largest_difference"] = report.largestDifference;
+    json["notes"] = report.notes;
+    return json;
+}
+
+} // namespace cairn::session

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/run_data.h"
+
+namespace cairn::session {
+
+namespace {
+
+Result<void> prepare(RunData& data, const Workbench& workbench, const store::Run& run, const prep::SplitSpec& spec, JobContext& job)
+{
+    if (auto problem = workbench.dataProblem())
+        return *problem;
+    if (run.dataset.value("fingerprint", "") != workbench.fingerprint())
+        return fail(ErrorCode::Mismatch, "The project now holds other data than this run was trained on", run.name,
+                    "Open the data of the run again, or train a new run");
+    const auto dataset = workbench.dataset();
+    CAIRN_TRY(dataset->prepareRandomAccess(job));
+    CAIRN_ASSIGN(data.split, prep::makeSplit(*dataset, spec));
+    CAIRN_ASSIGN(batch::Sources sources, batch::makeSources(dataset, data.recipe, data.split, job));
+    data.sources = std::move(sources);
+    return {};
+}
+
+} // namespace
+
+Result<RunData> dataOfRun(const Workbench& workbench, const store::Run& run, JobContext& job)
+{
+    RunData data;
+    CAIRN_ASSIGN(data.recipe, prep::recipeFromJson(run.recipe.value("recipe", Json())));
+    CAIRN_ASSIGN(const prep::SplitSpec spec, prep::splitSpecFromJson(run.recipe.value("split", Json())));
+    if (const auto prepared = prepare(data, workbench, run, spec, job); !prepared)
+        data.problem = prepared.error();
+    return data;
+}
+
+} // namespace cairn::session
