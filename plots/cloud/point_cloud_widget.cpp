@@ -279,6 +279,8 @@ void PointCloudWidget::placeParts()
     m_tools->adjustSize();
     m_tools->move(kMargin, kMargin);
     m_legend->move(width() - m_legend->width() - kMargin, kMargin);
+    const bool covered = m_coloring != Coloring::Plain && m_legend->width() < width() / 2;
+    m_view->setInset(covered ? m_legend->width() + kMargin : 0);
     m_overlay->setAxes(m_axisTitles, m_view->projection());
 }
 

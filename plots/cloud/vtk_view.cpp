@@ -31,7 +31,7 @@ namespace cairn::plots {
 namespace {
 
 constexpr std::size_t kThinFrom = 200'000; ///< clouds above this are thinned while the camera moves
-constexpr double kDistance = 3.9;          ///< of the camera, for points within the unit ball
+constexpr double kDistance = 4.4;          ///< of the camera, for points within the unit ball
 
 /// Points with colours, drawn as round dots of a fixed size in pixels.
 struct Dots {
@@ -237,6 +237,12 @@ void VtkView::setPointSize(double pixels)
     for (Dots* dots : {&m->all, &m->thin})
         dots->actor->GetProperty()->SetPointSize(static_cast<float>(pixels * scale));
     m->bright.actor->GetProperty()->SetPointSize(static_cast<float>((pixels + 2) * scale));
+    update();
+}
+
+void VtkView::setInset(double pixels)
+{
+    m->renderer->GetActiveCamera()->SetWindowCenter(pixels / std::max(width(), 1), 0);
     update();
 }
 

@@ -27,6 +27,8 @@ public:
     void setColors(std::span<const QRgb> colors, std::span<const std::uint8_t> shown);
     void setBright(std::span<const std::uint32_t> indices, std::span<const QRgb> colors);
     void setPointSize(double pixels);
+    /// Pixels at the right that something else covers: the cloud is centred in what remains.
+    void setInset(double pixels);
 
     /// While true, clouds of more than 200,000 points are drawn thinned out.
     void setMoving(bool moving);

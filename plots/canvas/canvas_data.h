@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointF>
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <vector>
+
+namespace cairn::plots {
+
+using CardId = std::int64_t;
+
+/// One card as the canvas shows it: plain text and numbers, made from whatever the card stands for.
+struct CanvasCard {
+    CardId id = 0;
+    QString title;      ///< label of the node
+    QString kind;       ///< "Conv2d"
+    QString details;    ///< key parameters in one line: "64, 3 x 3"
+    QString shape;      ///< at the output: "[N, 64, 14, 14]"; empty if unknown
+    QString parameters; ///< "18.5k"; empty if none
+    QString error;      ///< what is wrong, with the fix; empty: fine
+    int family = 0;     ///< category colour of the bar at the left
+    bool idle = false;  ///< takes no part in the result: drawn muted
+    QPointF position;   ///< top left corner; 1 unit = 1 px at 100 %
+    QStringList inputs, outputs; ///< port names
+
+    bool operator==(const CanvasCard&) const = default;
+};
+
+/// A port of a card.
+struct CanvasPort {
+    CardId card = 0;
+    QString port;
+    bool output = false;
+
+    bool operator==(const CanvasPort&) const = default;
+    explicit operator bool() const { return card != 0; }
+};
+
+/// A wire from an output to an input.
+struct CanvasWire {
+    CardId from = 0;
+    QString fromPort;
+    CardId to = 0;
+    QString toPort;
+    QString label;      ///< shape of what flows
+    double weight = 1;  ///< 1 to 3: thicker for more data
+    bool invalid = false;
+
+    bool operator==(const CanvasWire&) const = default;
+};
+
+/// Everything on a canvas.
+struct CanvasData {
+    std::vector<CanvasCard> cards;
+    std::vector<CanvasWire> wires;
+
+    bool operator==(const CanvasData&) const = default;
+};
+
+/// A card that has been moved.
+struct CardMove {
+    CardId id = 0;
+    QPointF position;
+};
+
+} // namespace cairn::plots

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/canvas/canvas_scene.h"
+
+#include "plots/canvas/canvas_geometry.h"
+
+#include <QPainter>
+
+#include <cmath>
+#include <unordered_set>
+
+namespace cairn::plots {
+namespace {
+
+constexpr double kDots = 20; ///< distance of the background dots
+
+} // namespace
+
+CanvasScene::CanvasScene(ThemeStore& themes, QObject* parent) : QGraphicsScene(parent), m_themes(themes)
+{
+    setItemIndexMethod(NoIndex);
+    connect(&themes, &ThemeStore::changed, this, &CanvasScene::updateColors);
+}
+
+void CanvasScene::updateColors()
+{
+    for (const auto& [id, item] : m_cards)
+        item->setTheme(m_themes.theme());
+    for (WireItem* wire : m_wires)
+        wire->setTheme(m_themes.theme());
+    update();
+}
+
+void CanvasScene::setData(const CanvasData& data)
+{
+    m_building = true;
+    m_data = data;
+    std::unordered_set<CardId> kept;
+    for (const CanvasCard& card : data.cards) {
+        kept.insert(card.id);
+        auto& item = m_cards[card.id];
+        if (item) {
+            item->setCard(card);
+            continue;
+        }
+        item = new CardItem(card, m_themes.theme(), [this] { placeWires(); });
+        addItem(item);
+    }
+    for (auto it = m_cards.begin(); it != m_cards.end();) {
+        if (kept.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        delete it->second;
+        it = m_cards.erase(it);
+    }
+    while (m_wires.size() > data.wires.size()) {
+        delete m_wires.back();
+        m_wires.pop_back();
+    }
+    for (std::size_t i = 0; i < data.wires.size(); ++i) {
+        if (i < m_wires.size()) {
+            if (m_wires[i]->wire().from != data.wires[i].from || m_wires[i]->wire().to != data.wires[i].to)
+                m_wires[i]->setSelected(false);
+            m_wires[i]->setWire(data.wires[i]);
+            continue;
+        }
+        m_wires.push_back(new WireItem(data.wires[i], m_themes.theme()));
+        addItem(m_wires.back());
+    }
+    m_building = false;
+    placeWires();
+}
+
+CardItem* CanvasScene::card(CardId id) const
+{
+    const auto found = m_cards.find(id);
+    return found == m_cards.end() ? nullptr : found->second;
+}
+
+std::vector<CardId> CanvasScene::selectedCards() const
+{
+    std::vector<CardId> ids;
+    for (const CanvasCard& data : m_data.cards)
+        if (card(data.id)->isSelected())
+            ids.push_back(data.id);
+    return ids;
+}
+
+std::vector<CanvasWire> CanvasScene::selectedWires() const
+{
+    std::vector<CanvasWire> wires;
+    for (const WireItem* wire : m_wires)
+        if (wire->isSelected())
+            wires.push_back(wire->wire());
+    return wires;
+}
+
+CanvasPort CanvasScene::portAt(const QPointF& place) const
+{
+    for (auto it = m_data.cards.rbegin(); it != m_data.cards.rend(); ++it)
+        if (const CanvasPort port = card(it->id)->portAt(place))
+            return port;
+    return {};
+}
+
+QPointF CanvasScene::portPlace(const CanvasPort& port) const
+{
+    const CardItem* item = card(port.card);
+    return item ? item->portScenePlace(port) : QPointF();
+}
+
+void CanvasScene::setHotPort(const CanvasPort& port)
+{
+    for (const auto& [id, item] : m_cards)
+        item->setHotPort(id == port.card ? port : CanvasPort{});
+}
+
+std::vector<CardMove> CanvasScene::moves() const
+{
+    std::vector<CardMove> moves;
+    for (const CanvasCard& data : m_data.cards)
+        if (const CardItem* item = card(data.id); item->pos() != data.position)
+            moves.push_back({data.id, item->pos()});
+    return moves;
+}
+
+QRectF CanvasScene::extent() const
+{
+    QRectF all;
+    for (const auto& [id, item] : m_cards)
+        all |= QRectF(item->pos(), cardSize(item->card()));
+    return all;
+}
+
+void CanvasScene::placeWires()
+{
+    if (m_building)
+        return;
+    for (WireItem* wire : m_wires)
+        wire->setEnds(portPlace({wire->wire().from, wire->wire().fromPort, true}),
+                      portPlace({wire->wire().to, wire->wire().toPort, false}));
+}
+
+void CanvasScene::drawBackground(QPainter* painter, const QRectF& rect)
+{
+    painter->fillRect(rect, m_themes.color(Role::Window));
+    const double scale = painter->worldTransform().m11();
+    const double step = scale < 0.25 ? kDots * 8 : scale < 0.5 ? kDots * 4 : scale < 0.8 ? kDots * 2 : kDots;
+    QList<QPointF> dots;
+    for (double x = std::floor(rect.left() / step) * step; x < rect.right(); x += step)
+        for (double y = std::floor(rect.top() / step) * step; y < rect.bottom(); y += step)
+            dots << QPointF(x, y);
+    QPen pen(mixed(m_themes.color(Role::Hairline), m_themes.color(Role::Muted), 0.15), 1.5);
+    pen.setCosmetic(true);
+    painter->setPen(pen);
+    painter->drawPoints(dots.constData(), static_cast<int>(dots.size()));
+}
+
+} // namespace cairn::plots

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/canvas/card_item.h"
+
+#include "plots/canvas/canvas_geometry.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+
+#include <cmath>
+
+namespace cairn::plots {
+namespace {
+
+constexpr double kDetailFrom = 0.4; ///< below this scale a card is a plain box with its bar
+constexpr double kRadius = 6, kReach = 11, kBar = 3;
+
+QString elided(const QString& text, const QFont& font, double width)
+{
+    return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
+}
+
+} // namespace
+
+CardItem::CardItem(const CanvasCard& card, const Theme& theme, std::function<void()> moved)
+    : m_card(card), m_theme(&theme), m_moved(std::move(moved))
+{
+    setFlags(ItemIsSelectable | ItemIsMovable | ItemSendsGeometryChanges);
+    setPos(card.position);
+    setCard(card);
+}
+
+void CardItem::setCard(const CanvasCard& card)
+{
+    prepareGeometryChange();
+    m_card = card;
+    setToolTip(card.error.isEmpty() ? card.kind + QLatin1Char('\n') + card.details : card.error);
+    if (pos() != card.position)
+        setPos(card.position);
+    update();
+}
+
+void CardItem::setTheme(const Theme& theme)
+{
+    m_theme = &theme;
+    update();
+}
+
+void CardItem::setHotPort(const CanvasPort& port)
+{
+    if (m_hot == port)
+        return;
+    m_hot = port;
+    update();
+}
+
+CanvasPort CardItem::portAt(const QPointF& scenePlace) const
+{
+    const QPointF local = scenePlace - pos();
+    for (const bool output : {true, false})
+        for (const QString& name : output ? m_card.outputs : m_card.inputs) {
+            const CanvasPort port{m_card.id, name, output};
+            const QPointF place = portPlace(m_card, port);
+            if (std::hypot(local.x() - place.x(), local.y() - place.y()) <= kReach)
+                return port;
+        }
+    return {};
+}
+
+QPointF CardItem::portScenePlace(const CanvasPort& port) const
+{
+    return pos() + portPlace(m_card, port);
+}
+
+QRectF CardItem::boundingRect() const
+{
+    const QRectF body(QPointF(), cardSize(m_card));
+    return body.adjusted(-10, -8, 10, m_card.error.isEmpty() ? 8 : kErrorHeight + 8);
+}
+
+QPainterPath CardItem::shape() const
+{
+    QPainterPath path;
+    path.addRect(QRectF(QPointF(), cardSize(m_card)).adjusted(-kReach, 0, kReach, 0));
+    return path;
+}
+
+QVariant CardItem::itemChange(GraphicsItemChange change, const QVariant& value)
+{
+    if (change == ItemPositionHasChanged && m_moved)
+        m_moved();
+    return QGraphicsItem::itemChange(change, value);
+}
+
+void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    const double scale = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    const QRectF body(QPointF(), cardSize(m_card));
+    const QColor family = m_card.idle ? m_theme->color(Role::Hairline) : m_theme->category(m_card.family);
+    if (scale < kDetailFrom) {
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        painter->fillRect(body, m_theme->color(isSelected() ? Role::Select : m_card.error.isEmpty() ? Role::Surface : Role::Bad));
+        painter->fillRect(QRectF(body.topLeft(), QSizeF(16, body.height())), family);
+        return;
+    }
+    painter->setRenderHint(QPainter::Antialiasing);
+    QPainterPath outline;
+    outline.addRoundedRect(body, kRadius, kRadius);
+    painter->fillPath(outline, m_theme->color(Role::Surface));
+    painter->save();
+    painter->setClipPath(outline, Qt::IntersectClip);
+    painter->fillRect(QRectF(0, 0, kBar, body.height()), family);
+    painter->restore();
+    paintText(*painter, body);
+    const Role border = isSelected() ? Role::Select : !m_card.error.isEmpty() ? Role::Bad : Role::Hairline;
+    painter->setPen(QPen(m_theme->color(border), isSelected() ? 2 : 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPath(outline);
+    paintPorts(*painter);
+    if (!m_card.error.isEmpty())
+        paintError(*painter, body);
+}
+
+void CardItem::paintText(QPainter& painter, const QRectF& body) const
+{
+    const QRectF inner = body.adjusted(kBar + 10, 7, -12, -6);
+    const QFont titleFont = uiFont(10, QFont::DemiBold), kindFont = uiFont(8.5), numberFont = monoFont(8);
+    const double kindWidth = QFontMetricsF(kindFont).horizontalAdvance(m_card.kind);
+    painter.setFont(kindFont);
+    painter.setPen(m_theme->color(Role::Muted));
+    painter.drawText(inner, Qt::AlignTop | Qt::AlignRight, m_card.kind);
+    painter.setFont(titleFont);
+    painter.setPen(m_theme->color(m_card.idle ? Role::Muted : Role::Text));
+    painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft, elided(m_card.title, titleFont, inner.width() - kindWidth - 8));
+    const QRectF second = inner.adjusted(0, 18, 0, 0);
+    painter.setFont(kindFont);
+    painter.setPen(m_theme->color(Role::Muted));
+    painter.drawText(second, Qt::AlignTop | Qt::AlignLeft, elided(m_card.details, kindFont, second.width()));
+    painter.setFont(numberFont);
+    painter.drawText(inner, Qt::AlignBottom | Qt::AlignRight, m_card.parameters);
+    const double room = inner.width() - QFontMetricsF(numberFont).horizontalAdvance(m_card.parameters) - 8;
+    painter.setPen(m_theme->color(m_card.idle ? Role::Muted : Role::Text));
+    painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, elided(m_card.shape, numberFont, room));
+}
+
+void CardItem::paintError(QPainter& painter, const QRectF& body) const
+{
+    const QPointF center(body.right() - 1, body.top() + 1);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme->color(Role::Bad));
+    painter.drawEllipse(center, 8, 8);
+    painter.setPen(m_theme->color(Role::Surface));
+    painter.setFont(uiFont(9, QFont::Bold));
+    painter.drawText(QRectF(center.x() - 8, center.y() - 8, 16, 16), Qt::AlignCenter, QStringLiteral("!"));
+    painter.setPen(m_theme->color(Role::Bad));
+    painter.setFont(uiFont(8));
+    const QRectF below(body.left(), body.bottom() + 4, body.width(), kErrorHeight);
+    const QString firstLine = m_card.error.section(QLatin1Char('\n'), 0, 0);
+    const QString text = QFontMetricsF(painter.font()).elidedText(firstLine, Qt::ElideRight, below.width() * 1.85);
+    painter.drawText(below, Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, text);
+}
+
+void CardItem::paintPorts(QPainter& painter) const
+{
+    const bool named = m_card.inputs.size() > 1 || m_card.outputs.size() > 1;
+    for (const bool output : {false, true})
+        for (const QString& name : output ? m_card.outputs : m_card.inputs) {
+            const CanvasPort port{m_card.id, name, output};
+            const QPointF place = portPlace(m_card, port);
+            const bool hot = m_hot == port;
+            painter.setPen(QPen(m_theme->color(hot ? Role::Accent : Role::Muted), 1.5));
+            painter.setBrush(m_theme->color(hot ? Role::Accent : Role::Surface));
+            painter.drawEllipse(place, hot ? kPortRadius + 1.5 : kPortRadius, hot ? kPortRadius + 1.5 : kPortRadius);
+            if (!named || (output ? m_card.outputs : m_card.inputs).size() < 2)
+                continue;
+            painter.setFont(uiFont(7.5));
+            painter.setPen(m_theme->color(Role::Muted));
+            const QRectF text(output ? place.x() + 8 : place.x() - 48, place.y() - 16, 40, 14);
+            painter.drawText(text, (output ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, name);
+        }
+}
+
+} // namespace cairn::plots

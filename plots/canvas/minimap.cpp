@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/canvas/minimap.h"
+
+#include "plots/canvas/canvas_geometry.h"
+#include "plots/canvas/canvas_scene.h"
+
+#include <QGraphicsView>
+#include <QMouseEvent>
+#include <QPainter>
+
+namespace cairn::plots {
+
+Minimap::Minimap(ThemeStore& themes, CanvasScene& scene, QGraphicsView& view)
+    : QWidget(&view), m_themes(themes), m_scene(scene), m_view(view)
+{
+    setFixedSize(168, 104);
+    setCursor(Qt::PointingHandCursor);
+    setToolTip(tr("Click to go there"));
+    setAccessibleName(tr("Overview"));
+    connect(&scene, &QGraphicsScene::changed, this, qOverload<>(&QWidget::update));
+}
+
+QTransform Minimap::mapping() const
+{
+    const QRectF all = m_scene.extent().adjusted(-80, -80, 80, 80);
+    const double scale = std::min((width() - 8) / all.width(), (height() - 8) / all.height());
+    QTransform t;
+    t.translate(width() / 2.0, height() / 2.0);
+    t.scale(scale, scale);
+    t.translate(-all.center().x(), -all.center().y());
+    return t;
+}
+
+void Minimap::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor fill = m_themes.color(Role::Surface);
+    fill.setAlphaF(0.92f);
+    painter.setBrush(fill);
+    painter.setPen(QPen(m_themes.color(Role::Hairline), 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    const QTransform t = mapping();
+    painter.setPen(Qt::NoPen);
+    for (const CanvasCard& card : m_scene.data().cards) {
+        const CardItem* item = m_scene.card(card.id);
+        painter.setBrush(item->isSelected() ? m_themes.color(Role::Select)
+                                            : card.error.isEmpty() ? m_themes.theme().category(card.family) : m_themes.color(Role::Bad));
+        painter.drawRect(t.mapRect(QRectF(item->pos(), cardSize(card))));
+    }
+    const QRectF seen = t.mapRect(m_view.mapToScene(m_view.viewport()->rect()).boundingRect()) & QRectF(rect()).adjusted(1, 1, -1, -1);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_themes.color(Role::Accent), 1.2));
+    painter.drawRect(seen);
+}
+
+void Minimap::mousePressEvent(QMouseEvent* event)
+{
+    m_view.centerOn(mapping().inverted().map(event->position()));
+    update();
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent* event)
+{
+    mousePressEvent(event);
+}
+
+} // namespace cairn::plots
