@@ -46,6 +46,13 @@ NodeCanvas::NodeCanvas(ThemeStore& themes, QWidget* parent)
     growScene();
 }
 
+NodeCanvas::~NodeCanvas()
+{
+    // The scene goes after this object is no canvas any more, and tells of its selection while it goes.
+    m_scene->disconnect(this);
+    setScene(nullptr);
+}
+
 void NodeCanvas::setData(const CanvasData& data)
 {
     const bool first = m_scene->data().cards.empty() && !data.cards.empty();

@@ -24,6 +24,7 @@ public:
     static constexpr const char* kKindMimeType = "application/x-cairn-kind";
 
     explicit NodeCanvas(ThemeStore& themes, QWidget* parent = nullptr);
+    ~NodeCanvas() override;
 
     void setData(const CanvasData& data);
     const CanvasData& data() const;

@@ -6,8 +6,6 @@
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
-#include <cmath>
-
 namespace cairn::plots {
 namespace {
 
@@ -76,7 +74,7 @@ void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         return;
     const QRectF label = labelRect();
     // Short wires leave no room: the card behind shows the shape as well.
-    if (m_to.x() - m_from.x() < label.width() + 12 && std::abs(m_to.y() - m_from.y()) < 40)
+    if (m_to.x() - m_from.x() < label.width() + 24)
         return;
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_theme->color(Role::Window));

@@ -263,6 +263,9 @@ void PlotsCanvasTest::acceptsDroppedKinds()
     QSignalSpy spy(&canvas, &NodeCanvas::kindDropped);
     QMimeData mime;
     mime.setData(QLatin1String(NodeCanvas::kKindMimeType), "linear");
+    QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(canvas.viewport(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(canvas.viewport(), &drop);
     QCOMPARE(spy.count(), 1);
