@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kManyColumns = 200;    ///< the sniffer's own search for the dialect takes seconds beyond
 constexpr std::size_t kLinesLookedAt = 1000;
+constexpr char kWholeSample[] = ", sample_size=-1";
 constexpr std::array kDelimiters{',', '\t', ';', '|'};
 
 std::vector<std::string_view> firstLines(std::string_view head, bool whole)
@@ -221,13 +222,22 @@ Result<TableFile> inspectCsv(const std::filesystem::path& path, const FileProbe&
     if (options.header)
         arguments += std::string(", header=") + (*options.header ? "true" : "false");
     const bool wide = delimiter && !lines.empty() && valuesIn(lines[0], *delimiter) > kManyColumns;
-    arguments += wide ? ", sample_size=50" : sniffWhole ? ", sample_size=-1" : "";
+    const bool wholeSample = sniffWhole && !wide;
+    arguments += wide ? ", sample_size=50" : wholeSample ? kWholeSample : "";
 
     DuckLimits limits;
     limits.readable = {path};
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), path.string()));
-    CAIRN_ASSIGN(auto sniffed, sniff(*connection, arguments, stop));
+    auto found = sniff(*connection, arguments, stop);
+    if (!found && wholeSample)
+        found = sniff(*connection, arguments.substr(0, arguments.size() - sizeof kWholeSample + 1), stop); // the load will name the line
+    if (!found && found.error().what.starts_with("Error when sniffing")) {
+        CAIRN_TRY(checkNotRagged(lines, path.string()));
+        return fail(ErrorCode::InvalidInput, "The lines of the file do not form a table", path.string(), "Check the separator and the quotes in its first lines");
+    }
+    CAIRN_TRY(found);
+    Sniffed sniffed = std::move(found).value();
     if (sniffed.columns.empty())
         return fail(ErrorCode::InvalidInput, "The file holds no table", path.string(), "Choose a file with a header line and rows");
     if (sniffed.columns.size() == 1 && !options.delimiter)

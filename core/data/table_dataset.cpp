@@ -36,11 +36,6 @@ std::string titleOf(const fs::path& path)
     return toUtf8(stem.string());
 }
 
-bool badValue(const Error& error)
-{
-    return error.code == ErrorCode::InvalidInput;
-}
-
 } // namespace
 
 Result<std::shared_ptr<Dataset>> TableDataset::open(SourceSpec spec, fs::path cacheFolder, JobContext& job)
@@ -48,22 +43,24 @@ Result<std::shared_ptr<Dataset>> TableDataset::open(SourceSpec spec, fs::path ca
     std::shared_ptr<TableDataset> dataset(new TableDataset());
     dataset->m_spec = std::move(spec);
     dataset->m_cacheFolder = std::move(cacheFolder);
-    CAIRN_TRY(dataset->inspect(false, job));
-    auto opened = dataset->firstRows(job);
-    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
-    const bool again = !opened && badValue(opened.error()) && dataset->m_table.plainBytes() > kSniffWhole;
-    if (again) {
-        CAIRN_TRY(dataset->inspect(true, job));
-        opened = dataset->firstRows(job);
-    }
+    auto opened = dataset->inspectAndLook(false, job);
     if (!opened && opened.error().what.starts_with("The text is not UTF-8") && dataset->m_spec.options.encoding.empty()) {
         dataset->m_spec.options.encoding = "latin-1";
-        CAIRN_TRY(dataset->inspect(false, job));
+        opened = dataset->inspectAndLook(false, job);
         dataset->m_notices.push_back("The file is not UTF-8: read as Latin-1");
-        opened = dataset->firstRows(job);
     }
+    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
+    const std::uint64_t bytes = dataset->m_table.plainBytes();
+    if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
+        opened = dataset->inspectAndLook(true, job);
     CAIRN_TRY(opened);
     return std::shared_ptr<Dataset>(std::move(dataset));
+}
+
+Result<void> TableDataset::inspectAndLook(bool sniffWhole, JobContext& job)
+{
+    CAIRN_TRY(inspect(sniffWhole, job));
+    return firstRows(job);
 }
 
 Result<void> TableDataset::inspect(bool sniffWhole, JobContext& job)

@@ -40,6 +40,7 @@ public:
 private:
     TableDataset() = default;
 
+    Result<void> inspectAndLook(bool sniffWhole, JobContext& job);
     Result<void> inspect(bool sniffWhole, JobContext& job);
     Result<void> firstRows(JobContext& job);
     TableRows rowsNow() const;

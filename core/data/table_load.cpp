@@ -17,6 +17,7 @@ namespace {
 /// a CSV is read, since its read buffers are not counted.
 constexpr auto kReadMemory = "256MB";
 constexpr auto kBuildMemory = "200MB";
+constexpr std::size_t kManyColumns = 500;
 constexpr std::uint64_t kCacheShare = 2; ///< a cache takes at most about 1 / 2 of the plain size
 
 Result<std::uint64_t> countRows(DuckConnection& connection, const StopToken& stop)
@@ -98,6 +99,7 @@ std::vector<fs::path> TableSource::files() const
 Result<TableRows> loadIntoMemory(const TableSource& source, JobContext& job)
 {
     DuckLimits limits;
+    limits.memory = source.train.schema.size() > kManyColumns ? "2GB" : kReadMemory; // every column has buffers of its own
     limits.readable = source.files();
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto testFrom, fill(database, source, job));
