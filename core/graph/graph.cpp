@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <unordered_set>
 
 namespace cairn::graph {
@@ -43,6 +44,29 @@ bool isIdentifier(const std::string& label)
            && std::all_of(label.begin(), label.end(), [&](char c) { return letter(c) || digit(c); });
 }
 
+Result<void> checkId(NodeId id)
+{
+    if (id.value < 1 || id.value >= kLargestId)
+        return fail(ErrorCode::InvalidInput, "Not a node id", std::to_string(id.value));
+    return {};
+}
+
+Error idTaken(NodeId id)
+{
+    return fail(ErrorCode::InvalidInput, "Two nodes with one id", std::to_string(id.value));
+}
+
+Error labelTaken(const std::string& label)
+{
+    return fail(ErrorCode::InvalidInput, "Two layers have the same name", label, "Choose another name");
+}
+
+Error at(const std::string& place, Error error)
+{
+    error.where = place + (error.where.empty() ? "" : ", " + error.where);
+    return error;
+}
+
 } // namespace
 
 Result<void> checkLabel(const std::string& label)
@@ -55,6 +79,40 @@ Result<void> checkLabel(const std::string& label)
     if (isReserved(label))
         return fail(ErrorCode::InvalidInput, "This name is reserved in Python or PyTorch", label, "Choose a name such as \"" + label + "_1\"");
     return {};
+}
+
+Result<Graph> Graph::assemble(std::vector<Node> nodes, std::vector<Edge> edges)
+{
+    Graph graph;
+    std::unordered_set<NodeId> ids;
+    std::unordered_set<std::string_view> labels;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const Node& node = nodes[i];
+        const std::string place = "nodes[" + std::to_string(i) + "]";
+        if (auto id = checkId(node.id); !id)
+            return at(place, id.error());
+        if (auto label = checkLabel(node.label); !label)
+            return at(place, label.error());
+        if (!ids.insert(node.id).second)
+            return at(place, idTaken(node.id));
+        if (!labels.insert(node.label).second)
+            return at(place, labelTaken(node.label));
+        graph.m_nextId = std::max(graph.m_nextId, node.id.value + 1);
+    }
+    std::set<std::pair<std::int64_t, std::string_view>> taken;
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        const auto& [from, to] = edges[i];
+        const std::string place = "edges[" + std::to_string(i) + "]";
+        if (!ids.contains(from.node) || !ids.contains(to.node))
+            return fail(ErrorCode::InvalidInput, "An edge needs a node at both ends", place);
+        if (from.node == to.node)
+            return fail(ErrorCode::InvalidInput, "A layer cannot feed itself", place);
+        if (!taken.emplace(to.node.value, to.port).second)
+            return fail(ErrorCode::InvalidInput, "Two edges lead into one input", place);
+    }
+    graph.m_nodes = std::move(nodes);
+    graph.m_edges = std::move(edges);
+    return graph;
 }
 
 const Node* Graph::find(NodeId id) const
@@ -94,13 +152,12 @@ NodeId Graph::add(const std::string& kind, Json params, double x, double y)
 
 Result<void> Graph::insert(Node node)
 {
-    if (node.id.value < 1 || node.id.value >= kLargestId)
-        return fail(ErrorCode::InvalidInput, "Not a node id", std::to_string(node.id.value));
+    CAIRN_TRY(checkId(node.id));
     CAIRN_TRY(checkLabel(node.label));
     if (find(node.id))
-        return fail(ErrorCode::InvalidInput, "Two nodes with one id", std::to_string(node.id.value));
+        return idTaken(node.id);
     if (find(node.label))
-        return fail(ErrorCode::InvalidInput, "Two layers have the same name", node.label, "Choose another name");
+        return labelTaken(node.label);
     m_nextId = std::max(m_nextId, node.id.value + 1);
     m_nodes.push_back(std::move(node));
     return {};
@@ -119,7 +176,7 @@ Result<void> Graph::update(const Node& node)
         return fail(ErrorCode::NotFound, "No such node", node.label);
     CAIRN_TRY(checkLabel(node.label));
     if (const Node* other = find(node.label); other && other->id != node.id)
-        return fail(ErrorCode::InvalidInput, "Two layers have the same name", node.label, "Choose another name");
+        return labelTaken(node.label);
     *found = node;
     return {};
 }

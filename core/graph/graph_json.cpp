@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace cairn::graph {
@@ -118,39 +117,29 @@ Result<PortRef> portFromJson(const Json& edge, const char* name, const std::stri
     return ref;
 }
 
-Result<void> readNodes(const Json& items, Graph& graph)
+Result<Edge> edgeFromJson(const Json& item, const std::string& where)
 {
-    if (items.size() > kMostNodes)
-        return damaged("More than " + std::to_string(kMostNodes) + " nodes", "nodes");
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = "nodes[" + std::to_string(i) + "]";
-        CAIRN_ASSIGN(Node node, nodeFromJson(items[i], where));
-        if (auto inserted = graph.insert(std::move(node)); !inserted) {
-            Error error = inserted.error();
-            error.where = where + (error.where.empty() ? "" : ", " + error.where);
-            return error;
-        }
-    }
-    return {};
+    if (!item.is_object())
+        return damaged("Not an object", where);
+    Edge edge;
+    CAIRN_ASSIGN(edge.from, portFromJson(item, "from", where));
+    CAIRN_ASSIGN(edge.to, portFromJson(item, "to", where));
+    return edge;
 }
 
-Result<void> readEdges(const Json& items, Graph& graph)
+/// Reads the list `name` of the document item by item.
+template <typename Item>
+Result<std::vector<Item>> listMember(const Json& document, const char* name, std::size_t most, Result<Item> (*read)(const Json&, const std::string&))
 {
-    if (items.size() > kMostEdges)
-        return damaged("More than " + std::to_string(kMostEdges) + " edges", "edges");
-    std::unordered_set<std::string> taken;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = "edges[" + std::to_string(i) + "]";
-        if (!items[i].is_object())
-            return damaged("Not an object", where);
-        CAIRN_ASSIGN(const PortRef from, portFromJson(items[i], "from", where));
-        CAIRN_ASSIGN(const PortRef to, portFromJson(items[i], "to", where));
-        if (!taken.insert(std::to_string(to.node.value) + "." + to.port).second)
-            return damaged("Two edges lead into one input", where);
-        if (auto connected = graph.connect(from, to); !connected)
-            return damaged(connected.error().what, where);
+    CAIRN_ASSIGN(const Json* items, member(document, name, Json::value_t::array, "document"));
+    if (items->size() > most)
+        return damaged("More than " + std::to_string(most) + " " + name, name);
+    std::vector<Item> list;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        CAIRN_ASSIGN(Item item, read((*items)[i], std::string(name) + "[" + std::to_string(i) + "]"));
+        list.push_back(std::move(item));
     }
-    return {};
+    return list;
 }
 
 } // namespace
@@ -176,12 +165,9 @@ Result<Graph> graphFromJson(const Json& document)
         return fail(ErrorCode::TooNew, "The graph was saved by a newer version of Cairn", "version " + std::to_string(version), "Update Cairn");
     if (version < 1)
         return damaged("No such version", "version " + std::to_string(version));
-    CAIRN_ASSIGN(const Json* nodes, member(document, "nodes", Json::value_t::array, "document"));
-    CAIRN_ASSIGN(const Json* edges, member(document, "edges", Json::value_t::array, "document"));
-    Graph graph;
-    CAIRN_TRY(readNodes(*nodes, graph));
-    CAIRN_TRY(readEdges(*edges, graph));
-    return graph;
+    CAIRN_ASSIGN(std::vector<Node> nodes, listMember(document, "nodes", kMostNodes, nodeFromJson));
+    CAIRN_ASSIGN(std::vector<Edge> edges, listMember(document, "edges", kMostEdges, edgeFromJson));
+    return Graph::assemble(std::move(nodes), std::move(edges));
 }
 
 Result<Graph> graphFromText(std::string_view text)

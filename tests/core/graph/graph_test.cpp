@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/graph.h"
 
+#include "core/base/random.h"
+
 #include <QTest>
 #include <algorithm>
 #include <limits>
@@ -186,6 +188,21 @@ private Q_SLOTS:
         const auto graph = graphFromText(text);
         QVERIFY(!graph);
         QVERIFY(!graph.error().what.empty());
+    }
+
+    void mutatedDocumentsNeverCrash()
+    {
+        const std::string good = toJson(smallGraph()).dump();
+        const Philox random(5, 0);
+        for (std::uint64_t round = 0; round < 20'000; ++round) {
+            std::string text = good;
+            for (std::uint64_t change = 0; change < 3; ++change) {
+                const std::size_t place = random.below(8 * round + change, text.size());
+                text[place] = good[random.below(8 * round + 4 + change, good.size())];
+            }
+            if (const auto graph = graphFromText(text))
+                QVERIFY(graphFromJson(toJson(*graph)));
+        }
     }
 
     void newerDocumentsAreTooNew()
