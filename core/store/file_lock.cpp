@@ -42,20 +42,43 @@ void writeName(int descriptor)
         log::warn("store", "The lock is held, but could not be marked with a name");
 }
 
+/// held() of another program takes the lock for a moment: a lock that stays taken is somebody's.
+bool lockWithPatience(int descriptor)
+{
+    constexpr int kAttempts = 5;
+    for (int attempt = 1;; ++attempt) {
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno == EINTR)
+            continue;
+        if (errno != EWOULDBLOCK || attempt >= kAttempts)
+            return false;
+        ::usleep(2000);
+    }
+}
+
 } // namespace
+
+bool FileLock::held(const std::filesystem::path& file)
+{
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool isHeld = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return isHeld;
+}
 
 Result<FileLock> FileLock::take(const std::filesystem::path& file)
 {
     FileLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (lock.m_descriptor < 0)
         return systemError(errno, "Cannot open the lock file", file);
-    int result = ::flock(lock.m_descriptor, LOCK_EX | LOCK_NB);
-    while (result != 0 && errno == EINTR)
-        result = ::flock(lock.m_descriptor, LOCK_EX | LOCK_NB);
-    if (result != 0 && errno == EWOULDBLOCK)
+    const bool locked = lockWithPatience(lock.m_descriptor);
+    if (!locked && errno == EWOULDBLOCK)
         return fail(ErrorCode::Busy, "The project is open in " + holderOf(lock.m_descriptor), file.string(),
                     "Close it there, or open it read-only here");
-    if (result != 0)
+    if (!locked)
         return systemError(errno, "Cannot lock the project", file);
     writeName(lock.m_descriptor);
     return lock;

@@ -13,6 +13,8 @@ class FileLock {
 public:
     /// Busy (naming the holder), or why the file cannot be opened.
     static Result<FileLock> take(const std::filesystem::path& file);
+    /// Whether somebody, this program included, holds the lock now.
+    static bool held(const std::filesystem::path& file);
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock();

@@ -5,6 +5,7 @@
 
 #include "core/store/file_lock.h"
 #include "core/store/project.h"
+#include "core/store/project_place.h"
 #include "core/store/sqlite/database.h"
 
 #include <mutex>
@@ -28,9 +29,6 @@ private:
 
 /// How well a change must be kept when the power fails. After a kill all committed changes are there.
 enum class Durability : std::uint8_t { Synced, Soon };
-
-/// Device and inode; zeros if there is no such file.
-std::pair<std::uint64_t, std::uint64_t> identityOf(const std::filesystem::path& file);
 
 struct Project::Impl {
     std::filesystem::path file, blobs;
@@ -76,11 +74,6 @@ struct Project::Impl {
         });
     }
 };
-
-std::filesystem::path blobFolderOf(const std::filesystem::path& file);
-std::filesystem::path lockFileOf(const std::filesystem::path& file);
-/// What SQLite keeps beside a database: "-wal", "-journal", "-shm".
-std::filesystem::path besideOf(const std::filesystem::path& file, const char* suffix);
 
 /// Writes a copy of the open database to `target`, durably.
 Result<void> writeCopy(SQLite::Database& database, const std::filesystem::path& target, FileSystem& files);
