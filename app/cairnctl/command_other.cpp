@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Commands that need no model: info, synth table, selftest.
+#include "app/cairnctl/commands.h"
+#include "app/cairnctl/opened.h"
+#include "app/cairnctl/project_facts.h"
+#include "core/base/text.h"
+#include "core/data/synthetic_table.h"
+#include "core/session/selftest.h"
+
+namespace cairn::ctl {
+
+ExitCode info(const Console& console, const std::string& project)
+{
+    const auto opened = openProject(console, project, Access::Read);
+    if (!opened)
+        return console.error(opened.error());
+    const Json facts = projectFacts(*opened->workbench);
+    console.result(facts, projectText(facts));
+    return kOk;
+}
+
+ExitCode synthTable(const Console& console, const SynthArguments& arguments)
+{
+    data::SyntheticTableSpec spec;
+    spec.rows = arguments.rows;
+    spec.columns = arguments.columns;
+    spec.seed = arguments.seed;
+    spec.regression = arguments.regression;
+    Work work("Writing rows");
+    if (const auto written = data::writeSyntheticTable(spec, arguments.out, work.job()); !written)
+        return console.error(written.error());
+    console.result(Json{{"file", arguments.out}, {"rows", spec.rows}, {"columns", spec.columns}},
+                   "Wrote " + grouped(spec.rows) + " rows of " + std::to_string(spec.columns) + " columns to " + arguments.out);
+    return kOk;
+}
+
+ExitCode selftest(const Console& console)
+{
+    std::error_code ignored;
+    const Json facts = session::selftest(std::filesystem::current_path(ignored));
+    console.result(facts, facts.dump(2, ' ', false, Json::error_handler_t::replace));
+    return facts.at("engine").is_null() ? kNoEngine : kOk;
+}
+
+} // namespace cairn::ctl

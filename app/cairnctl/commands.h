@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cairnctl/console.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cairn::ctl {
+
+/// Arguments of each command, as parsed.
+struct NewArguments {
+    std::string project, data, target, testData, architecture;
+    std::uint64_t seed = 0;
+};
+struct TrainArguments {
+    std::string project;
+    std::optional<std::int64_t> epochs, seed, threads;
+    std::vector<std::string> settings; ///< "key=value"
+    bool resume = false;
+};
+struct EvaluateArguments {
+    std::string project, run = "last", split = "test", data;
+};
+struct ExportArguments {
+    std::string project, run = "last", format, out;
+};
+struct ReportArguments {
+    std::string project, run = "last", out;
+};
+struct SynthArguments {
+    std::uint64_t rows = 0, seed = 0;
+    std::uint32_t columns = 0;
+    std::string out;
+    bool regression = false;
+};
+
+ExitCode newProject(const Console& console, const NewArguments& arguments);
+ExitCode info(const Console& console, const std::string& project);
+ExitCode train(const Console& console, const TrainArguments& arguments);
+ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
+ExitCode exportModel(const Console& console, const ExportArguments& arguments);
+ExitCode report(const Console& console, const ReportArguments& arguments);
+ExitCode synthTable(const Console& console, const SynthArguments& arguments);
+ExitCode selftest(const Console& console);
+
+} // namespace cairn::ctl

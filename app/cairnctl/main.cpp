@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// cairnctl: Cairn without a window. Contract: docs/guide/cairnctl.md.
+#include "app/cairnctl/commands.h"
+#include "core/session/train_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
+
+using namespace cairn;
+using namespace cairn::ctl;
+
+namespace {
+
+std::string settingsHelp()
+{
+    std::string text = "Settings for --set key=value:\n";
+    for (const session::OptionSpec& spec : session::trainOptionSpecs()) {
+        text += "  " + spec.name + std::string(spec.name.size() < 20 ? 20 - spec.name.size() : 1, ' ') + spec.help;
+        for (std::size_t i = 0; i < spec.choices.size(); ++i)
+            text += (i == 0 ? " One of " : ", ") + spec.choices[i];
+        text += spec.choices.empty() ? "\n" : ".\n";
+    }
+    return text + "\n" + exitCodeHelp();
+}
+
+CLI::App* add(CLI::App& app, const std::string& name, const std::string& help)
+{
+    CLI::App* command = app.add_subcommand(name, help);
+    command->footer(exitCodeHelp());
+    return command;
+}
+
+void addProject(CLI::App* command, std::string& project)
+{
+    command->add_option("PROJECT", project, "Project file (*.cairn)")->required();
+}
+
+void addRun(CLI::App* command, std::string& run)
+{
+    command->add_option("--run", run, "Which run: \"last\" (the newest with a model) or its number")->capture_default_str();
+}
+
+/// All commands with their options; `chosen` is set to what is to be done.
+class CommandLine {
+public:
+    explicit CommandLine(Console& console) : m_console(console)
+    {
+        m_app.require_subcommand(1);
+        m_app.fallthrough();
+        m_app.set_version_flag("--version", std::string("cairnctl " CAIRN_VERSION));
+        m_app.add_flag("--json", m_console.json, "One JSON object on standard output, nothing else there");
+        m_app.footer(exitCodeHelp());
+        addNew();
+        addTrain();
+        addModelCommands();
+        addOthers();
+    }
+
+    ExitCode run(int count, char** values)
+    {
+        try {
+            m_app.parse(count, values);
+        } catch (const CLI::ParseError& problem) {
+            return refuse(problem);
+        }
+        return m_chosen();
+    }
+
+private:
+    ExitCode refuse(const CLI::ParseError& problem)
+    {
+        if (problem.get_exit_code() == 0 || !m_console.json) // help and version, or plain text
+            return m_app.exit(problem) == 0 ? kOk : kUsage;
+        m_console.error(fail(ErrorCode::InvalidInput, problem.what(), "command line", "See cairnctl --help"));
+        return kUsage;
+    }
+
+    void addNew()
+    {
+        CLI::App* command = add(m_app, "new", "Makes a project from data: target column, split, architecture and options are chosen to suit");
+        addProject(command, m_new.project);
+        command->add_option("--data", m_new.data, "CSV, Parquet or IDX file, folder, or sample:NAME")->required();
+        command->add_option("--target", m_new.target, "Column to predict; default: the last one");
+        command->add_option("--test-data", m_new.testData, "File with the rows to test on");
+        command->add_option("--template", m_new.architecture, "Architecture to start from; default: the one that suits the data");
+        command->add_option("--seed", m_new.seed, "Seed of split and training")->capture_default_str();
+        command->callback([this] { m_chosen = [this] { return newProject(m_console, m_new); }; });
+    }
+
+    void addTrain()
+    {
+        CLI::App* command = add(m_app, "train", "Trains a new run, or goes on with the last one");
+        command->footer(settingsHelp());
+        addProject(command, m_train.project);
+        CLI::Option* resume = command->add_flag("--resume", m_train.resume, "Go on with the newest run that was interrupted or cancelled, bit for bit");
+        for (CLI::Option* option : {command->add_option("--epochs", m_train.epochs, "How often the training rows are gone through"),
+                                    command->add_option("--seed", m_train.seed, "Start of all random numbers"),
+                                    command->add_option("--threads", m_train.threads, "Processor threads; 0 tries out what is fastest"),
+                                    command->add_option("--set", m_train.settings, "Any training option, as key=value; may be repeated")->allow_extra_args(false)})
+            option->excludes(resume);
+        command->callback([this] { m_chosen = [this] { return train(m_console, m_train); }; });
+    }
+
+    void addModelCommands()
+    {
+        CLI::App* command = add(m_app, "evaluate", "Scores a trained model on a split or on another file");
+        addProject(command, m_evaluate.project);
+        addRun(command, m_evaluate.run);
+        command->add_option("--split", m_evaluate.split, "train, validation or test")->capture_default_str();
+        command->add_option("--data", m_evaluate.data, "Another file with the same columns, instead of a split");
+        command->callback([this] { m_chosen = [this] { return evaluate(m_console, m_evaluate); }; });
+
+        command = add(m_app, "export", "Writes a trained model for other programs");
+        addProject(command, m_export.project);
+        addRun(command, m_export.run);
+        command->add_option("--format", m_export.format, "onnx, safetensors, python or torchscript")->required();
+        command->add_option("--out", m_export.out, "Folder to write to")->required();
+        command->callback([this] { m_chosen = [this] { return exportModel(m_console, m_export); }; });
+
+        command = add(m_app, "report", "Writes a report of a run: HTML, metrics as JSON, pictures as SVG");
+        addProject(command, m_report.project);
+        addRun(command, m_report.run);
+        command->add_option("--out", m_report.out, "Folder to write to")->required();
+        command->callback([this] { m_chosen = [this] { return report(m_console, m_report); }; });
+    }
+
+    void addOthers()
+    {
+        CLI::App* command = add(m_app, "info", "Tells what a project holds");
+        addProject(command, m_project);
+        command->callback([this] { m_chosen = [this] { return info(m_console, m_project); }; });
+
+        CLI::App* synth = add(m_app, "synth", "Makes up data");
+        synth->require_subcommand(1);
+        command = add(*synth, "table", "Writes a synthetic table whose truth is known (CSV or Parquet, by the ending)");
+        command->add_option("--rows", m_synth.rows, "Rows")->required()->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000'000'000}));
+        command->add_option("--columns", m_synth.columns, "Columns, the target included")->required()->check(CLI::Range(2u, 100'000u));
+        command->add_option("--out", m_synth.out, "File to write")->required();
+        command->add_option("--seed", m_synth.seed, "Seed")->capture_default_str();
+        command->add_flag("--regression", m_synth.regression, "The target is a number instead of yes or no");
+        command->callback([this] { m_chosen = [this] { return synthTable(m_console, m_synth); }; });
+
+        command = add(m_app, "selftest", "Prints what this installation finds, as JSON, and what is wrong with it");
+        command->callback([this] { m_chosen = [this] { return selftest(m_console); }; });
+    }
+
+    Console& m_console;
+    CLI::App m_app{"Cairn without a window: make projects, train, evaluate, export."};
+    std::function<ExitCode()> m_chosen;
+    NewArguments m_new;
+    TrainArguments m_train;
+    EvaluateArguments m_evaluate;
+    ExportArguments m_export;
+    ReportArguments m_report;
+    SynthArguments m_synth;
+    std::string m_project;
+};
+
+} // namespace
+
+int main(int count, char** values)
+{
+    stopOnSignals();
+    Console console;
+    // Known before parsing, so that a wrong command line is answered in JSON too.
+    console.json = std::any_of(values, values + count, [](std::string_view value) { return value == "--json"; });
+    return CommandLine(console).run(count, values);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cairnctl/project_facts.h"
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+
+namespace cairn::ctl {
+
+namespace {
+
+const char* stateName(session::DataState state)
+{
+    static constexpr const char* kNames[] = {"none", "closed", "ready", "missing", "changed"};
+    return kNames[static_cast<int>(state)];
+}
+
+Json dataFacts(const session::Workbench& workbench)
+{
+    Json facts{{"state", stateName(workbench.dataState())}};
+    if (const auto problem = workbench.dataProblem())
+        facts["problem"] = {{"code", std::string(name(problem->code))}, {"what", problem->what}, {"where", problem->where}, {"fix", problem->fix}};
+    const auto dataset = workbench.dataset();
+    if (!dataset)
+        return facts;
+    facts["title"] = dataset->title();
+    facts["format"] = dataset->format();
+    facts["location"] = dataset->source().location;
+    if (!dataset->source().testLocation.empty())
+        facts["test_location"] = dataset->source().testLocation;
+    facts["fingerprint"] = dataset->fingerprint();
+    facts["rows"] = dataset->rowCount() ? Json(*dataset->rowCount()) : Json();
+    for (const data::Column& column : dataset->schema().columns)
+        facts["columns"].push_back({{"name", column.name}, {"type", std::string(data::name(column.type))}});
+    for (const std::string& notice : dataset->notices())
+        facts["notices"].push_back(notice);
+    return facts;
+}
+
+Json learningFacts(const session::Workbench& workbench)
+{
+    const auto frozen = workbench.freeze();
+    if (!frozen)
+        return nullptr;
+    const batch::Target& target = frozen->recipe->target;
+    Json facts{{"target", target.column},
+               {"task", target.kind == batch::TaskKind::Classification ? "classification" : "regression"},
+               {"rows", {{"train", frozen->sources->train->size()}, {"validation", frozen->sources->validation->size()}, {"test", frozen->sources->test->size()}}}};
+    if (target.kind == batch::TaskKind::Classification)
+        facts["classes"] = target.classes;
+    for (const std::string& notice : frozen->recipe->notices)
+        facts["notices"].push_back(notice);
+    for (const std::string& notice : frozen->sources->notices)
+        facts["notices"].push_back(notice);
+    return facts;
+}
+
+Json graphFacts(const session::Workbench& workbench)
+{
+    const graph::Graph graph = workbench.graph();
+    const graph::Inference inference = graph::infer(graph, workbench.dataInterface());
+    Json facts{{"nodes", graph.nodes().size()}, {"parameters", inference.parameters}, {"flops", inference.flops}, {"problems", Json::array()}};
+    for (const graph::Problem& problem : inference.problems) {
+        const graph::Node* node = graph.find(problem.node);
+        facts["problems"].push_back({{"node", node ? node->label : ""}, {"what", problem.error.text()}});
+    }
+    return facts;
+}
+
+Json runFacts(const session::Workbench& workbench)
+{
+    Json list = Json::array();
+    const auto runs = workbench.project().runs();
+    if (!runs)
+        return list;
+    for (const store::RunSummary& run : *runs) {
+        Json entry{{"run_id", run.id.value}, {"name", run.name}, {"state", std::string(store::name(run.state))}, {"seed", run.seed},
+                   {"created", isoTime(run.createdMs)}};
+        if (run.outcome.is_object())
+            entry["outcome"] = run.outcome;
+        if (!run.error.empty())
+            entry["error"] = run.error;
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+std::string text(const Json& json, const char* key)
+{
+    const auto found = json.find(key);
+    return found == json.end() ? "" : found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+} // namespace
+
+Json projectFacts(const session::Workbench& workbench)
+{
+    return Json{{"project", workbench.path().string()},
+                {"read_only", workbench.readOnly()},
+                {"data", dataFacts(workbench)},
+                {"learning", learningFacts(workbench)},
+                {"model", graphFacts(workbench)},
+                {"options", workbench.trainOptions()},
+                {"runs", runFacts(workbench)}};
+}
+
+std::string projectText(const Json& facts)
+{
+    const Json &data = facts.at("data"), &learning = facts.at("learning"), &model = facts.at("model");
+    std::string lines = "Data:   " + (data.contains("title") ? text(data, "title") + " (" + text(data, "format") + "), " + text(data, "rows") + " rows, "
+            + std::to_string(data.value("columns", Json::array()).size()) + " columns" : text(data, "state")) + "\n";
+    if (data.contains("problem"))
+        lines += "        " + text(data.at("problem"), "what") + " (" + text(data.at("problem"), "where") + "). " + text(data.at("problem"), "fix") + "\n";
+    if (learning.is_object())
+        lines += "Target: " + text(learning, "target") + " (" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
+            + ", validation " + text(learning.at("rows"), "validation") + ", test " + text(learning.at("rows"), "test") + "\n";
+    lines += "Model:  " + text(model, "nodes") + " nodes, " + grouped(model.at("parameters").get<std::uint64_t>()) + " parameters\n";
+    for (const Json& problem : model.at("problems"))
+        lines += "        " + text(problem, "node") + ": " + text(problem, "what") + "\n";
+    for (const Json& run : facts.at("runs")) {
+        lines += "Run " + text(run, "run_id") + ":  " + text(run, "state");
+        if (run.contains("outcome") && run.at("outcome").contains("metrics")) {
+            for (const auto& [name, value] : run.at("outcome").at("metrics").items()) {
+                if (name.starts_with("test."))
+                    lines += ", " + name + " " + value.dump();
+            }
+        }
+        lines += (run.contains("error") ? ", " + text(run, "error") : "") + "\n";
+    }
+    return lines;
+}
+
+} // namespace cairn::ctl
