@@ -203,7 +203,8 @@ private Q_SLOTS:
     {
         QVERIFY(read(file("{}", 0)));
         QVERIFY(read(file("{}      ", 0)));
-        const auto reader = read(file(json("{'z':{'dtype':'U8','shape':[0,4611686018427387904],'data_offsets':[2,2]},'a':{'data_offsets':[0,2],'shape':[],'dtype':'BF16'}}"), 2));
+        const std::string bytes = file(json("{'z':{'dtype':'U8','shape':[0,4611686018427387904],'data_offsets':[2,2]},'a':{'data_offsets':[0,2],'shape':[],'dtype':'BF16'}}"), 2);
+        const auto reader = read(bytes); // refers to the bytes
         QVERIFY2(reader, reader ? "" : reader.error().text().c_str());
         QCOMPARE(reader->readAll().error().code, ErrorCode::Unsupported);
     }
