@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/page_list.h"
 
+#include "ui/embeddings/embeddings_page.h"
+#include "ui/model/model_page.h"
+
 #include <QCoreApplication>
 
 namespace cairn::ui {
@@ -25,10 +28,10 @@ std::vector<PageEntry> pageList()
     return {
         entry<Page>("project", Titles::tr("Project"), Titles::tr("What this project holds, and how to begin")),
         entry<Page>("data", Titles::tr("Data"), Titles::tr("Look at the rows, choose what to learn and from what")),
-        entry<Page>("model", Titles::tr("Model"), Titles::tr("Build the network from layers")),
+        entry<ModelPage>("model", Titles::tr("Model"), Titles::tr("Build the network from layers")),
         entry<Page>("train", Titles::tr("Train"), Titles::tr("Train the model and watch it learn")),
         entry<Page>("evaluate", Titles::tr("Evaluate"), Titles::tr("See how good the model is and where it errs")),
-        entry<Page>("embeddings", Titles::tr("Embeddings"), Titles::tr("See how a layer arranges the data in space")),
+        entry<EmbeddingsPage>("embeddings", Titles::tr("Embeddings"), Titles::tr("See how a layer arranges the data in space")),
         entry<Page>("explain", Titles::tr("Explain"), Titles::tr("See which parts of the input made the difference")),
         entry<Page>("deploy", Titles::tr("Deploy"), Titles::tr("Take the trained model away")),
     };

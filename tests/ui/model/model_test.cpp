@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/kind.h"
+#include "plots/canvas/node_canvas.h"
+#include "tests/plots/support/screenshots.h"
+#include "tests/ui/support/page_fixture.h"
+#include "ui/model/canvas_adapter.h"
+#include "ui/model/kind_list.h"
+#include "ui/model/kind_popup.h"
+#include "ui/model/model_page.h"
+#include "ui/model/node_form.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace cairn;
+using namespace cairn::ui;
+using plots::CanvasPort;
+
+class ModelTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyKindHasAColorAndATitle();
+    void withoutProjectThePageSaysWhatToDo();
+    void templateIsShownWithShapes();
+    void editsAreUndoneAndSaved();
+    void formChangesParameters();
+    void copyPasteAndDuplicate();
+    void errorsStandAtTheNode();
+    void onlyWhatFitsIsOffered();
+    void arrangeIsOneStep();
+    void popupAddsWithKeys();
+};
+
+namespace {
+
+ModelPage* makePage(test::PageFixture& f)
+{
+    auto* page = new ModelPage({QStringLiteral("model"), QStringLiteral("Model"), QStringLiteral("model"), {}}, f.workspace);
+    page->resize(1200, 640);
+    page->show();
+    return page;
+}
+
+const graph::Node* nodeOfKind(const graph::Graph& graph, const std::string& kind)
+{
+    const auto found = std::find_if(graph.nodes().begin(), graph.nodes().end(), [&](const auto& n) { return n.kind == kind; });
+    return found == graph.nodes().end() ? nullptr : &*found;
+}
+
+} // namespace
+
+void ModelTest::everyKindHasAColorAndATitle()
+{
+    QVERIFY(graph::kinds().size() >= 15);
+    for (const graph::Kind& kind : graph::kinds()) {
+        QVERIFY2(familyColor(kind.info.family) < 9, kind.info.family.c_str());
+        QVERIFY(familyTitle(kind.info.family) != QString::fromStdString(kind.info.family));
+    }
+}
+
+void ModelTest::withoutProjectThePageSaysWhatToDo()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QCOMPARE(page->state(), StateView::State::Empty);
+    page->addKind(QStringLiteral("linear"), {0, 0});
+    QVERIFY(page->document().graph().empty());
+}
+
+void ModelTest::templateIsShownWithShapes()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    const std::string problem = f.openTable();
+    QVERIFY2(problem.empty(), problem.c_str());
+    QTRY_COMPARE(page->state(), StateView::State::Ready);
+    const auto& cards = page->canvas().data().cards;
+    QCOMPARE(cards.size(), page->document().graph().nodes().size());
+    QVERIFY(cards.size() >= 4);
+    for (const auto& card : cards) {
+        QVERIFY2(!card.shape.isEmpty(), qPrintable(card.title));
+        QVERIFY2(card.error.isEmpty(), qPrintable(card.error));
+    }
+    page->canvas().fit();
+    page->canvas().selectCards({nodeOfKind(page->document().graph(), "linear")->id.value});
+    test::screenshots(f.themes, *page, QStringLiteral("page-model"));
+    auto* form = page->inspector();
+    form->resize(300, 520);
+    test::screenshots(f.themes, *form, QStringLiteral("page-model-inspector"));
+}
+
+void ModelTest::editsAreUndoneAndSaved()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    const graph::Graph before = page->document().graph();
+    const NodeId added = page->addKind(QStringLiteral("dropout"), {100, 300});
+    QVERIFY(added);
+    QCOMPARE(page->canvas().selectedCards(), (std::vector<plots::CardId>{added.value}));
+    const graph::Graph after = page->document().graph();
+    QTRY_VERIFY(f.workspace.workbench()->graph() == after);
+    page->undoStack()->undo();
+    QVERIFY(page->document().graph() == before);
+    QTRY_VERIFY(f.workspace.workbench()->graph() == before);
+    page->undoStack()->redo();
+    QVERIFY(page->document().graph() == after);
+
+    page->removeCards({added.value}, {});
+    QVERIFY(page->document().graph() == before);
+    page->moveCards({{before.nodes()[0].id.value, {-50, 20}}});
+    QCOMPARE(page->document().graph().nodes()[0].x, -50.0);
+    // An edit that changes nothing is no step.
+    const int steps = page->undoStack()->count();
+    page->moveCards({{before.nodes()[0].id.value, {-50, 20}}});
+    QCOMPARE(page->undoStack()->count(), steps);
+    QTRY_VERIFY(page->isSettled());
+}
+
+void ModelTest::formChangesParameters()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    const NodeId id = nodeOfKind(page->document().graph(), "linear")->id;
+    page->canvas().selectCards({id.value});
+    auto* box = page->inspector()->findChild<QSpinBox*>(QStringLiteral("out_features"));
+    QVERIFY(box);
+    const auto parameters = page->document().facts().parameters;
+    const int steps = page->undoStack()->count();
+    box->setValue(40);
+    box->setValue(48);
+    QCOMPARE(page->document().graph().find(id)->params.at("out_features").get<int>(), 48);
+    QVERIFY(page->document().facts().parameters != parameters);
+    QCOMPARE(page->undoStack()->count(), steps + 1);
+    page->undoStack()->undo();
+    QVERIFY(page->inspector()->findChild<QSpinBox*>(QStringLiteral("out_features"))->value() != 48);
+
+    // A name that is taken is refused and the old one comes back.
+    auto* name = page->inspector()->findChild<QLineEdit*>();
+    const QString old = name->text();
+    name->setText(QStringLiteral("not a name!"));
+    Q_EMIT name->editingFinished();
+    QCOMPARE(QString::fromStdString(page->document().graph().find(id)->label), old);
+}
+
+void ModelTest::copyPasteAndDuplicate()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    const auto count = page->document().graph().nodes().size();
+    const NodeId id = nodeOfKind(page->document().graph(), "linear")->id;
+    page->copyCards({id.value});
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("linear")));
+    page->pasteAt(QPointF(500, 400));
+    QCOMPARE(page->document().graph().nodes().size(), count + 1);
+    QCOMPARE(page->document().graph().nodes().back().x, 500.0);
+    page->duplicateCards(page->canvas().selectedCards());
+    QCOMPARE(page->document().graph().nodes().size(), count + 2);
+    QSignalSpy said(&f.workspace, &Workspace::said);
+    QGuiApplication::clipboard()->setText(QStringLiteral("no graph at all"));
+    page->pasteAt(std::nullopt);
+    QCOMPARE(page->document().graph().nodes().size(), count + 2);
+    QCOMPARE(said.count(), 1);
+}
+
+void ModelTest::errorsStandAtTheNode()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    const graph::Node* input = nodeOfKind(page->document().graph(), "input");
+    const NodeId conv = page->addKind(QStringLiteral("conv2d"), {300, 300}, {input->id.value, QStringLiteral("out"), true});
+    const auto& cards = page->canvas().data().cards;
+    const auto card = std::find_if(cards.begin(), cards.end(), [&](const auto& c) { return c.id == conv.value; });
+    QVERIFY(card != cards.end() && !card->error.isEmpty());
+    const auto& wires = page->canvas().data().wires;
+    QVERIFY(std::any_of(wires.begin(), wires.end(), [&](const auto& w) { return w.to == conv.value && w.invalid; }));
+    page->disconnectPort({conv.value, QStringLiteral("in"), false});
+    QVERIFY(!page->document().graph().edgeInto({conv, "in"}));
+    page->connectPorts({input->id.value, QStringLiteral("out"), true}, {conv.value, QStringLiteral("in"), false});
+    page->canvas().fit();
+    test::screenshots(f.themes, *page, QStringLiteral("page-model-error"));
+}
+
+void ModelTest::onlyWhatFitsIsOffered()
+{
+    test::PageFixture f;
+    QVERIFY(f.openTable().empty());
+    const graph::Graph graph = f.workspace.workbench()->graph();
+    const auto data = f.workspace.workbench()->dataInterface();
+    const CanvasPort vector{nodeOfKind(graph, "input")->id.value, QStringLiteral("out"), true};
+    const auto fits = fittingKinds(graph, data, vector);
+    const auto has = [&](const char* kind) { return std::find(fits.begin(), fits.end(), kind) != fits.end(); };
+    QVERIFY(has("linear") && has("relu") && has("add"));
+    QVERIFY(!has("conv2d") && !has("input"));
+    QCOMPARE(fittingKinds(graph, data, {}).size(), graph::kinds().size());
+}
+
+void ModelTest::arrangeIsOneStep()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    std::vector<plots::CardMove> moves;
+    for (const auto& node : page->document().graph().nodes())
+        moves.push_back({node.id.value, {0, 0}});
+    page->moveCards(moves);
+    const int steps = page->undoStack()->count();
+    page->arrange();
+    QTRY_COMPARE(page->undoStack()->count(), steps + 1);
+    const auto& nodes = page->document().graph().nodes();
+    QVERIFY(std::any_of(nodes.begin(), nodes.end(), [](const auto& n) { return n.x > 100; }));
+    page->addKind(QStringLiteral("dropout"), {0, 400});
+    page->useTemplate(QStringLiteral("mlp"));
+    QTRY_COMPARE(page->undoStack()->count(), steps + 3);
+    QSignalSpy said(&f.workspace, &Workspace::said);
+    page->useTemplate(QStringLiteral("cnn"));
+    QTRY_COMPARE(said.count(), 1);
+}
+
+void ModelTest::popupAddsWithKeys()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    const auto count = page->document().graph().nodes().size();
+    page->canvas().setFocus();
+    QTest::keyClick(&page->canvas(), Qt::Key_Tab);
+    auto* popup = page->findChild<KindPopup*>();
+    QTRY_VERIFY(popup->isVisible());
+    auto* input = popup->findChild<QLineEdit*>();
+    QTest::keyClicks(input, QStringLiteral("gelu"));
+    QTest::keyClick(input, Qt::Key_Return);
+    QVERIFY(!popup->isVisible());
+    QCOMPARE(page->document().graph().nodes().size(), count + 1);
+    QCOMPARE(page->document().graph().nodes().back().kind, std::string("gelu"));
+
+    auto* list = page->findChild<KindList*>();
+    QTest::keyClicks(list->search(), QStringLiteral("dropout"));
+    QTest::keyClick(list->search(), Qt::Key_Return);
+    QCOMPARE(page->document().graph().nodes().back().kind, std::string("dropout"));
+}
+
+QTEST_MAIN(ModelTest)
+#include "model_test.moc"

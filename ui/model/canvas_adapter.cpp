@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/model/canvas_adapter.h"
+
+#include "ui/common/text.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cairn::ui {
+namespace {
+
+class Texts {
+    Q_DECLARE_TR_FUNCTIONS(cairn::ui::ModelPage)
+};
+
+QString valueText(const Json& value)
+{
+    if (value.is_string())
+        return fromStd(value.get<std::string>());
+    if (value.is_boolean())
+        return value.get<bool>() ? Texts::tr("on") : Texts::tr("off");
+    if (value.is_number_float())
+        return numberText(value.get<double>(), 4);
+    return fromStd(value.dump());
+}
+
+plots::CanvasCard cardOf(const graph::Node& node, const graph::Inference& facts)
+{
+    plots::CanvasCard card;
+    card.id = node.id.value;
+    card.title = fromStd(node.label);
+    card.position = {node.x, node.y};
+    card.details = detailsText(node);
+    if (const graph::Kind* kind = graph::findKind(node.kind)) {
+        card.kind = fromStd(kind->info.title);
+        card.family = familyColor(kind->info.family);
+        for (const auto& port : kind->info.inputs)
+            card.inputs << fromStd(port.name);
+        for (const auto& port : kind->info.outputs)
+            card.outputs << fromStd(port.name);
+    } else {
+        card.kind = fromStd(node.kind);
+    }
+    const auto found = facts.nodes.find(node.id);
+    if (found == facts.nodes.end())
+        return card;
+    const graph::NodeFacts& f = found->second;
+    if (!f.outputs.empty())
+        card.shape = fromStd(graph::shapeText(f.outputs.begin()->second.shape));
+    else if (!f.inputs.empty() && card.outputs.isEmpty())
+        card.shape = fromStd(graph::shapeText(f.inputs.begin()->second.shape));
+    if (f.parameters > 0)
+        card.parameters = shortCount(static_cast<double>(f.parameters));
+    if (f.error) {
+        card.error = fromStd(f.error->what);
+        if (!f.error->fix.empty())
+            card.error += QStringLiteral("\n") + fromStd(f.error->fix);
+    }
+    card.idle = !facts.order.empty() && std::find(facts.order.begin(), facts.order.end(), node.id) == facts.order.end();
+    return card;
+}
+
+plots::CanvasWire wireOf(const graph::Edge& edge, const graph::Inference& facts)
+{
+    plots::CanvasWire wire{edge.from.node.value, fromStd(edge.from.port), edge.to.node.value, fromStd(edge.to.port), {}, 1, false};
+    if (const auto from = facts.nodes.find(edge.from.node); from != facts.nodes.end()) {
+        const auto type = from->second.outputs.find(edge.from.port);
+        if (type != from->second.outputs.end()) {
+            wire.label = fromStd(graph::shapeText(type->second.shape));
+            // A wire of a million numbers is three times as thick as one of ten.
+            const double numbers = static_cast<double>(std::max<std::int64_t>(graph::elementsPerRow(type->second), 1));
+            wire.weight = std::clamp(1 + std::log10(numbers) / 3 - 0.33, 1.0, 3.0);
+        }
+    }
+    if (const auto to = facts.nodes.find(edge.to.node); to != facts.nodes.end())
+        wire.invalid = to->second.error.has_value();
+    return wire;
+}
+
+} // namespace
+
+plots::CanvasData canvasData(const graph::Graph& graph, const graph::Inference& facts)
+{
+    plots::CanvasData data;
+    for (const graph::Node& node : graph.nodes())
+        data.cards.push_back(cardOf(node, facts));
+    for (const graph::Edge& edge : graph.edges())
+        data.wires.push_back(wireOf(edge, facts));
+    return data;
+}
+
+int familyColor(const std::string& family)
+{
+    static const QHash<QString, int> colors = {
+        {QStringLiteral("dense"), 0},       {QStringLiteral("convolution"), 1},    {QStringLiteral("activation"), 2},
+        {QStringLiteral("combine"), 3},     {QStringLiteral("pooling"), 4},        {QStringLiteral("data"), 5},
+        {QStringLiteral("shape"), 6},       {QStringLiteral("normalization"), 7},  {QStringLiteral("regularization"), 8}};
+    return colors.value(fromStd(family), 9);
+}
+
+QString familyTitle(const std::string& family)
+{
+    static const QHash<QString, const char*> titles = {
+        {QStringLiteral("data"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Data")},
+        {QStringLiteral("dense"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Dense")},
+        {QStringLiteral("convolution"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Convolution")},
+        {QStringLiteral("pooling"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Pooling")},
+        {QStringLiteral("activation"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Activation")},
+        {QStringLiteral("normalization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Normalisation")},
+        {QStringLiteral("regularization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Regularisation")},
+        {QStringLiteral("shape"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Shape")},
+        {QStringLiteral("combine"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Combine")}};
+    const QString key = fromStd(family);
+    return titles.contains(key) ? Texts::tr(titles.value(key)) : key;
+}
+
+QString detailsText(const graph::Node& node)
+{
+    const graph::Kind* kind = graph::findKind(node.kind);
+    if (!kind)
+        return {};
+    QStringList parts;
+    for (const graph::ParamSpec& spec : kind->info.params) {
+        const Json value = node.params.value(spec.name, spec.fallback);
+        const bool first = &spec == &kind->info.params.front();
+        if (value.is_string() && value.get<std::string>().empty())
+            continue;
+        if (first)
+            parts << valueText(value);
+        else if (value != spec.fallback)
+            parts << fromStd(spec.title).toLower() + QLatin1Char(' ') + valueText(value);
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+std::vector<std::string> fittingKinds(const graph::Graph& graph, const graph::DataInterface& data,
+                                      const plots::CanvasPort& from)
+{
+    std::vector<std::string> ids;
+    for (const graph::Kind& kind : graph::kinds()) {
+        if (!from) {
+            ids.push_back(kind.info.id);
+            continue;
+        }
+        const auto& ports = from.output ? kind.info.inputs : kind.info.outputs;
+        if (ports.empty())
+            continue;
+        graph::Graph trial = graph;
+        const NodeId id = trial.add(kind.info.id);
+        const graph::PortRef mine{id, ports.front().name}, theirs{NodeId{from.card}, toStd(from.port)};
+        if (!(from.output ? trial.connect(theirs, mine) : trial.connect(mine, theirs)))
+            continue;
+        const graph::Inference facts = graph::infer(trial, data);
+        const auto found = facts.nodes.find(id);
+        // A layer that only lacks its other inputs fits; one that cannot take this shape does not.
+        const bool open = !from.output || ports.size() > 1;
+        if (found == facts.nodes.end() || !found->second.error || open)
+            ids.push_back(kind.info.id);
+    }
+    return ids;
+}
+
+} // namespace cairn::ui

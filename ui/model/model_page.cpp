@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/model/model_page.h"
+
+#include "core/graph/templates.h"
+#include "plots/base/theme_store.h"
+#include "plots/canvas/node_canvas.h"
+#include "ui/common/icon.h"
+#include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
+#include "ui/model/kind_list.h"
+#include "ui/model/kind_popup.h"
+#include "ui/model/node_form.h"
+#include "ui/shell/command.h"
+#include "ui/shell/problem_list.h"
+#include "ui/shell/workspace.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace cairn::ui {
+
+ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
+    : Page(std::move(info), workspace, parent), m_document(workspace)
+{
+    build();
+    addCommands();
+    wireCanvas();
+    connect(&m_document, &GraphDocument::changed, this, &ModelPage::refresh);
+    connect(&m_document, &GraphDocument::saveFailed, this, [this](const Error& error) {
+        this->workspace().problems().set(QStringLiteral("model.save"), {problemFrom(QStringLiteral("model.save"), error)});
+    });
+    connect(&workspace.themes(), &plots::ThemeStore::changed, this, &ModelPage::refresh);
+    refresh();
+}
+
+ModelPage::~ModelPage()
+{
+    // The Inspector may hold the form elsewhere.
+    if (m_form && !m_form->parent())
+        delete m_form;
+}
+
+void ModelPage::build()
+{
+    auto& themes = workspace().themes();
+    m_canvas = new plots::NodeCanvas(themes);
+    m_kinds = new KindList(themes);
+    m_popup = new KindPopup(themes, this);
+    m_form = new NodeForm(themes);
+    m_totals = new QLabel;
+    m_totals->setContentsMargins(16, 4, 16, 4);
+    m_totals->setFont(plots::uiFont(9));
+    m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problems = new QListWidget;
+    m_problems->setFrameShape(QFrame::NoFrame);
+    m_problems->setAccessibleName(tr("Problems of the network"));
+    m_problems->setMaximumHeight(84);
+    m_problems->setWordWrap(true);
+
+    auto* board = new QWidget;
+    auto* layout = new QVBoxLayout(board);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_canvas, 1);
+    layout->addWidget(m_problems);
+    layout->addWidget(m_totals);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(m_kinds);
+    splitter->addWidget(board);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({176, 800});
+    splitter->setChildrenCollapsible(true);
+    setContent(splitter);
+
+    connect(m_kinds, &KindList::chosen, this, [this](const QString& kind) {
+        addKind(kind, m_canvas->mapToScene(m_canvas->viewport()->rect().center()));
+        m_canvas->setFocus();
+    });
+    connect(m_popup, &KindPopup::chosen, this, [this](const QString& kind) {
+        addKind(kind, m_palettePlace, m_paletteFrom);
+        m_canvas->setFocus();
+    });
+    const auto jump = [this](const QListWidgetItem* item) {
+        const auto id = item->data(Qt::UserRole).toLongLong();
+        m_canvas->selectCards({id});
+        m_canvas->centerOnCard(id);
+    };
+    connect(m_problems, &QListWidget::itemClicked, this, jump);
+    connect(m_problems, &QListWidget::itemActivated, this, jump);
+    connect(m_form, &NodeForm::paramEdited, this, [this](NodeId id, const QString& name, const Json& value) {
+        const int key = static_cast<int>((qHash(name) ^ static_cast<std::size_t>(id.value) * 31) & 0x3fffffff) + 1;
+        report(m_document.edit(tr("Change %1").arg(name), [&](graph::Graph& graph) -> Result<void> {
+            const graph::Node* node = graph.find(id);
+            if (!node)
+                return {};
+            graph::Node changed = *node;
+            changed.params[toStd(name)] = value;
+            return graph.update(changed);
+        }, key));
+    });
+    connect(m_form, &NodeForm::labelEdited, this, [this](NodeId id, const QString& label) {
+        report(m_document.edit(tr("Rename"), [&](graph::Graph& graph) -> Result<void> {
+            const graph::Node* node = graph.find(id);
+            if (!node || node->label == toStd(label))
+                return {};
+            graph::Node changed = *node;
+            changed.label = toStd(label);
+            return graph.update(changed);
+        }));
+        refreshInspector();
+    });
+}
+
+void ModelPage::addCommands()
+{
+    auto& commands = workspace().commands();
+    const auto hasGraph = [this] { return !m_document.graph().empty() && !m_document.isReadOnly(); };
+    m_arrange = commands.add({.id = QStringLiteral("model.arrange"),
+                              .title = tr("Arrange"),
+                              .help = tr("Place the layers so that data flows from left to right with few crossings"),
+                              .run = [this](const QVariant&) { arrange(); },
+                              .enabledWhen = hasGraph});
+    commands.add({.id = QStringLiteral("model.fit"),
+                  .title = tr("Show the whole network"),
+                  .help = tr("Zoom so that every layer is in view"),
+                  .run = [this](const QVariant&) { m_canvas->fit(); }});
+    auto* menu = new QMenu(this);
+    for (const graph::TemplateInfo& info : graph::templates()) {
+        const QString id = fromStd(info.id);
+        menu->addAction(commands.add({.id = QStringLiteral("model.template.") + id,
+                                      .title = fromStd(info.title),
+                                      .help = fromStd(info.help),
+                                      .run = [this, id](const QVariant&) { useTemplate(id); },
+                                      .enabledWhen = [this] { return !m_document.isReadOnly(); }}));
+    }
+    m_templates = new QAction(tr("Templates"), this);
+    m_templates->setToolTip(tr("Start from a network that adapts to the data"));
+    m_templates->setMenu(menu);
+    connect(m_templates, &QAction::triggered, this, [this, menu] { menu->popup(QCursor::pos()); });
+}
+
+void ModelPage::wireCanvas()
+{
+    using plots::NodeCanvas;
+    connect(m_canvas, &NodeCanvas::selectionChanged, this, &ModelPage::refreshInspector);
+    connect(m_canvas, &NodeCanvas::cardsMoved, this, &ModelPage::moveCards);
+    connect(m_canvas, &NodeCanvas::connectRequested, this, &ModelPage::connectPorts);
+    connect(m_canvas, &NodeCanvas::disconnectRequested, this, &ModelPage::disconnectPort);
+    connect(m_canvas, &NodeCanvas::deleteRequested, this, &ModelPage::removeCards);
+    connect(m_canvas, &NodeCanvas::copyRequested, this, &ModelPage::copyCards);
+    connect(m_canvas, &NodeCanvas::cutRequested, this, [this](const std::vector<plots::CardId>& cards) {
+        copyCards(cards);
+        removeCards(cards, {});
+    });
+    connect(m_canvas, &NodeCanvas::pasteRequested, this, [this](const QPointF& place) { pasteAt(place); });
+    connect(m_canvas, &NodeCanvas::duplicateRequested, this, &ModelPage::duplicateCards);
+    connect(m_canvas, &NodeCanvas::paletteRequested, this, &ModelPage::openPalette);
+    connect(m_canvas, &NodeCanvas::kindDropped, this,
+            [this](const QString& kind, const QPointF& place) { addKind(kind, place); });
+}
+
+QList<QAction*> ModelPage::headerActions()
+{
+    return {m_arrange, m_templates};
+}
+
+QWidget* ModelPage::inspector()
+{
+    return m_form;
+}
+
+void ModelPage::activated()
+{
+    m_canvas->setFocus();
+}
+
+void ModelPage::openPalette(const QPointF& place, const QPoint& screen, const plots::CanvasPort& from)
+{
+    m_palettePlace = place;
+    m_paletteFrom = from;
+    const auto kinds = fittingKinds(m_document.graph(), m_document.data(), from);
+    m_popup->open(kinds, screen, from ? tr("Layers that fit here") : tr("Add a layer"));
+}
+
+void ModelPage::refresh()
+{
+    const auto& graph = m_document.graph();
+    const auto& facts = m_document.facts();
+    if (!workspace().workbench())
+        showEmpty(tr("No project"), tr("A network is built for a project: open one, or make one from a file."),
+                  workspace().commands().action(QStringLiteral("project.new")));
+    else
+        showReady();
+    m_canvas->setData(canvasData(graph, facts));
+    m_totals->setText(graph.empty() ? tr("Empty network: press Tab to add a layer, or choose a template.")
+                                    : tr("%n layers", nullptr, static_cast<int>(graph.nodes().size()))
+                              + tr("  -  %1 parameters  -  %2FLOP per row (estimate)  -  %3 of outputs per row")
+                                    .arg(countText(static_cast<std::uint64_t>(facts.parameters)),
+                                         shortCount(static_cast<double>(facts.flops)),
+                                         bytesText(static_cast<std::uint64_t>(facts.activationBytes))));
+    refreshProblems();
+    refreshInspector();
+    workspace().commands().refresh();
+}
+
+void ModelPage::refreshProblems()
+{
+    const auto& graph = m_document.graph();
+    m_problems->clear();
+    std::vector<Problem> problems;
+    if (!graph.empty())
+        for (const graph::Problem& problem : m_document.facts().problems) {
+            const graph::Node* node = graph.find(problem.node);
+            const QString text = (node ? fromStd(node->label) + QStringLiteral(": ") : QString()) + errorText(problem.error);
+            auto* item = new QListWidgetItem(themedIcon(QStringLiteral("bad")), text, m_problems);
+            item->setData(Qt::UserRole, QVariant::fromValue<qlonglong>(problem.node.value));
+            item->setToolTip(text);
+            problems.push_back(problemFrom(QStringLiteral("model"), problem.error));
+        }
+    m_problems->setVisible(m_problems->count() > 0);
+    workspace().problems().set(QStringLiteral("model"), std::move(problems));
+    Q_EMIT markChanged(this, m_problems->count() > 0 ? AttentionMark : NoMark);
+}
+
+void ModelPage::refreshInspector()
+{
+    if (!m_form)
+        return;
+    const auto selected = m_canvas->selectedCards();
+    const graph::Node* node = selected.size() == 1 ? m_document.graph().find(NodeId{selected.front()}) : nullptr;
+    if (!node)
+        return m_form->showSummary(m_document.graph(), m_document.facts(), static_cast<int>(selected.size()));
+    const auto found = m_document.facts().nodes.find(node->id);
+    m_form->showNode(*node, found == m_document.facts().nodes.end() ? graph::NodeFacts{} : found->second,
+                     m_document.data(), m_document.isReadOnly());
+}
+
+void ModelPage::report(const Result<void>& result)
+{
+    if (!result)
+        workspace().say(errorText(result.error()));
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "plots/canvas/canvas_data.h"
+#include "ui/bridge/job_bridge.h"
+#include "ui/model/graph_document.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+
+#include <optional>
+
+class QLabel;
+class QListWidget;
+
+namespace cairn::plots { class NodeCanvas; }
+
+namespace cairn::ui {
+
+class KindList;
+class KindPopup;
+class NodeForm;
+
+/// The architecture on a canvas: layers from a palette, wires with live shapes, properties in the Inspector, totals and
+/// problems below.
+class ModelPage : public Page {
+    Q_OBJECT
+
+public:
+    ModelPage(PageInfo info, Workspace& workspace, QWidget* parent = nullptr);
+    ~ModelPage() override;
+
+    QList<QAction*> headerActions() override;
+    QWidget* inspector() override;
+    QUndoStack* undoStack() override { return &m_document.undoStack(); }
+    bool isSettled() const override { return !m_layout.running() && m_document.isSaved(); }
+
+    GraphDocument& document() { return m_document; }
+    plots::NodeCanvas& canvas() { return *m_canvas; }
+
+    // Intents; also what the tests drive.
+    /// Adds a layer; with a port given, also the wire to it.
+    NodeId addKind(const QString& kind, const QPointF& place, const plots::CanvasPort& from = {});
+    void removeCards(const std::vector<plots::CardId>& cards, const std::vector<plots::CanvasWire>& wires);
+    void connectPorts(const plots::CanvasPort& output, const plots::CanvasPort& input);
+    void disconnectPort(const plots::CanvasPort& input);
+    void moveCards(const std::vector<plots::CardMove>& moves);
+    void copyCards(const std::vector<plots::CardId>& cards);
+    void pasteAt(const std::optional<QPointF>& place);
+    void duplicateCards(const std::vector<plots::CardId>& cards);
+    void arrange();
+    void useTemplate(const QString& id);
+
+protected:
+    void activated() override;
+
+private:
+    void build();
+    void addCommands();
+    void wireCanvas();
+    void refresh();
+    void refreshInspector();
+    void refreshProblems();
+    void openPalette(const QPointF& place, const QPoint& screen, const plots::CanvasPort& from);
+    void report(const Result<void>& result);
+
+    GraphDocument m_document;
+    plots::NodeCanvas* m_canvas = nullptr;
+    KindList* m_kinds = nullptr;
+    KindPopup* m_popup = nullptr;
+    QPointer<NodeForm> m_form;
+    QLabel* m_totals = nullptr;
+    QListWidget* m_problems = nullptr;
+    QAction* m_arrange = nullptr;
+    QAction* m_templates = nullptr;
+    QPointF m_palettePlace;
+    plots::CanvasPort m_paletteFrom;
+    LatestJob m_layout, m_template;
+};
+
+} // namespace cairn::ui

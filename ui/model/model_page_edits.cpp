@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the user wants, turned into edits of the graph.
+#include "core/graph/clipboard.h"
+#include "core/graph/kind.h"
+#include "core/graph/layout.h"
+#include "core/graph/templates.h"
+#include "plots/canvas/canvas_geometry.h"
+#include "plots/canvas/node_canvas.h"
+#include "ui/common/text.h"
+#include "ui/model/model_page.h"
+#include "ui/shell/workspace.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+#include <limits>
+
+namespace cairn::ui {
+namespace {
+
+std::vector<NodeId> nodeIds(const std::vector<plots::CardId>& cards)
+{
+    std::vector<NodeId> ids;
+    for (const auto card : cards)
+        ids.push_back(NodeId{card});
+    return ids;
+}
+
+std::vector<plots::CardId> cardIds(const std::vector<NodeId>& nodes)
+{
+    std::vector<plots::CardId> ids;
+    for (const auto node : nodes)
+        ids.push_back(node.value);
+    return ids;
+}
+
+graph::PortRef portRef(const plots::CanvasPort& port)
+{
+    return {NodeId{port.card}, toStd(port.port)};
+}
+
+/// Top left corner of all nodes in a document; (0, 0) where there are none.
+QPointF cornerOf(const std::string& document)
+{
+    const Json json = Json::parse(document, nullptr, false);
+    const auto parsed = graph::graphFromJson(json);
+    if (!parsed || parsed->empty())
+        return {};
+    QPointF corner(std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+    for (const graph::Node& node : parsed->nodes())
+        corner = {std::min(corner.x(), node.x), std::min(corner.y(), node.y)};
+    return corner;
+}
+
+} // namespace
+
+NodeId ModelPage::addKind(const QString& kind, const QPointF& place, const plots::CanvasPort& from)
+{
+    NodeId added;
+    report(m_document.edit(tr("Add %1").arg(kind), [&](graph::Graph& graph) -> Result<void> {
+        const graph::Kind* known = graph::findKind(toStd(kind));
+        if (!known)
+            return fail(ErrorCode::NotFound, "There is no such kind of layer", toStd(kind));
+        const double dx = !from ? plots::kCardWidth / 2 : from.output ? 0 : plots::kCardWidth;
+        added = graph.add(known->info.id, Json::object(), place.x() - dx, place.y() - 33);
+        const auto& ports = from.output ? known->info.inputs : known->info.outputs;
+        if (!from || ports.empty())
+            return {};
+        const graph::PortRef mine{added, ports.front().name};
+        return from.output ? graph.connect(portRef(from), mine) : graph.connect(mine, portRef(from));
+    }));
+    if (added)
+        m_canvas->selectCards({added.value});
+    return added;
+}
+
+void ModelPage::removeCards(const std::vector<plots::CardId>& cards, const std::vector<plots::CanvasWire>& wires)
+{
+    report(m_document.edit(tr("Delete"), [&](graph::Graph& graph) -> Result<void> {
+        for (const auto& wire : wires)
+            graph.disconnect({NodeId{wire.to}, toStd(wire.toPort)});
+        for (const auto id : cards)
+            graph.remove(NodeId{id});
+        return {};
+    }));
+}
+
+void ModelPage::connectPorts(const plots::CanvasPort& output, const plots::CanvasPort& input)
+{
+    report(m_document.edit(tr("Connect"), [&](graph::Graph& graph) { return graph.connect(portRef(output), portRef(input)); }));
+}
+
+void ModelPage::disconnectPort(const plots::CanvasPort& input)
+{
+    report(m_document.edit(tr("Disconnect"), [&](graph::Graph& graph) -> Result<void> {
+        graph.disconnect(portRef(input));
+        return {};
+    }));
+}
+
+void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
+{
+    report(m_document.edit(tr("Move"), [&](graph::Graph& graph) -> Result<void> {
+        for (const plots::CardMove& move : moves)
+            if (const graph::Node* node = graph.find(NodeId{move.id})) {
+                graph::Node changed = *node;
+                changed.x = move.position.x();
+                changed.y = move.position.y();
+                CAIRN_TRY(graph.update(changed));
+            }
+        return {};
+    }));
+}
+
+void ModelPage::copyCards(const std::vector<plots::CardId>& cards)
+{
+    const auto ids = nodeIds(cards);
+    QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.graph(), ids).dump(2)));
+    workspace().say(tr("%n layers copied", nullptr, static_cast<int>(cards.size())));
+}
+
+void ModelPage::pasteAt(const std::optional<QPointF>& place)
+{
+    const std::string text = toStd(QGuiApplication::clipboard()->text());
+    const QPointF shift = place ? *place - cornerOf(text) : QPointF(24, 24);
+    std::vector<NodeId> added;
+    report(m_document.edit(tr("Paste"), [&](graph::Graph& graph) -> Result<void> {
+        CAIRN_ASSIGN(added, graph::paste(graph, text, shift.x(), shift.y()));
+        return {};
+    }));
+    if (!added.empty())
+        m_canvas->selectCards(cardIds(added));
+}
+
+void ModelPage::duplicateCards(const std::vector<plots::CardId>& cards)
+{
+    const std::string text = graph::extract(m_document.graph(), nodeIds(cards)).dump();
+    std::vector<NodeId> added;
+    report(m_document.edit(tr("Duplicate"), [&](graph::Graph& graph) -> Result<void> {
+        CAIRN_ASSIGN(added, graph::paste(graph, text, 32, 88));
+        return {};
+    }));
+    if (!added.empty())
+        m_canvas->selectCards(cardIds(added));
+}
+
+void ModelPage::arrange()
+{
+    using Places = std::unordered_map<NodeId, graph::Position>;
+    m_layout.start(
+        workspace().jobs(), this, JobLabel{tr("Arrange the network")},
+        [graph = m_document.graph()](JobContext&) -> Result<Places> {
+            graph::LayoutOptions options;
+            options.nodeHeight = 72;
+            return graph::autoLayout(graph, options);
+        },
+        [this](Result<Places> places) {
+            if (!places)
+                return report(places.error());
+            report(m_document.edit(tr("Arrange"), [&](graph::Graph& graph) -> Result<void> {
+                graph::applyLayout(graph, *places);
+                return {};
+            }));
+            m_canvas->fit();
+        });
+}
+
+void ModelPage::useTemplate(const QString& id)
+{
+    m_template.start(
+        workspace().jobs(), this, JobLabel{tr("Build the template")},
+        [data = m_document.data(), id = toStd(id)](JobContext&) { return graph::buildTemplate(id, data); },
+        [this, id](Result<graph::Graph> built) {
+            if (!built)
+                return report(built.error());
+            report(m_document.edit(tr("Use template %1").arg(id), [&](graph::Graph& graph) -> Result<void> {
+                graph = std::move(*built);
+                return {};
+            }));
+            m_canvas->fit();
+        });
+}
+
+} // namespace cairn::ui
