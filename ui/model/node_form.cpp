@@ -51,6 +51,8 @@ NodeForm::NodeForm(plots::ThemeStore& themes, QWidget* parent) : QScrollArea(par
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     startOver();
+    // Colours are set when the form is built: the next showNode() builds it anew.
+    connect(&themes, &plots::ThemeStore::changed, this, [this] { m_node = {}; });
 }
 
 void NodeForm::startOver()
