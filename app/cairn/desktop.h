@@ -2,7 +2,9 @@
 #pragma once
 
 #include "app/cairn/options.h"
+#include "app/cairn/stall_watch.h"
 #include "ui/bridge/job_bridge.h"
+#include "ui/project/project_actions.h"
 #include "ui/shell/appearance.h"
 #include "ui/shell/command.h"
 #include "ui/shell/main_window.h"
@@ -24,6 +26,11 @@ public:
 
 private:
     void afterFirstPaint();
+    void afterPages();
+    void openAsked();
+    void probe();
+    /// Runs `then` when the project asked for is open (or could not be opened) and nothing is under way.
+    void waitForProject(std::function<void()> then);
 
     Options m_options;
     ui::Appearance m_appearance;
@@ -31,6 +38,10 @@ private:
     ui::JobBridge m_jobs;
     ui::Workspace m_workspace;
     ui::MainWindow m_window;
+    ui::ProjectActions m_projects;
+    StallWatch m_stalls;
+    QElapsedTimer m_sinceStart;
+    qint64 m_paintMs = 0, m_engineMs = 0;
 };
 
 } // namespace cairn::app

@@ -1,0 +1,2268 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>AttributionBars</name>
+    <message numerus="yes">
+        <source>%n other(s) together</source>
+        <translation>
+            <numerusform>%n weiterer</numerusform><numerusform>%n weitere zusammen</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>AttributionView</name>
+    <message>
+        <source>row %1, column %2: %3</source>
+        <translation>Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>attribution.png</source>
+        <translation>beitraege.png</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as PNG...</source>
+        <translation>Als PNG speichern …</translation>
+    </message>
+    <message>
+        <source>PNG image (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Save as SVG...</source>
+        <translation>Als SVG speichern …</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG-Zeichnung (*.svg)</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>Als PDF speichern …</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF-Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save values as CSV...</source>
+        <translation>Werte als CSV speichern …</translation>
+    </message>
+    <message>
+        <source>CSV table (*.csv)</source>
+        <translation>CSV-Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Logarithmic value axis</source>
+        <translation>Logarithmische Werteachse</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>chart</source>
+        <translation>diagramm</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Back to the chart</source>
+        <translation>Zurück zum Diagramm</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePanel</name>
+    <message>
+        <source>choose what to learn</source>
+        <translation>Lernziel wählen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>The column that the model learns to predict</source>
+        <translation>Die Spalte, die das Modell vorherzusagen lernt</translation>
+    </message>
+    <message>
+        <source>As the column suggests</source>
+        <translation>Wie die Spalte nahelegt</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>A number</source>
+        <translation>Eine Zahl</translation>
+    </message>
+    <message>
+        <source>Predict one of several classes, or a number</source>
+        <translation>Eine von mehreren Klassen vorhersagen oder eine Zahl</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Eingaben</translation>
+    </message>
+    <message>
+        <source>The same seed divides the rows in the same way</source>
+        <translation>Derselbe Startwert teilt die Zeilen auf dieselbe Weise auf</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>Anteil Validierung</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>Anteil Test</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>The data say themselves which rows are for testing</source>
+        <translation>Die Daten sagen selbst, welche Zeilen zum Testen sind</translation>
+    </message>
+    <message>
+        <source>Share of all rows kept for the final test</source>
+        <translation>Anteil aller Zeilen, der für den letzten Test zurückbehalten wird</translation>
+    </message>
+    <message>
+        <source>Share of the rows watched during training</source>
+        <translation>Anteil der Zeilen, die während des Trainings beobachtet werden</translation>
+    </message>
+    <message>
+        <source>%1 training, %2 validation, %3 test rows</source>
+        <translation>%1 Trainings-, %2 Validierungs-, %3 Testzeilen</translation>
+    </message>
+    <message>
+        <source>Not applied yet</source>
+        <translation>Noch nicht angewendet</translation>
+    </message>
+    <message>
+        <source>Prepare the data</source>
+        <translation>Daten vorbereiten</translation>
+    </message>
+</context>
+<context>
+    <name>ClassModel</name>
+    <message>
+        <source>Of the rows called so, the share that is so</source>
+        <translation>Anteil der so benannten Zeilen, die es wirklich sind</translation>
+    </message>
+    <message>
+        <source>Of the rows that are so, the share called so</source>
+        <translation>Anteil der Zeilen dieser Klasse, die so benannt werden</translation>
+    </message>
+    <message>
+        <source>Harmonic mean of precision and recall</source>
+        <translation>Harmonisches Mittel aus Genauigkeit und Trefferquote</translation>
+    </message>
+    <message>
+        <source>Rows of this class</source>
+        <translation>Zeilen dieser Klasse</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>CloudLegend</name>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Click a name to hide or show its points</source>
+        <translation>Klick auf einen Namen verbirgt oder zeigt seine Punkte</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnPanel</name>
+    <message>
+        <source>Most frequent</source>
+        <translation>Häufigste Werte</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Click a value to select its rows</source>
+        <translation>Klick auf einen Wert wählt seine Zeilen aus</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation>%1 von %2 bis %3</translation>
+    </message>
+    <message>
+        <source>Statistics of a column appear here once there are data.</source>
+        <translation>Hier erscheinen Kennzahlen einer Spalte, sobald Daten da sind.</translation>
+    </message>
+    <message>
+        <source>Computing statistics</source>
+        <translation>Kennzahlen werden berechnet</translation>
+    </message>
+    <message>
+        <source>Profile %1</source>
+        <translation>Kennzahlen von %1</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlend</translation>
+    </message>
+    <message>
+        <source>%1 (%2 %)</source>
+        <translation>%1 (%2 %)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Different values</source>
+        <translation>Verschiedene Werte</translation>
+    </message>
+    <message>
+        <source>Estimate, a few per cent off</source>
+        <translation>Schätzung, auf wenige Prozent genau</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>%1 % quantile</source>
+        <translation>%1-%-Quantil</translation>
+    </message>
+    <message>
+        <source>Greatest</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Not finite</source>
+        <translation>Nicht endlich</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>Select rows</source>
+        <translation>Zeilen auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Type what you want to do</source>
+        <translation>Eintippen, was getan werden soll</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+</context>
+<context>
+    <name>Curves</name>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Selected only</source>
+        <translation>Nur ausgewählte</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Select rows: age &gt; 40 AND sex = 'Male'</source>
+        <translation>Zeilen auswählen: age &gt; 40 AND sex = 'Male'</translation>
+    </message>
+    <message>
+        <source>A condition in SQL over the columns; Enter selects the rows for which it is true</source>
+        <translation>Eine SQL-Bedingung über die Spalten; Eingabetaste wählt die Zeilen aus, für die sie gilt</translation>
+    </message>
+    <message>
+        <source>List the selected rows only</source>
+        <translation>Nur die ausgewählten Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Opening the data</source>
+        <translation>Daten werden geöffnet</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>Noch keine Daten</translation>
+    </message>
+    <message>
+        <source>Drop a CSV, Parquet or IDX file anywhere on this window. It is read where it lies, never copied.</source>
+        <translation>Eine CSV-, Parquet- oder IDX-Datei irgendwo auf dieses Fenster ziehen. Sie wird gelesen, wo sie liegt, nie kopiert.</translation>
+    </message>
+    <message>
+        <source>Count rows of %1</source>
+        <translation>Zeilen von %1 zählen</translation>
+    </message>
+    <message>
+        <source>Select rows</source>
+        <translation>Zeilen auswählen</translation>
+    </message>
+    <message>
+        <source>%1 rows selected</source>
+        <translation>%1 Zeilen ausgewählt</translation>
+    </message>
+    <message>
+        <source>first %1 rows, counting the rest</source>
+        <translation>erste %1 Zeilen, der Rest wird gezählt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows</source>
+        <translation>%1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>DeployPage</name>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Runs nearly everywhere (opset 17). Checked at once: ONNX Runtime computes up to 100 test rows and the answers are compared.</source>
+        <translation>Läuft fast überall (Opset 17). Sofort geprüft: ONNX Runtime rechnet bis zu 100 Testzeilen nach, und die Antworten werden verglichen.</translation>
+    </message>
+    <message>
+        <source>Python source</source>
+        <translation>Python-Quelltext</translation>
+    </message>
+    <message>
+        <source>Readable PyTorch code that rebuilds the model, with the weights beside it. Needs no Cairn.</source>
+        <translation>Lesbarer PyTorch-Code, der das Modell nachbaut, mit den Gewichten daneben. Braucht kein Cairn.</translation>
+    </message>
+    <message>
+        <source>The weights alone, by layer name; safe to open anywhere.</source>
+        <translation>Nur die Gewichte, nach Namen der Schichten; überall gefahrlos zu öffnen.</translation>
+    </message>
+    <message>
+        <source>For programs that link LibTorch. Deprecated by PyTorch: prefer ONNX.</source>
+        <translation>Für Programme mit LibTorch. Bei PyTorch veraltet: besser ONNX.</translation>
+    </message>
+    <message>
+        <source>Python source, as it will be written</source>
+        <translation>Python-Quelltext, wie er geschrieben wird</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Export as ONNX</source>
+        <translation>Als ONNX ausgeben</translation>
+    </message>
+    <message>
+        <source>Write an ONNX file and check it against ONNX Runtime</source>
+        <translation>Eine ONNX-Datei schreiben und mit ONNX Runtime prüfen</translation>
+    </message>
+    <message>
+        <source>Export as Python</source>
+        <translation>Als Python ausgeben</translation>
+    </message>
+    <message>
+        <source>Write PyTorch source and weights</source>
+        <translation>PyTorch-Quelltext und Gewichte schreiben</translation>
+    </message>
+    <message>
+        <source>Export as safetensors</source>
+        <translation>Als safetensors ausgeben</translation>
+    </message>
+    <message>
+        <source>Write the weights</source>
+        <translation>Die Gewichte schreiben</translation>
+    </message>
+    <message>
+        <source>Export as TorchScript</source>
+        <translation>Als TorchScript ausgeben</translation>
+    </message>
+    <message>
+        <source>Write a TorchScript archive</source>
+        <translation>Ein TorchScript-Archiv schreiben</translation>
+    </message>
+    <message>
+        <source>Export into</source>
+        <translation>Ausgeben nach</translation>
+    </message>
+    <message>
+        <source>Nothing to take away yet</source>
+        <translation>Noch nichts mitzunehmen</translation>
+    </message>
+    <message>
+        <source>Open a project and train a model; this page writes it in formats that other programs read.</source>
+        <translation>Ein Projekt öffnen und ein Modell trainieren; diese Seite schreibt es in Formaten, die andere Programme lesen.</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Preview the source</source>
+        <translation>Vorschau des Quelltexts</translation>
+    </message>
+    <message>
+        <source>%1 layers, trained for %2 steps.
+Target: %3</source>
+        <translation>%1 Schichten, %2 Schritte trainiert.
+Ziel: %3</translation>
+    </message>
+    <message>
+        <source>
+Classes: %1</source>
+        <translation>
+Klassen: %1</translation>
+    </message>
+    <message>
+        <source>No trained model yet</source>
+        <translation>Noch kein trainiertes Modell</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Export as %1</source>
+        <translation>Ausgabe als %1</translation>
+    </message>
+    <message>
+        <source>Checked on %1 rows: largest difference %2</source>
+        <translation>An %1 Zeilen geprüft: größter Unterschied %2</translation>
+    </message>
+</context>
+<context>
+    <name>Drawer</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>No jobs. What takes long appears here, with progress and cancel.</source>
+        <translation>Keine Aufträge. Was länger dauert, erscheint hier, mit Fortschritt und Abbruch.</translation>
+    </message>
+    <message>
+        <source>Jobs (%1)</source>
+        <translation>Aufträge (%1)</translation>
+    </message>
+    <message>
+        <source>No problems.</source>
+        <translation>Keine Probleme.</translation>
+    </message>
+    <message>
+        <source>Problems (%1)</source>
+        <translation>Probleme (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluatePage</name>
+    <message>
+        <source>Test rows</source>
+        <translation>Testzeilen</translation>
+    </message>
+    <message>
+        <source>Validation rows</source>
+        <translation>Validierungszeilen</translation>
+    </message>
+    <message>
+        <source>Training rows</source>
+        <translation>Trainingszeilen</translation>
+    </message>
+    <message>
+        <source>Rows to evaluate on</source>
+        <translation>Zeilen zur Bewertung</translation>
+    </message>
+    <message>
+        <source>boxed among predictions</source>
+        <translation>eingerahmt unter den Vorhersagen</translation>
+    </message>
+    <message>
+        <source>False positive rate</source>
+        <translation>Falsch-positiv-Rate</translation>
+    </message>
+    <message>
+        <source>True positive rate</source>
+        <translation>Richtig-positiv-Rate</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Tatsächlich</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+        <source>Predicted against actual</source>
+        <translation>Vorhergesagt gegen tatsächlich</translation>
+    </message>
+    <message>
+        <source>Predicted − actual</source>
+        <translation>Vorhergesagt − tatsächlich</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Residuals</source>
+        <translation>Residuen</translation>
+    </message>
+    <message>
+        <source>Click a cell of the matrix: its rows appear here and become the selection.</source>
+        <translation>Eine Zelle der Matrix anklicken: Ihre Zeilen erscheinen hier und werden ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Select all mistakes</source>
+        <translation>Alle Fehler auswählen</translation>
+    </message>
+    <message>
+        <source>The rows that the model gets wrong become the selection</source>
+        <translation>Die Zeilen, bei denen sich das Modell irrt, werden ausgewählt</translation>
+    </message>
+    <message>
+        <source>all mistakes</source>
+        <translation>alle Fehler</translation>
+    </message>
+    <message>
+        <source>Nothing to evaluate yet</source>
+        <translation>Noch nichts zu bewerten</translation>
+    </message>
+    <message>
+        <source>Open a project and train a model; this page shows how good it is.</source>
+        <translation>Ein Projekt öffnen und ein Modell trainieren; diese Seite zeigt, wie gut es ist.</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>Wird bewertet</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>No trained model yet</source>
+        <translation>Noch kein trainiertes Modell</translation>
+    </message>
+    <message>
+        <source>On %1 rows</source>
+        <translation>Auf %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 recognised</source>
+        <translation>%1 erkannt</translation>
+    </message>
+    <message>
+        <source>%1 rows: %2</source>
+        <translation>%1 Zeilen: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainPage</name>
+    <message>
+        <source>Integrated Gradients</source>
+        <translation>Integrierte Gradienten</translation>
+    </message>
+    <message>
+        <source>Grad-CAM</source>
+        <translation>Grad-CAM</translation>
+    </message>
+    <message>
+        <source>the predicted class</source>
+        <translation>die vorhergesagte Klasse</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>Erklären</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Überlagerung</translation>
+    </message>
+    <message>
+        <source>Explain the selected rows</source>
+        <translation>Die ausgewählten Zeilen erklären</translation>
+    </message>
+    <message>
+        <source>Show which parts of the input made the model say what it says of these rows</source>
+        <translation>Zeigen, welche Teile der Eingabe das Modell zu seiner Aussage über diese Zeilen bringen</translation>
+    </message>
+    <message>
+        <source>Grad-CAM (Selvaraju et al., 2017): where in the picture a convolution found what speaks for the class.</source>
+        <translation>Grad-CAM (Selvaraju u. a., 2017): wo im Bild eine Faltung gefunden hat, was für die Klasse spricht.</translation>
+    </message>
+    <message>
+        <source>Integrated Gradients (Sundararajan, Taly, Yan, 2017): the share of each input in the difference between this row and an empty one. All shares together should give that difference; the completeness gap says how far they miss it.</source>
+        <translation>Integrierte Gradienten (Sundararajan, Taly, Yan, 2017): der Anteil jeder Eingabe am Unterschied zwischen dieser Zeile und einer leeren. Alle Anteile zusammen sollten diesen Unterschied ergeben; die Vollständigkeitslücke sagt, wie weit sie ihn verfehlen.</translation>
+    </message>
+    <message>
+        <source>Nothing to explain yet</source>
+        <translation>Noch nichts zu erklären</translation>
+    </message>
+    <message>
+        <source>Open a project and train a model; this page shows what its answers rest on.</source>
+        <translation>Ein Projekt öffnen und ein Modell trainieren; diese Seite zeigt, worauf seine Antworten beruhen.</translation>
+    </message>
+    <message>
+        <source>Explaining</source>
+        <translation>Wird erklärt</translation>
+    </message>
+    <message>
+        <source>Explain rows</source>
+        <translation>Zeilen erklären</translation>
+    </message>
+    <message>
+        <source>the prediction</source>
+        <translation>die Vorhersage</translation>
+    </message>
+    <message>
+        <source>last convolution</source>
+        <translation>letzte Faltung</translation>
+    </message>
+    <message>
+        <source>first %1 test rows; select rows to explain those</source>
+        <translation>erste %1 Testzeilen; ausgewählte Zeilen werden stattdessen erklärt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 selected rows</source>
+        <translation>%1 von %2 ausgewählten Zeilen</translation>
+    </message>
+    <message>
+        <source>Row %1 · is %2 · explained: %3</source>
+        <translation>Zeile %1 · ist %2 · erklärt: %3</translation>
+    </message>
+    <message>
+        <source>%1 · explained: %2</source>
+        <translation>%1 · erklärt: %2</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramChart</name>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>ImageGrid</name>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Done in %1</source>
+        <translation>Fertig in %1</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
+        <source>Cancel this job</source>
+        <translation>Diesen Auftrag abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>LegendBar</name>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Click a name to hide or show its line</source>
+        <translation>Klick auf einen Namen verbirgt oder zeigt seine Linie</translation>
+    </message>
+</context>
+<context>
+    <name>LineChart</name>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Moving average over the pale original line</source>
+        <translation>Gleitender Mittelwert über der blassen Originallinie</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About Cairn</source>
+        <translation>Über Cairn</translation>
+    </message>
+    <message>
+        <source># Cairn %1
+
+Workbench for deep learning on big data.
+
+A cairn is a landmark made of stacked layers.
+
+Free software under the GNU General Public License, version 3 or later. Nothing you do here leaves this computer.</source>
+        <translation># Cairn %1
+
+Werkbank für Deep Learning auf großen Daten.
+
+Ein Cairn ist ein Steinmännchen: eine Wegmarke aus geschichteten Steinen.
+
+Freie Software unter der GNU General Public License, Version 3 oder neuer. Nichts, was hier getan wird, verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Drawer</source>
+        <translation>Schublade</translation>
+    </message>
+    <message>
+        <source>Memory %1</source>
+        <translation>Speicher %1</translation>
+    </message>
+    <message>
+        <source>%1 (read-only) – Cairn</source>
+        <translation>%1 (nur lesbar) – Cairn</translation>
+    </message>
+    <message>
+        <source>%1 – Cairn</source>
+        <translation>%1 – Cairn</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Konfusionsmatrix</translation>
+    </message>
+    <message>
+        <source>Actual %1, predicted %2
+%3 of %4 rows (%5 %)
+Click selects these rows</source>
+        <translation>Tatsächlich %1, vorhergesagt %2
+%3 von %4 Zeilen (%5 %)
+Klick wählt diese Zeilen aus</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Tatsächlich</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as %1...</source>
+        <translation>Als %1 speichern …</translation>
+    </message>
+    <message>
+        <source>Per cent of the row</source>
+        <translation>Prozent der Zeile</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>confusion-matrix</source>
+        <translation>konfusionsmatrix</translation>
+    </message>
+</context>
+<context>
+    <name>MetricFeed</name>
+    <message>
+        <source>Read the curves</source>
+        <translation>Kurven lesen</translation>
+    </message>
+</context>
+<context>
+    <name>OptionForm</name>
+    <message>
+        <source>  (from %1 to %2)</source>
+        <translation>  (von %1 bis %2)</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>Weitere Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>PointCloudWidget</name>
+    <message>
+        <source>Point cloud</source>
+        <translation>Punktwolke</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Drag rotates, Shift and drag pans, the wheel zooms (R)</source>
+        <translation>Ziehen dreht, Umschalt und Ziehen verschiebt, das Rad zoomt (R)</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Drag selects a rectangle; Ctrl adds, Alt takes away (B)</source>
+        <translation>Ziehen wählt ein Rechteck aus; Strg fügt hinzu, Alt nimmt weg (B)</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Drag draws around points; Ctrl adds, Alt takes away (L)</source>
+        <translation>Ziehen umfährt Punkte; Strg fügt hinzu, Alt nimmt weg (L)</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show the whole cloud from the first angle (F)</source>
+        <translation>Die ganze Wolke aus dem ersten Winkel zeigen (F)</translation>
+    </message>
+    <message>
+        <source>point %1</source>
+        <translation>Punkt %1</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>cloud.png</source>
+        <translation>wolke.png</translation>
+    </message>
+    <message>
+        <source>PNG image (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectActions</name>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Opened %1</source>
+        <translation>%1 geöffnet</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>Prepare the data</source>
+        <translation>Daten vorbereiten</translation>
+    </message>
+    <message>
+        <source>Open the data</source>
+        <translation>Daten öffnen</translation>
+    </message>
+    <message>
+        <source>Snapshot %1</source>
+        <translation>Schnappschuss %1</translation>
+    </message>
+    <message>
+        <source>Snapshot “%1” saved</source>
+        <translation>Schnappschuss „%1“ gespeichert</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>&amp;Neues Projekt …</translation>
+    </message>
+    <message>
+        <source>Make an empty project file; it saves itself from then on</source>
+        <translation>Eine leere Projektdatei anlegen; sie speichert sich von da an selbst</translation>
+    </message>
+    <message>
+        <source>Projects (*.cairn)</source>
+        <translation>Projekte (*.cairn)</translation>
+    </message>
+    <message>
+        <source>&amp;Open project…</source>
+        <translation>Projekt ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open a project file</source>
+        <translation>Eine Projektdatei öffnen</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Open the sample: Fashion-MNIST</source>
+        <translation>Beispiel öffnen: Fashion-MNIST</translation>
+    </message>
+    <message>
+        <source>70,000 small pictures of clothes in ten classes, ready to train on</source>
+        <translation>70.000 kleine Bilder von Kleidung in zehn Klassen, bereit zum Trainieren</translation>
+    </message>
+    <message>
+        <source>Save a named &amp;snapshot…</source>
+        <translation>&amp;Schnappschuss speichern …</translation>
+    </message>
+    <message>
+        <source>Projects save themselves; a snapshot keeps how it is now under a name</source>
+        <translation>Projekte speichern sich selbst; ein Schnappschuss hält den jetzigen Stand unter einem Namen fest</translation>
+    </message>
+    <message>
+        <source>Save a snapshot</source>
+        <translation>Schnappschuss speichern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Show the project's folder</source>
+        <translation>Ordner des Projekts zeigen</translation>
+    </message>
+    <message>
+        <source>Open the folder of the project file in the file manager</source>
+        <translation>Den Ordner der Projektdatei in der Dateiverwaltung öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Close project</source>
+        <translation>Projekt s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Back to the start page; a running training is asked about first</source>
+        <translation>Zurück zur Startseite; nach einem laufenden Training wird erst gefragt</translation>
+    </message>
+    <message>
+        <source>Open &amp;data…</source>
+        <translation>&amp;Daten öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a table (CSV, Parquet) or pictures (IDX); dropping files anywhere does the same</source>
+        <translation>Eine Tabelle (CSV, Parquet) oder Bilder (IDX) öffnen; Dateien irgendwohin zu ziehen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Open data</source>
+        <translation>Daten öffnen</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Make a synthetic table…</source>
+        <translation>Künstliche Tabelle anlegen …</translation>
+    </message>
+    <message>
+        <source>Write a made-up table of any size whose truth is known, and open it</source>
+        <translation>Eine erfundene Tabelle beliebiger Größe schreiben, deren Wahrheit bekannt ist, und öffnen</translation>
+    </message>
+    <message>
+        <source>Look for the data again</source>
+        <translation>Daten erneut suchen</translation>
+    </message>
+    <message>
+        <source>Open the project's data once more, after files were put back or changed</source>
+        <translation>Die Daten des Projekts noch einmal öffnen, nachdem Dateien zurückgelegt oder geändert wurden</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectPage</name>
+    <message>
+        <source>Begin</source>
+        <translation>Anfangen</translation>
+    </message>
+    <message>
+        <source>Drop a CSV, Parquet or IDX file anywhere on this window, or:</source>
+        <translation>Eine CSV-, Parquet- oder IDX-Datei irgendwo auf dieses Fenster ziehen, oder:</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Letzte Projekte</translation>
+    </message>
+    <message>
+        <source>Look for recent projects</source>
+        <translation>Letzte Projekte suchen</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more</source>
+        <translation>%1 ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Welcome to Cairn</source>
+        <translation>Willkommen bei Cairn</translation>
+    </message>
+    <message>
+        <source>Read the project</source>
+        <translation>Projekt lesen</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>Zu %1</translation>
+    </message>
+    <message>
+        <source>Target: %1, %2 classes</source>
+        <translation>Ziel: %1, %2 Klassen</translation>
+    </message>
+    <message>
+        <source>Target: %1, a number</source>
+        <translation>Ziel: %1, eine Zahl</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>counting rows</source>
+        <translation>Zeilen werden gezählt</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 columns</source>
+        <translation>%1: %2, %3 Spalten</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>Noch keine Daten</translation>
+    </message>
+    <message>
+        <source>Drop a file on the window to begin.</source>
+        <translation>Zum Anfangen eine Datei auf das Fenster ziehen.</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>ready to train</source>
+        <translation>bereit zum Trainieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform><numerusform>%n Probleme</numerusform></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1 layers, %2 parameters, %3</source>
+        <translation>%1 Schichten, %2 Parameter, %3</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform><numerusform>%n Läufe</numerusform></translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+</context>
+<context>
+    <name>RowImages</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Read pictures</source>
+        <translation>Bilder lesen</translation>
+    </message>
+    <message>
+        <source>picked pictures</source>
+        <translation>ausgewählte Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>RowTable</name>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>picked in the table</source>
+        <translation>in der Tabelle ausgewählt</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Rows copied</source>
+        <translation>Zeilen kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>RowWindowModel</name>
+    <message>
+        <source>true</source>
+        <translation>wahr</translation>
+    </message>
+    <message>
+        <source>false</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <translation>ganze Zahl</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>yes/no</source>
+        <translation>ja/nein</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>image %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>Read rows</source>
+        <translation>Zeilen lesen</translation>
+    </message>
+</context>
+<context>
+    <name>RunModel</name>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+</context>
+<context>
+    <name>RunPicker</name>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>The run whose model is looked at</source>
+        <translation>Der Lauf, dessen Modell betrachtet wird</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+</context>
+<context>
+    <name>ScatterChart</name>
+    <message>
+        <source>Shift and drag selects points</source>
+        <translation>Umschalt und Ziehen wählt Punkte aus</translation>
+    </message>
+    <message>
+        <source>under the cursor</source>
+        <translation>unter dem Zeiger</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBridge</name>
+    <message>
+        <source>1 row</source>
+        <translation>1 Zeile</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Make a synthetic table</source>
+        <translation>Künstliche Tabelle anlegen</translation>
+    </message>
+    <message>
+        <source>Classification (yes or no)</source>
+        <translation>Klassifikation (ja oder nein)</translation>
+    </message>
+    <message>
+        <source>Regression (a number)</source>
+        <translation>Regression (eine Zahl)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Write the table to</source>
+        <translation>Tabelle schreiben nach</translation>
+    </message>
+    <message>
+        <source>Tables (*.parquet *.csv *.tsv)</source>
+        <translation>Tabellen (*.parquet *.csv *.tsv)</translation>
+    </message>
+    <message>
+        <source>Numbers and categories with a known rule behind the last column, to try things out at any size. The same settings give the same file.</source>
+        <translation>Zahlen und Kategorien mit einer bekannten Regel hinter der letzten Spalte, um Dinge in jeder Größe auszuprobieren. Gleiche Einstellungen ergeben die gleiche Datei.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Last column</source>
+        <translation>Letzte Spalte</translation>
+    </message>
+    <message>
+        <source>Noise in the last column</source>
+        <translation>Rauschen in der letzten Spalte</translation>
+    </message>
+    <message>
+        <source>Empty cells</source>
+        <translation>Leere Zellen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Make and open</source>
+        <translation>Anlegen und öffnen</translation>
+    </message>
+    <message>
+        <source>Make a table of %1 rows</source>
+        <translation>Tabelle mit %1 Zeilen anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainController</name>
+    <message>
+        <source>The model is still being trained.</source>
+        <translation>Das Modell wird noch trainiert.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Start a new run with the options of the Train page</source>
+        <translation>Einen neuen Lauf mit den Optionen der Seite Trainieren beginnen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Hold the training between two steps, or let it go on</source>
+        <translation>Das Training zwischen zwei Schritten anhalten oder weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Beenden und behalten</translation>
+    </message>
+    <message>
+        <source>End the training now, write a checkpoint, and keep the model as it is</source>
+        <translation>Das Training jetzt beenden, einen Sicherungspunkt schreiben und das Modell behalten, wie es ist</translation>
+    </message>
+    <message>
+        <source>Cancel the training</source>
+        <translation>Training abbrechen</translation>
+    </message>
+    <message>
+        <source>End the training at its last checkpoint; it can be resumed from there</source>
+        <translation>Das Training am letzten Sicherungspunkt beenden; von dort kann es fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>Resume the interrupted run</source>
+        <translation>Unterbrochenen Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on from the newest checkpoint, exactly as if nothing had happened</source>
+        <translation>Vom neuesten Sicherungspunkt weitermachen, genau als wäre nichts gewesen</translation>
+    </message>
+    <message>
+        <source>Training ended after %1</source>
+        <translation>Training nach %1 beendet</translation>
+    </message>
+    <message>
+        <source>Look for interrupted runs</source>
+        <translation>Unterbrochene Läufe suchen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>change the training options</source>
+        <translation>Trainingsoptionen ändern</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>Protokoll des Laufs</translation>
+    </message>
+    <message>
+        <source>Save the options</source>
+        <translation>Optionen speichern</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Nothing to train on yet</source>
+        <translation>Noch nichts zum Trainieren</translation>
+    </message>
+    <message>
+        <source>Open data first; then a model that suits them is proposed, and this page trains it.</source>
+        <translation>Zuerst Daten öffnen; dann wird ein passendes Modell vorgeschlagen, und diese Seite trainiert es.</translation>
+    </message>
+    <message>
+        <source>Check what training needs</source>
+        <translation>Prüfen, was das Training braucht</translation>
+    </message>
+    <message>
+        <source>Not ready to train: %1</source>
+        <translation>Nicht bereit zum Trainieren: %1</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
+        <source>measuring speed</source>
+        <translation>Tempo wird gemessen</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Preparing the training</source>
+        <translation>Training wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>%1: epoch %2 of %3, step %4 of %5, %6</source>
+        <translation>%1: Epoche %2 von %3, Schritt %4 von %5, %6</translation>
+    </message>
+    <message>
+        <source>No run yet. Train starts one with the options at the right.</source>
+        <translation>Noch kein Lauf. Trainieren beginnt einen mit den Optionen rechts.</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>validation loss</source>
+        <translation>Validierungsverlust</translation>
+    </message>
+    <message>
+        <source>validation accuracy</source>
+        <translation>Validierungsgenauigkeit</translation>
+    </message>
+    <message>
+        <source>validation error (RMSE)</source>
+        <translation>Validierungsfehler (RMSE)</translation>
+    </message>
+    <message>
+        <source>test accuracy</source>
+        <translation>Testgenauigkeit</translation>
+    </message>
+    <message>
+        <source>test error (RMSE)</source>
+        <translation>Testfehler (RMSE)</translation>
+    </message>
+    <message>
+        <source>%1 rows/s</source>
+        <translation>%1 Zeilen/s</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Save the selection</source>
+        <translation>Auswahl speichern</translation>
+    </message>
+    <message>
+        <source>Selection “%1” saved</source>
+        <translation>Auswahl „%1“ gespeichert</translation>
+    </message>
+    <message>
+        <source>Read selections</source>
+        <translation>Auswahlen lesen</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Anordnung speichern</translation>
+    </message>
+    <message>
+        <source>Read layout</source>
+        <translation>Anordnung lesen</translation>
+    </message>
+    <message>
+        <source>Engine: loading</source>
+        <translation>Rechenkern wird geladen</translation>
+    </message>
+    <message>
+        <source>Load the engine</source>
+        <translation>Rechenkern laden</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>Kein Rechenkern</translation>
+    </message>
+    <message>
+        <source>Engine ready: %1</source>
+        <translation>Rechenkern bereit: %1</translation>
+    </message>
+    <message>
+        <source>A training is running</source>
+        <translation>Ein Training läuft</translation>
+    </message>
+    <message>
+        <source>Stop it now, keep the model as it is and write a checkpoint? It can be resumed later.</source>
+        <translation>Jetzt beenden, das Modell behalten, wie es ist, und einen Sicherungspunkt schreiben? Es kann später fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Beenden und behalten</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>Weiter trainieren</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::TrainOptions</name>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>How often the training rows are gone through.</source>
+        <translation>Wie oft die Trainingszeilen durchlaufen werden.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Rows per step; larger is faster, smaller generalises a little better.</source>
+        <translation>Zeilen je Schritt; größer ist schneller, kleiner verallgemeinert etwas besser.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Rule that turns gradients into steps.</source>
+        <translation>Regel, die aus Gradienten Schritte macht.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Step length at the peak of the schedule; too large diverges, too small is slow.</source>
+        <translation>Schrittweite auf dem Gipfel des Plans; zu groß divergiert, zu klein ist langsam.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes over the training.</source>
+        <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Anlauf</translation>
+    </message>
+    <message>
+        <source>Part of all steps in which the learning rate rises to its peak (one_cycle, cosine).</source>
+        <translation>Teil aller Schritte, in dem die Lernrate auf ihren Gipfel steigt (one_cycle, cosine).</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabbau</translation>
+    </message>
+    <message>
+        <source>Pulls weights towards zero; more of it for small data.</source>
+        <translation>Zieht Gewichte gegen null; mehr davon bei wenig Daten.</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Trägheit</translation>
+    </message>
+    <message>
+        <source>Memory of earlier gradients (sgd only).</source>
+        <translation>Gedächtnis früherer Gradienten (nur sgd).</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>Label-Glättung</translation>
+    </message>
+    <message>
+        <source>Share of certainty taken from the true class (classification).</source>
+        <translation>Anteil an Gewissheit, der der wahren Klasse genommen wird (Klassifikation).</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>Gradientenbegrenzung</translation>
+    </message>
+    <message>
+        <source>Largest length of the gradient; 0 switches it off.</source>
+        <translation>Größte Länge des Gradienten; 0 schaltet es ab.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed and thread count give the same run.</source>
+        <translation>Anfang aller Zufallszahlen: gleicher Startwert und gleiche Threadzahl ergeben den gleichen Lauf.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu, cuda, cuda:1.</source>
+        <translation>Wo gerechnet wird: auto, cpu, cuda, cuda:1.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Processor threads; 0 tries out what is fastest.</source>
+        <translation>Prozessor-Threads; 0 probiert aus, was am schnellsten ist.</translation>
+    </message>
+    <message>
+        <source>Checkpoint interval</source>
+        <translation>Sicherungsabstand</translation>
+    </message>
+    <message>
+        <source>Longest time between two checkpoints; one is also written after every epoch.</source>
+        <translation>Längste Zeit zwischen zwei Sicherungspunkten; nach jeder Epoche wird auch einer geschrieben.</translation>
+    </message>
+    <message>
+        <source>Data in memory</source>
+        <translation>Daten im Speicher</translation>
+    </message>
+    <message>
+        <source>Training rows are held encoded in memory up to this size, else streamed.</source>
+        <translation>Trainingszeilen werden bis zu dieser Größe kodiert im Speicher gehalten, sonst durchgereicht.</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>This cannot be used as it is</source>
+        <translation>Das ist so nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>Not supported</source>
+        <translation>Nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>Damaged data</source>
+        <translation>Beschädigte Daten</translation>
+    </message>
+    <message>
+        <source>Reading or writing failed</source>
+        <translation>Lesen oder Schreiben fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>No space left</source>
+        <translation>Kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>Cannot be written</source>
+        <translation>Nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>Access denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>Out of memory</source>
+        <translation>Speicher erschöpft</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Benutzung</translation>
+    </message>
+    <message>
+        <source>Made by a newer version</source>
+        <translation>Von einer neueren Version</translation>
+    </message>
+    <message>
+        <source>These do not fit together</source>
+        <translation>Das passt nicht zusammen</translation>
+    </message>
+    <message>
+        <source>Training diverged</source>
+        <translation>Training divergiert</translation>
+    </message>
+    <message>
+        <source>The engine is missing</source>
+        <translation>Der Rechenkern fehlt</translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation>Keine Antwort in der Zeit</translation>
+    </message>
+    <message>
+        <source>A helper crashed</source>
+        <translation>Ein Hilfsprogramm ist abgestürzt</translation>
+    </message>
+    <message>
+        <source>Internal error</source>
+        <translation>Interner Fehler</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ExplainText</name>
+    <message>
+        <source>output %1, empty input %2, completeness gap %3</source>
+        <translation>Ausgabe %1, leere Eingabe %2, Vollständigkeitslücke %3</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>&amp;Untersuchen</translation>
+    </message>
+    <message>
+        <source>De&amp;ploy</source>
+        <translation>Aus&amp;gabe</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::PageList</name>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>What this project holds, and how to begin</source>
+        <translation>Was dieses Projekt enthält und wie man anfängt</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Look at the rows, choose what to learn and from what</source>
+        <translation>Zeilen ansehen, wählen, was woraus gelernt wird</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Build the network from layers</source>
+        <translation>Das Netz aus Schichten bauen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Train the model and watch it learn</source>
+        <translation>Das Modell trainieren und ihm beim Lernen zusehen</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>See how good the model is and where it errs</source>
+        <translation>Sehen, wie gut das Modell ist und wo es irrt</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>Einbettung</translation>
+    </message>
+    <message>
+        <source>See how a layer arranges the data in space</source>
+        <translation>Sehen, wie eine Schicht die Daten im Raum anordnet</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>Erklären</translation>
+    </message>
+    <message>
+        <source>See which parts of the input made the difference</source>
+        <translation>Sehen, welche Teile der Eingabe den Ausschlag gaben</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>Ausgeben</translation>
+    </message>
+    <message>
+        <source>Take the trained model away</source>
+        <translation>Das trainierte Modell mitnehmen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunText</name>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>mean F1</source>
+        <translation>mittleres F1</translation>
+    </message>
+    <message>
+        <source>area under ROC</source>
+        <translation>Fläche unter ROC</translation>
+    </message>
+    <message>
+        <source>mean absolute error</source>
+        <translation>mittlerer absoluter Fehler</translation>
+    </message>
+    <message>
+        <source>root mean square error</source>
+        <translation>Wurzel des mittleren quadratischen Fehlers</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>rows per second</source>
+        <translation>Zeilen je Sekunde</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped early, kept</source>
+        <translation>früh beendet, behalten</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>part, metric</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::WindowCommands</name>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
+    </message>
+    <message>
+        <source>Find and run any command by its name</source>
+        <translation>Jeden Befehl nach seinem Namen finden und ausführen</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Show or hide the properties at the right</source>
+        <translation>Die Eigenschaften rechts zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Drawer</source>
+        <translation>Schublade</translation>
+    </message>
+    <message>
+        <source>Show or hide jobs, problems and log at the bottom</source>
+        <translation>Aufträge, Probleme und Protokoll unten zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Put Inspector and Drawer back where they were at first</source>
+        <translation>Inspektor und Schublade dorthin setzen, wo sie zuerst waren</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>Farben des Systems</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the desktop says</source>
+        <translation>Hell oder dunkel, wie es die Arbeitsumgebung sagt</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dark on light</source>
+        <translation>Dunkel auf hell</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Light on dark</source>
+        <translation>Hell auf dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last edit of this page back</source>
+        <translation>Die letzte Änderung dieser Seite zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Make the edit again that was taken back</source>
+        <translation>Die zurückgenommene Änderung wieder machen</translation>
+    </message>
+    <message>
+        <source>Show the selected rows</source>
+        <translation>Ausgewählte Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Go to the Data page, which then lists the selected rows only</source>
+        <translation>Zur Seite Daten gehen, die dann nur die ausgewählten Zeilen zeigt</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Select no rows</source>
+        <translation>Keine Zeilen auswählen</translation>
+    </message>
+    <message>
+        <source>Invert the selection</source>
+        <translation>Auswahl umkehren</translation>
+    </message>
+    <message>
+        <source>Select the rows that are not selected</source>
+        <translation>Die nicht ausgewählten Zeilen auswählen</translation>
+    </message>
+    <message>
+        <source>Name the selection…</source>
+        <translation>Auswahl benennen …</translation>
+    </message>
+    <message>
+        <source>Keep the selected rows under a name</source>
+        <translation>Die ausgewählten Zeilen unter einem Namen behalten</translation>
+    </message>
+    <message>
+        <source>Previous selection</source>
+        <translation>Vorige Auswahl</translation>
+    </message>
+    <message>
+        <source>Go back to what was selected before</source>
+        <translation>Zu dem zurück, was vorher ausgewählt war</translation>
+    </message>
+    <message>
+        <source>Next selection</source>
+        <translation>Nächste Auswahl</translation>
+    </message>
+    <message>
+        <source>Go forward to the selection that was left</source>
+        <translation>Vor zu der Auswahl, die verlassen wurde</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+        <source>What this page is for and how to work with it</source>
+        <translation>Wozu diese Seite dient und wie man mit ihr arbeitet</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>All commands that have a key</source>
+        <translation>Alle Befehle mit Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About Cairn</source>
+        <translation>Über Cairn</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>Version und Lizenz</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Close the window; a running training is asked about first</source>
+        <translation>Das Fenster schließen; nach einem laufenden Training wird erst gefragt</translation>
+    </message>
+    <message>
+        <source>all but %1</source>
+        <translation>alles außer %1</translation>
+    </message>
+    <message>
+        <source>Name the selection</source>
+        <translation>Auswahl benennen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/choice_panel.h"
+
+#include "ui/common/text.h"
+#include "ui/common/widgets.h"
+#include "ui/shell/problem_list.h"
+#include "ui/shell/workspace.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace cairn::ui {
+
+namespace {
+
+constexpr double kUsualShare = 0.1;
+
+QDoubleSpinBox* fraction(const QString& name)
+{
+    auto* box = new QDoubleSpinBox;
+    box->setObjectName(name);
+    box->setRange(0, 0.9);
+    box->setSingleStep(0.05);
+    box->setDecimals(2);
+    return box;
+}
+
+/// One application of the panel.
+class ChoiceCommand : public QUndoCommand {
+public:
+    ChoiceCommand(std::function<void(const session::DataChoice&)> run, session::DataChoice before, session::DataChoice after)
+        : QUndoCommand(ChoicePanel::tr("choose what to learn")), m_run(std::move(run)), m_before(std::move(before)), m_after(std::move(after))
+    {
+    }
+    void undo() override { m_run(m_before); }
+    void redo() override { m_run(m_after); }
+
+private:
+    std::function<void(const session::DataChoice&)> m_run;
+    session::DataChoice m_before, m_after;
+};
+
+} // namespace
+
+ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_inputs(new QListWidget),
+      m_validation(fraction(QStringLiteral("choice.validation"))), m_test(fraction(QStringLiteral("choice.test"))), m_seed(new QSpinBox), m_sizes(mutedLabel({})),
+      m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
+{
+    m_target->setObjectName(QStringLiteral("choice.target"));
+    m_target->setToolTip(tr("The column that the model learns to predict"));
+    m_task->addItems({tr("As the column suggests"), tr("Classes"), tr("A number")});
+    m_task->setToolTip(tr("Predict one of several classes, or a number"));
+    m_inputs->setObjectName(QStringLiteral("choice.inputs"));
+    m_inputs->setMinimumHeight(140);
+    m_inputs->setAccessibleName(tr("Inputs"));
+    m_seed->setRange(0, 1'000'000'000);
+    m_seed->setToolTip(tr("The same seed divides the rows in the same way"));
+    m_button->setObjectName(QStringLiteral("choice.apply"));
+    m_button->setProperty("primary", true);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    auto* form = new QFormLayout;
+    form->setVerticalSpacing(8);
+    form->addRow(tr("Target"), m_target);
+    form->addRow(tr("Task"), m_task);
+    layout->addLayout(form);
+    layout->addWidget(sectionLabel(tr("Inputs")));
+    layout->addWidget(m_inputs, 1);
+    auto* split = new QFormLayout;
+    split->setVerticalSpacing(8);
+    split->addRow(tr("Validation share"), m_validation);
+    split->addRow(tr("Test share"), m_test);
+    split->addRow(tr("Seed"), m_seed);
+    layout->addWidget(sectionLabel(tr("Split")));
+    layout->addLayout(split);
+    layout->addWidget(m_sizes);
+    layout->addWidget(m_button);
+    layout->addWidget(m_notices);
+
+    for (QComboBox* box : {m_target, m_task})
+        connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
+    connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
+    for (QDoubleSpinBox* box : {m_validation, m_test})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ChoicePanel::updateButton);
+    connect(m_seed, &QSpinBox::valueChanged, this, &ChoicePanel::updateButton);
+    connect(m_button, &QPushButton::clicked, this, &ChoicePanel::apply);
+}
+
+void ChoicePanel::reload()
+{
+    const auto workbench = m_workspace.workbench();
+    const auto dataset = workbench ? workbench->dataset() : nullptr;
+    setEnabled(static_cast<bool>(dataset));
+    if (!dataset)
+        return;
+    m_filling = true;
+    const session::DataChoice choice = workbench->choice();
+    const auto recipe = workbench->recipe();
+    const std::string target = recipe ? recipe->target.column : choice.recipe.target;
+    const std::vector<std::string> inputs = recipe ? recipe->inputs() : choice.recipe.inputs;
+    m_target->clear();
+    m_inputs->clear();
+    for (const data::Column& column : dataset->schema().columns) {
+        if (column.type != data::ColumnType::Image)
+            m_target->addItem(fromStd(column.name));
+        auto* item = new QListWidgetItem(fromStd(column.name), m_inputs);
+        const bool used = inputs.empty() ? column.name != target : std::find(inputs.begin(), inputs.end(), column.name) != inputs.end();
+        item->setCheckState(used ? Qt::Checked : Qt::Unchecked);
+    }
+    m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
+    m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
+    m_validation->setValue(choice.split.validation.value_or(kUsualShare));
+    m_test->setValue(choice.split.test.value_or(kUsualShare));
+    m_test->setEnabled(!dataset->hasGivenTest());
+    m_test->setToolTip(dataset->hasGivenTest() ? tr("The data say themselves which rows are for testing") : tr("Share of all rows kept for the final test"));
+    m_validation->setToolTip(tr("Share of the rows watched during training"));
+    m_seed->setValue(static_cast<int>(choice.split.seed));
+    m_filling = false;
+    showNotices();
+    updateButton();
+}
+
+void ChoicePanel::showNotices()
+{
+    const auto workbench = m_workspace.workbench();
+    if (const auto split = workbench->split())
+        m_sizes->setText(tr("%1 training, %2 validation, %3 test rows").arg(countText(split->train.size()), countText(split->validation.size()), countText(split->test.size())));
+    else
+        m_sizes->setText(tr("Not applied yet"));
+    QStringList lines;
+    if (const auto dataset = workbench->dataset()) {
+        for (const std::string& notice : dataset->notices())
+            lines.append(fromStd(notice));
+    }
+    if (const auto recipe = workbench->recipe()) {
+        for (const std::string& notice : recipe->notices)
+            lines.append(fromStd(notice));
+    }
+    m_notices->setText(lines.join(QStringLiteral("\n")));
+    m_notices->setVisible(!lines.isEmpty());
+}
+
+session::DataChoice ChoicePanel::edited() const
+{
+    session::DataChoice choice = m_workspace.workbench()->choice();
+    choice.recipe.target = toStd(m_target->currentText());
+    choice.recipe.inputs.clear();
+    for (int row = 0; row < m_inputs->count(); ++row) {
+        if (m_inputs->item(row)->checkState() == Qt::Checked && m_inputs->item(row)->text() != m_target->currentText())
+            choice.recipe.inputs.push_back(toStd(m_inputs->item(row)->text()));
+    }
+    choice.recipe.task.reset();
+    if (m_task->currentIndex() > 0)
+        choice.recipe.task = m_task->currentIndex() == 1 ? batch::TaskKind::Classification : batch::TaskKind::Regression;
+    // A share that was never set and was not touched stays "as usual", which is not always this number.
+    if (choice.split.validation || m_validation->value() != kUsualShare)
+        choice.split.validation = m_validation->value();
+    if (choice.split.test || m_test->value() != kUsualShare)
+        choice.split.test = m_test->value();
+    choice.split.seed = static_cast<std::uint64_t>(m_seed->value());
+    return choice;
+}
+
+void ChoicePanel::updateButton()
+{
+    const auto workbench = m_workspace.workbench();
+    m_button->setEnabled(!m_filling && workbench && !workbench->readOnly() && !m_apply.running());
+}
+
+void ChoicePanel::apply()
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench)
+        return;
+    m_undo.push(new ChoiceCommand([this](const session::DataChoice& choice) { run(choice); }, workbench->choice(), edited()));
+}
+
+void ChoicePanel::run(const session::DataChoice& choice)
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench)
+        return;
+    m_apply.start(
+        m_workspace.jobs(), this, {tr("Prepare the data"), true},
+        [workbench, choice](JobContext& job) -> Result<void> {
+            CAIRN_TRY(workbench->choose(choice, job));
+            // A graph made for other fields or another number of classes is brought up to date where it was a template's.
+            if (!graph::infer(workbench->graph(), workbench->dataInterface()).ok())
+                CAIRN_TRY(workbench->makeTemplate({}));
+            return {};
+        },
+        [this](const Result<void>& chosen) {
+            if (chosen)
+                m_workspace.problems().clear(QStringLiteral("data"));
+            else if (chosen.error().code != ErrorCode::Cancelled)
+                m_workspace.problems().set(QStringLiteral("data"), {problemFrom({}, chosen.error())});
+            reload();
+        });
+    updateButton();
+}
+
+} // namespace cairn::ui

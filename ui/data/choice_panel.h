@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/workbench.h"
+#include "ui/bridge/job_bridge.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+class QUndoStack;
+
+namespace cairn::ui {
+
+class Workspace;
+
+/// What to learn and from what: target, inputs, split. Changes are applied together; each application can be undone.
+class ChoicePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent = nullptr);
+
+    /// Shows what the project says.
+    void reload();
+    bool isSettled() const { return !m_apply.running(); }
+
+private:
+    session::DataChoice edited() const;
+    void apply();
+    void run(const session::DataChoice& choice);
+    void showNotices();
+    void updateButton();
+
+    Workspace& m_workspace;
+    QUndoStack& m_undo;
+    QComboBox* m_target;
+    QComboBox* m_task;
+    QListWidget* m_inputs;
+    QDoubleSpinBox* m_validation;
+    QDoubleSpinBox* m_test;
+    QSpinBox* m_seed;
+    QLabel* m_sizes;
+    QLabel* m_notices;
+    QPushButton* m_button;
+    LatestJob m_apply;
+    bool m_filling = false;
+};
+
+} // namespace cairn::ui

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/data_page.h"
+
+#include "core/session/workbench.h"
+#include "plots/image/image_grid.h"
+#include "ui/bridge/selection_bridge.h"
+#include "ui/common/icon.h"
+#include "ui/common/text.h"
+#include "ui/common/widgets.h"
+#include "ui/data/choice_panel.h"
+#include "ui/data/column_panel.h"
+#include "ui/data/row_images.h"
+#include "ui/data/row_table.h"
+#include "ui/shell/command.h"
+#include "ui/shell/problem_list.h"
+#include "ui/shell/workspace.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+namespace cairn::ui {
+
+namespace {
+
+QPushButton* segment(const QString& icon, const QString& text)
+{
+    auto* button = new QPushButton(themedIcon(icon), text);
+    button->setCheckable(true);
+    button->setProperty("segment", true);
+    return button;
+}
+
+} // namespace
+
+DataPage::DataPage(const PageInfo& info, Workspace& workspace)
+    : Page(info, workspace), m_undo(new QUndoStack(&workspace.undo())), m_name(mutedLabel({})), m_views(new QStackedWidget),
+      m_table(new RowTable(workspace)), m_images(new RowImages(workspace)), m_asTable(segment(QStringLiteral("table"), tr("Table"))),
+      m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
+      m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
+{
+    m_name->setWordWrap(false);
+    m_table->setObjectName(QStringLiteral("data.table"));
+    m_views->addWidget(m_table);
+    m_views->addWidget(m_images);
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeBar());
+    layout->addWidget(m_views, 1);
+    setContent(content);
+
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(m_choice);
+    m_inspector->setDocumentMode(true);
+    m_inspector->addTab(m_column, tr("Column"));
+    m_inspector->addTab(scroll, tr("Learning"));
+
+    connect(m_table, &RowTable::columnChosen, this, [this](int column) {
+        m_column->showColumn(column);
+        m_inspector->setCurrentIndex(0);
+    });
+    connect(&m_table->model(), &RowWindowModel::failed, this, [this](const Error& error) {
+        showError(error, this->workspace().commands().action(QStringLiteral("data.reopen")));
+    });
+    connect(&m_table->model(), &RowWindowModel::totalChanged, this, &DataPage::updateRowsText);
+    connect(&workspace, &Workspace::workbenchChanged, this, &DataPage::reload);
+    connect(&workspace, &Workspace::workbenchChanged, m_undo, &QUndoStack::clear);
+    connect(&workspace, &Workspace::dataChanged, this, &DataPage::reload);
+    connect(&workspace, &Workspace::choiceChanged, this, [this] {
+        m_choice->reload();
+        if (m_dataset) {
+            m_table->model().updateTotal();
+            showRows();
+        }
+    });
+    connect(&workspace.selection(), &SelectionBridge::changed, this, [this] {
+        if (!isActive() && m_onlySelected->isChecked())
+            showRows();
+        m_onlySelected->setEnabled(!this->workspace().selection().isEmpty() || m_onlySelected->isChecked());
+    });
+    reload();
+}
+
+QWidget* DataPage::makeBar()
+{
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(16, 8, 16, 8);
+    row->setSpacing(8);
+    auto* group = new QButtonGroup(bar);
+    group->addButton(m_asTable);
+    group->addButton(m_asImages);
+    m_asTable->setChecked(true);
+    m_filter->setPlaceholderText(tr("Select rows: age > 40 AND sex = 'Male'"));
+    m_filter->setToolTip(tr("A condition in SQL over the columns; Enter selects the rows for which it is true"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setObjectName(QStringLiteral("data.filter"));
+    m_onlySelected->setToolTip(tr("List the selected rows only"));
+    m_onlySelected->setEnabled(false);
+    row->addWidget(m_asTable);
+    row->addWidget(m_asImages);
+    row->addWidget(m_filter, 1);
+    row->addWidget(m_onlySelected);
+    connect(m_asTable, &QPushButton::clicked, this, &DataPage::showRows);
+    connect(m_asImages, &QPushButton::clicked, this, &DataPage::showRows);
+    connect(m_onlySelected, &QCheckBox::clicked, this, &DataPage::showRows);
+    connect(m_filter, &QLineEdit::returnPressed, this, &DataPage::filter);
+    return bar;
+}
+
+QList<QAction*> DataPage::headerActions()
+{
+    return {workspace().commands().action(QStringLiteral("data.open"))};
+}
+
+QWidget* DataPage::headerPicker()
+{
+    return m_name;
+}
+
+QWidget* DataPage::inspector()
+{
+    return m_inspector;
+}
+
+bool DataPage::isSettled() const
+{
+    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled();
+}
+
+void DataPage::activated()
+{
+    updateRowsText();
+}
+
+void DataPage::reload()
+{
+    const auto workbench = workspace().workbench();
+    const auto before = m_dataset;
+    m_dataset = workbench ? workbench->dataset() : nullptr;
+    QAction* openAction = workspace().commands().action(QStringLiteral("data.open"));
+    if (m_dataset) {
+        m_name->setText(QStringLiteral("%1 · %2").arg(fromStd(m_dataset->title()), fromStd(m_dataset->format())));
+        const bool pictures = m_dataset->schema().imageColumn().has_value();
+        m_asImages->setVisible(pictures);
+        m_asTable->setVisible(pictures);
+        if (before != m_dataset) {
+            m_asImages->setChecked(pictures);
+            m_asTable->setChecked(!pictures);
+            m_onlySelected->setChecked(false);
+            m_column->setDataset(m_dataset);
+            prepareFarRows();
+        }
+        m_choice->reload();
+        showRows();
+        showReady();
+        return;
+    }
+    m_name->clear();
+    m_column->setDataset(nullptr);
+    m_choice->reload();
+    m_table->setSource(nullptr);
+    m_images->setSource(nullptr, {});
+    const auto problem = workbench ? workbench->dataProblem() : std::nullopt;
+    if (problem)
+        showError(*problem, workspace().commands().action(QStringLiteral("data.reopen")));
+    else if (workbench && workbench->dataState() == session::DataState::Closed)
+        showLoading(tr("Opening the data"));
+    else
+        showEmpty(tr("No data yet"), tr("Drop a CSV, Parquet or IDX file anywhere on this window. It is read where it lies, never copied."), openAction);
+}
+
+void DataPage::prepareFarRows()
+{
+    if (m_dataset->randomAccess())
+        return;
+    m_prepare.start(
+        workspace().jobs(), this, {tr("Count rows of %1").arg(fromStd(m_dataset->title())), true},
+        [dataset = m_dataset](JobContext& job) { return dataset->prepareRandomAccess(job); },
+        [this](const Result<void>& done) {
+            m_table->model().updateTotal();
+            if (!done && done.error().code != ErrorCode::Cancelled)
+                workspace().problems().set(QStringLiteral("rows"), {problemFrom({}, done.error())});
+        });
+}
+
+void DataPage::showRows()
+{
+    if (!m_dataset)
+        return;
+    const bool pictures = m_asImages->isChecked() && m_dataset->schema().imageColumn();
+    std::shared_ptr<const select::RowSet> only;
+    if (m_onlySelected->isChecked())
+        only = workspace().selection().current().rows;
+    const std::string label = workspace().workbench()->recipe() ? workspace().workbench()->target().column
+                              : m_dataset->schema().size() > 1  ? m_dataset->schema().columns.back().name
+                                                                : std::string();
+    if (pictures)
+        m_images->setSource(m_dataset, label, only);
+    else
+        m_table->setSource(m_dataset, only);
+    m_views->setCurrentIndex(pictures ? 1 : 0);
+    updateRowsText();
+}
+
+void DataPage::filter()
+{
+    const QString condition = m_filter->text().trimmed();
+    if (!m_dataset)
+        return;
+    if (condition.isEmpty()) {
+        workspace().selection().clear();
+        return;
+    }
+    m_filterJob.start(
+        workspace().jobs(), this, {tr("Select rows")},
+        [dataset = m_dataset, where = toStd(condition)](JobContext& job) { return dataset->filter(where, job); },
+        [this, condition](const Result<std::vector<RowId>>& rows) {
+            m_filter->setProperty("invalid", !rows);
+            m_filter->style()->polish(m_filter);
+            m_filter->setToolTip(rows ? tr("A condition in SQL over the columns; Enter selects the rows for which it is true") : errorText(rows.error()));
+            if (rows) {
+                workspace().problems().clear(QStringLiteral("filter"));
+                workspace().selection().set(select::RowSet::of(*rows), condition);
+                workspace().say(tr("%1 rows selected").arg(countText(rows->size())));
+            } else if (rows.error().code != ErrorCode::Cancelled) {
+                workspace().problems().set(QStringLiteral("filter"), {problemFrom({}, rows.error())});
+            }
+        });
+}
+
+void DataPage::updateRowsText()
+{
+    if (!isActive())
+        return;
+    const RowWindowModel& model = m_table->model();
+    const auto rows = m_dataset ? m_dataset->rowCount() : std::nullopt;
+    if (!m_dataset)
+        workspace().setRowsText({});
+    else if (!rows)
+        workspace().setRowsText(tr("first %1 rows, counting the rest").arg(countText(model.total())));
+    else
+        workspace().setRowsText(m_onlySelected->isChecked() ? tr("%1 of %2 rows").arg(countText(workspace().selection().current().rows->count()), countText(*rows))
+                                                            : tr("%1 rows").arg(countText(*rows)));
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/row_images.h"
+
+#include "plots/image/image_grid.h"
+#include "plots/image/raster.h"
+#include "ui/bridge/selection_bridge.h"
+#include "ui/common/text.h"
+#include "ui/data/row_window_model.h"
+#include "ui/shell/workspace.h"
+
+#include <QVBoxLayout>
+
+#include <set>
+
+namespace cairn::ui {
+
+namespace {
+
+struct Tiles {
+    std::vector<RowId> rows;
+    std::vector<plots::ImageTile> tiles;
+};
+
+Result<Tiles> readTiles(const data::Dataset& dataset, const select::RowSet* only, std::optional<std::size_t> label, std::uint64_t first, std::size_t count,
+                        JobContext& job)
+{
+    Tiles result;
+    if (only) {
+        result.rows = only->page(first, count);
+    } else {
+        const std::uint64_t end = std::min(dataset.rowCount().value_or(first + count), first + count);
+        for (RowId row = first; row < end; ++row)
+            result.rows.push_back(row);
+    }
+    CAIRN_ASSIGN(const data::ImageBlock images, dataset.images(result.rows));
+    CAIRN_ASSIGN(const data::TablePage page, dataset.rows(result.rows, job));
+    const auto channels = static_cast<int>(images.shape[1]);
+    const auto height = static_cast<int>(images.shape[2]);
+    const auto width = static_cast<int>(images.shape[3]);
+    const std::size_t size = static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    for (std::size_t i = 0; i < result.rows.size(); ++i) {
+        plots::ImageTile tile;
+        tile.image = plots::imageFromPlanes(std::span(images.pixels).subspan(i * size, size), channels, height, width);
+        tile.caption = label ? displayText(page.at(i, *label)) : countText(result.rows[i]);
+        result.tiles.push_back(std::move(tile));
+    }
+    return result;
+}
+
+} // namespace
+
+RowImages::RowImages(Workspace& workspace, QWidget* parent) : QWidget(parent), m_workspace(workspace), m_grid(new plots::ImageGrid(workspace.themes(), this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_grid);
+    m_grid->setAccessibleName(tr("Pictures"));
+    connect(m_grid, &plots::ImageGrid::tilesRequested, this, &RowImages::request);
+    connect(m_grid, &plots::ImageGrid::selectionChanged, this, &RowImages::selectionMade);
+}
+
+void RowImages::setSource(std::shared_ptr<const data::Dataset> dataset, const std::string& labelColumn, std::shared_ptr<const select::RowSet> only)
+{
+    m_alive = std::make_shared<int>();
+    m_dataset = std::move(dataset);
+    m_only = std::move(only);
+    m_label = m_dataset ? m_dataset->schema().find(labelColumn) : std::nullopt;
+    const std::uint64_t count = m_only ? m_only->count() : m_dataset ? m_dataset->rowCount().value_or(0) : 0;
+    m_grid->setCount(static_cast<qint64>(count));
+}
+
+void RowImages::request(quint64 generation, qint64 first, qint64 count)
+{
+    if (!m_dataset)
+        return;
+    runJob(
+        m_workspace.jobs(), this, {tr("Read pictures")},
+        [dataset = m_dataset, only = m_only, label = m_label, first, count](JobContext& job) {
+            return readTiles(*dataset, only.get(), label, static_cast<std::uint64_t>(first), static_cast<std::size_t>(count), job);
+        },
+        [this, generation, first, alive = std::weak_ptr<int>(m_alive)](Result<Tiles> tiles) {
+            if (alive.expired())
+                return;
+            if (!tiles) {
+                m_grid->overlay().showError(tiles.error());
+                return;
+            }
+            if (m_notes) {
+                for (std::size_t i = 0; i < tiles->rows.size(); ++i) {
+                    const Note note = m_notes(tiles->rows[i]);
+                    if (!note.text.isEmpty()) {
+                        tiles->tiles[i].caption = note.text;
+                        tiles->tiles[i].wrong = note.wrong;
+                    }
+                }
+            }
+            m_grid->setTiles(generation, first, std::move(tiles->tiles));
+        });
+}
+
+void RowImages::selectionMade(const std::set<qint64>& indices)
+{
+    select::RowSet rows;
+    for (const qint64 index : indices) {
+        if (!m_only) {
+            rows.add(static_cast<RowId>(index));
+            continue;
+        }
+        for (const RowId row : m_only->page(static_cast<std::uint64_t>(index), 1))
+            rows.add(row);
+    }
+    m_workspace.selection().set(std::move(rows), indices.empty() ? QString() : tr("picked pictures"));
+}
+
+} // namespace cairn::ui

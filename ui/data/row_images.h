@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/select/row_set.h"
+#include "ui/bridge/job_bridge.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <set>
+
+namespace cairn::plots { class ImageGrid; }
+
+namespace cairn::ui {
+
+class Workspace;
+
+/// Pictures of any number of rows with their labels; holds those around the viewport only. Clicks change the shared
+/// selection.
+class RowImages : public QWidget {
+    Q_OBJECT
+
+public:
+    /// What stands under a picture instead of its label, and whether it is a mistake. Called on the UI thread.
+    struct Note {
+        QString text;
+        bool wrong = false;
+    };
+    using NoteFor = std::function<Note(RowId)>;
+
+    explicit RowImages(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// `labelColumn`: shown under each picture; empty: row numbers. `only`: rows to show; nullptr: all.
+    void setSource(std::shared_ptr<const data::Dataset> dataset, const std::string& labelColumn, std::shared_ptr<const select::RowSet> only = nullptr);
+    void setNotes(NoteFor notes) { m_notes = std::move(notes); }
+    plots::ImageGrid& grid() { return *m_grid; }
+
+private:
+    void request(quint64 generation, qint64 first, qint64 count);
+    void selectionMade(const std::set<qint64>& indices);
+
+    Workspace& m_workspace;
+    plots::ImageGrid* m_grid;
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::shared_ptr<const select::RowSet> m_only;
+    std::optional<std::size_t> m_label;
+    NoteFor m_notes;
+    std::shared_ptr<int> m_alive; ///< replaced with the source: answers for the old one are dropped
+};
+
+} // namespace cairn::ui

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/row_table.h"
+
+#include "plots/base/theme_store.h"
+#include "ui/bridge/selection_bridge.h"
+#include "ui/common/text.h"
+#include "ui/shell/workspace.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QTableView>
+
+#include <limits>
+
+namespace cairn::ui {
+
+namespace {
+
+constexpr int kRowHeight = 24;
+constexpr std::size_t kCopyLimit = 100'000;
+
+Result<QString> rowsAsTsv(const data::Dataset& dataset, const select::RowSet& rows, JobContext& job)
+{
+    CAIRN_ASSIGN(const data::TablePage page, dataset.rows(rows.page(0, kCopyLimit), job));
+    QString text;
+    for (std::size_t column = 0; column < dataset.schema().size(); ++column)
+        text += (column > 0 ? QStringLiteral("\t") : QString()) + fromStd(dataset.schema()[column].name);
+    for (std::size_t row = 0; row < page.size(); ++row) {
+        text += QLatin1Char('\n');
+        for (std::size_t column = 0; column < page.columns.size(); ++column)
+            text += (column > 0 ? QStringLiteral("\t") : QString()) + fromStd(data::cellText(page.at(row, column)));
+    }
+    return text;
+}
+
+} // namespace
+
+RowTable::RowTable(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_model(new RowWindowModel(workspace.jobs(), this)), m_view(new QTableView(this)),
+      m_bar(new QScrollBar(Qt::Vertical, this))
+{
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_bar);
+
+    m_view->setModel(m_model);
+    m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setSelectionMode(QAbstractItemView::NoSelection);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setFont(plots::uiFont(9));
+    m_view->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->horizontalHeader()->setDefaultSectionSize(120);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setSectionsClickable(true);
+    m_view->setAccessibleName(tr("Rows"));
+    m_view->viewport()->installEventFilter(this);
+    m_view->installEventFilter(this);
+
+    connect(m_bar, &QScrollBar::valueChanged, this, &RowTable::updateWindow);
+    connect(m_model, &RowWindowModel::totalChanged, this, &RowTable::updateRange);
+    connect(m_view, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        chooseRow(index.row(), QApplication::keyboardModifiers());
+        Q_EMIT columnChosen(index.column());
+    });
+    connect(m_view->verticalHeader(), &QHeaderView::sectionClicked, this, [this](int row) { chooseRow(row, QApplication::keyboardModifiers()); });
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionClicked, this, &RowTable::columnChosen);
+    connect(&workspace.selection(), &SelectionBridge::changed, this, &RowTable::updateSelected);
+    connect(&workspace.themes(), &plots::ThemeStore::changed, this, &RowTable::updateSelected);
+    updateSelected();
+}
+
+void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<const select::RowSet> only)
+{
+    m_dataset = dataset;
+    m_anchor.reset();
+    m_model->setSource(std::move(dataset), std::move(only));
+    m_bar->setValue(0);
+    updateRange();
+}
+
+int RowTable::visibleRows() const
+{
+    return std::max(1, m_view->viewport()->height() / kRowHeight);
+}
+
+void RowTable::updateRange()
+{
+    const std::uint64_t past = m_model->total() - std::min<std::uint64_t>(m_model->total(), static_cast<std::uint64_t>(visibleRows()));
+    m_bar->setRange(0, static_cast<int>(std::min<std::uint64_t>(past, std::numeric_limits<int>::max())));
+    m_bar->setPageStep(visibleRows());
+    m_bar->setVisible(past > 0);
+    updateWindow();
+}
+
+void RowTable::updateWindow()
+{
+    m_model->setWindow(static_cast<std::uint64_t>(m_bar->value()), visibleRows() + 1);
+}
+
+void RowTable::scrollToRow(std::uint64_t position)
+{
+    m_bar->setValue(static_cast<int>(std::min<std::uint64_t>(position, std::numeric_limits<int>::max())));
+}
+
+void RowTable::updateSelected()
+{
+    const plots::Theme& theme = m_workspace.themes().theme();
+    m_model->setSelectColor(plots::mixed(theme.color(plots::Role::Surface), theme.color(plots::Role::Select), 0.25));
+    m_model->setSelected(m_workspace.selection().current().rows);
+}
+
+void RowTable::chooseRow(int row, Qt::KeyboardModifiers modifiers)
+{
+    const auto id = m_model->rowId(row);
+    if (!id)
+        return;
+    select::RowSet rows;
+    if (modifiers & (Qt::ControlModifier | Qt::ShiftModifier))
+        rows = *m_workspace.selection().current().rows;
+    if ((modifiers & Qt::ShiftModifier) && m_anchor) {
+        for (RowId each = std::min(*m_anchor, *id); each <= std::max(*m_anchor, *id); ++each)
+            rows.add(each);
+    } else if ((modifiers & Qt::ControlModifier) && rows.contains(*id)) {
+        rows.remove(*id);
+    } else {
+        rows.add(*id);
+    }
+    if (!(modifiers & Qt::ShiftModifier))
+        m_anchor = *id;
+    m_workspace.selection().set(std::move(rows), tr("picked in the table"));
+}
+
+bool RowTable::handleKey(int key)
+{
+    switch (key) {
+    case Qt::Key_Down: m_bar->setValue(m_bar->value() + 1); return true;
+    case Qt::Key_Up: m_bar->setValue(m_bar->value() - 1); return true;
+    case Qt::Key_PageDown: m_bar->setValue(m_bar->value() + visibleRows()); return true;
+    case Qt::Key_PageUp: m_bar->setValue(m_bar->value() - visibleRows()); return true;
+    case Qt::Key_Home: m_bar->setValue(0); return true;
+    case Qt::Key_End: m_bar->setValue(m_bar->maximum()); return true;
+    default: return false;
+    }
+}
+
+void RowTable::copyRows()
+{
+    const auto rows = m_workspace.selection().current().rows;
+    if (!m_dataset || rows->empty())
+        return;
+    m_copy.start(
+        m_workspace.jobs(), this, {tr("Copy rows")}, [dataset = m_dataset, rows](JobContext& job) { return rowsAsTsv(*dataset, *rows, job); },
+        [this](const Result<QString>& text) {
+            if (!text)
+                return;
+            QApplication::clipboard()->setText(*text);
+            m_workspace.say(tr("Rows copied"));
+        });
+}
+
+bool RowTable::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Wheel && watched == m_view->viewport()) {
+        auto* wheel = static_cast<QWheelEvent*>(event);
+        if (std::abs(wheel->angleDelta().x()) > std::abs(wheel->angleDelta().y()) || wheel->modifiers() & Qt::ShiftModifier)
+            return false;
+        m_bar->setValue(m_bar->value() - wheel->angleDelta().y() / 40);
+        return true;
+    }
+    if (event->type() == QEvent::Resize && watched == m_view->viewport())
+        QMetaObject::invokeMethod(this, &RowTable::updateRange, Qt::QueuedConnection);
+    if (event->type() == QEvent::KeyPress && watched == m_view) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Copy)) {
+            copyRows();
+            return true;
+        }
+        return handleKey(key->key());
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace cairn::ui

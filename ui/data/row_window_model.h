@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/select/row_set.h"
+#include "ui/bridge/job_bridge.h"
+
+#include <QAbstractTableModel>
+
+#include <list>
+#include <unordered_map>
+
+namespace cairn::ui {
+
+/// The rows that a table shows at the moment: a window of a few dozen rows on a dataset (or on some of its rows) of any
+/// length. Cells come from a cache of a few blocks, read by jobs; a cell that has not come yet is empty. Moving the
+/// window is O(1), so a scroll bar over ten million rows costs nothing.
+class RowWindowModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Role { RowIdRole = Qt::UserRole, LoadedRole };
+    static constexpr std::uint64_t kBlockRows = 256;
+
+    explicit RowWindowModel(JobBridge& jobs, QObject* parent = nullptr);
+
+    /// `only`: the rows to list, in ascending order; nullptr: all of them.
+    void setSource(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<const select::RowSet> only = nullptr);
+    /// Rows to tint.
+    void setSelected(std::shared_ptr<const select::RowSet> rows);
+    /// Colour of that tint.
+    void setSelectColor(const QColor& color);
+
+    /// Rows that can be scrolled through; grows when the dataset gets to know its size.
+    std::uint64_t total() const { return m_total; }
+    /// Whether total() is the true number of rows.
+    bool totalKnown() const { return m_totalKnown; }
+    /// Asks the dataset again for its number of rows.
+    void updateTotal();
+
+    void setWindow(std::uint64_t first, int rows);
+    std::uint64_t first() const { return m_first; }
+    bool loading() const { return m_fetch.running(); }
+    std::optional<RowId> rowId(int row) const;
+    std::size_t cachedRows() const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+Q_SIGNALS:
+    void totalChanged();
+    void loadingChanged();
+    void failed(const cairn::Error& error);
+
+private:
+    using Block = std::shared_ptr<const data::TablePage>;
+    const data::TablePage* blockOf(std::uint64_t position, std::size_t& row) const;
+    void fetchMissing();
+    void store(std::uint64_t block, Block page);
+    void redraw();
+
+    JobBridge& m_jobs;
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::shared_ptr<const select::RowSet> m_only, m_selected;
+    QColor m_selectColor;
+    std::uint64_t m_total = 0, m_first = 0;
+    bool m_totalKnown = false;
+    int m_rows = 0;
+    std::unordered_map<std::uint64_t, Block> m_blocks;
+    std::list<std::uint64_t> m_order; ///< blocks, the oldest first
+    LatestJob m_fetch;
+};
+
+/// "12" / "0.25" / text of a cell as tables show it; empty for a missing value.
+QString displayText(const data::Cell& cell);
+/// "integer", "text"... in the window's language.
+QString columnTypeText(const data::Column& column);
+
+} // namespace cairn::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/select/row_set.h"
+#include "core/session/inspection.h"
+#include "ui/bridge/job_bridge.h"
+#include "ui/shell/page.h"
+
+#include <set>
+#include <unordered_map>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QTableView;
+class QVBoxLayout;
+
+namespace cairn::plots {
+class HistogramChart;
+class LineChart;
+class MatrixView;
+class ScatterChart;
+}
+
+namespace cairn::ui {
+
+class ClassModel;
+class RowImages;
+class RowTable;
+class RunPicker;
+
+/// How good a model is on one part of the data, and where it errs: confusion matrix, per-class numbers, ROC or
+/// residuals. Clicking a cell selects its rows, which are shown beside it.
+class EvaluatePage : public Page {
+    Q_OBJECT
+
+public:
+    EvaluatePage(const PageInfo& info, Workspace& workspace);
+
+    QList<QAction*> headerActions() override;
+    QWidget* headerPicker() override;
+    QWidget* inspector() override;
+    bool isSettled() const override;
+
+    plots::MatrixView& matrix() { return *m_matrix; }
+    const session::Evaluation* evaluation() const { return m_evaluation.get(); }
+
+protected:
+    void activated() override;
+
+private:
+    struct Answer {
+        std::shared_ptr<const session::Evaluation> evaluation;
+        std::shared_ptr<const data::Dataset> dataset;
+        std::string label;
+    };
+
+    QWidget* makeClassification();
+    QWidget* makeRegression();
+    QWidget* makeRows();
+    void invalidate();
+    void evaluate();
+    void show(Answer answer);
+    void showClassification();
+    void showRegression();
+    void showMetrics();
+    void selectCell(int actual, int predicted, Qt::KeyboardModifiers modifiers);
+    void showRows(std::shared_ptr<const select::RowSet> rows, const QString& title);
+    void addCommands();
+
+    RunPicker* m_runs;
+    QComboBox* m_part;
+    QWidget* m_picker;
+    QStackedWidget* m_views;
+    plots::MatrixView* m_matrix;
+    plots::LineChart* m_roc;
+    plots::ScatterChart* m_scatter;
+    plots::HistogramChart* m_residuals;
+    ClassModel* m_classes;
+    QTableView* m_classTable;
+    QStackedWidget* m_rowViews;
+    RowTable* m_rowTable;
+    RowImages* m_rowImages;
+    QLabel* m_rowsTitle;
+    QWidget* m_inspector;
+    QVBoxLayout* m_metrics;
+    std::shared_ptr<const session::Evaluation> m_evaluation;
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::unordered_map<RowId, std::size_t> m_index; ///< position in the evaluation, by row
+    std::set<std::pair<int, int>> m_cells;
+    bool m_fresh = false;
+    LatestJob m_job;
+};
+
+} // namespace cairn::ui

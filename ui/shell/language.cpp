@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/language.h"
+
+#include <QCoreApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+
+namespace cairn::ui {
+
+void installLanguage(const QString& language)
+{
+    const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
+    if (!language.isEmpty())
+        QLocale::setDefault(locale);
+    for (const QString& name : {QStringLiteral("qtbase"), QStringLiteral("cairn")}) {
+        auto* translator = new QTranslator(QCoreApplication::instance());
+        const QString folder = name == QLatin1String("cairn") ? QStringLiteral(":/cairn/translations") : QLibraryInfo::path(QLibraryInfo::TranslationsPath);
+        if (translator->load(locale, name, QStringLiteral("_"), folder))
+            QCoreApplication::installTranslator(translator);
+        else
+            delete translator;
+    }
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/train/train_controller.h"
+
+#include "core/session/workbench.h"
+#include "ui/bridge/run_cache.h"
+#include "ui/common/text.h"
+#include "ui/shell/command.h"
+#include "ui/shell/problem_list.h"
+
+#include <mutex>
+
+namespace cairn::ui {
+
+/// The way from the training thread to the controller, cut when the controller goes.
+struct TrainController::Post {
+    std::mutex mutex; ///< guards receiver
+    TrainController* receiver = nullptr;
+
+    template <typename Action>
+    void send(Action action)
+    {
+        const std::lock_guard lock(mutex);
+        if (receiver)
+            QMetaObject::invokeMethod(receiver, [to = receiver, action = std::move(action)] { action(*to); }, Qt::QueuedConnection);
+    }
+};
+
+TrainController::TrainController(Workspace& workspace, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_post(std::make_shared<Post>())
+{
+    m_post->receiver = this;
+    workspace.setLongWork(this);
+    addCommands();
+    connect(&workspace, &Workspace::workbenchChanged, this, [this] {
+        m_run = {};
+        m_error.reset();
+        m_resumable.reset();
+        updateResumable();
+        Q_EMIT stateChanged();
+    });
+    connect(&workspace, &Workspace::runsChanged, this, &TrainController::updateResumable);
+    connect(this, &TrainController::stateChanged, &workspace.commands(), &CommandRegistry::refresh);
+}
+
+TrainController::~TrainController()
+{
+    // The window has asked already; what still runs here is stopped at its last checkpoint.
+    if (m_control)
+        m_control->stop.request_stop();
+    m_workspace.setLongWork(nullptr);
+    const std::lock_guard lock(m_post->mutex);
+    m_post->receiver = nullptr;
+}
+
+QString TrainController::question() const
+{
+    return tr("The model is still being trained.");
+}
+
+bool TrainController::paused() const
+{
+    return m_running && m_control && m_control->pause.load();
+}
+
+bool TrainController::possible() const
+{
+    const auto workbench = m_workspace.workbench();
+    return !m_running && workbench && !workbench->readOnly() && m_workspace.engine() && workbench->dataState() == session::DataState::Ready;
+}
+
+void TrainController::addCommands()
+{
+    CommandRegistry& commands = m_workspace.commands();
+    commands.add({.id = QStringLiteral("train.start"),
+                  .title = tr("Train"),
+                  .help = tr("Start a new run with the options of the Train page"),
+                  .icon = QStringLiteral("play"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_Return),
+                  .run = [this](const QVariant&) { start(); },
+                  .enabledWhen = [this] { return possible(); }});
+    commands.add({.id = QStringLiteral("train.pause"),
+                  .title = tr("Pause"),
+                  .help = tr("Hold the training between two steps, or let it go on"),
+                  .icon = QStringLiteral("pause"),
+                  .run = [this](const QVariant&) { setPaused(!paused()); },
+                  .enabledWhen = [this] { return m_running; },
+                  .checkedWhen = [this] { return paused(); }});
+    commands.add({.id = QStringLiteral("train.stopAndKeep"),
+                  .title = tr("Stop and keep"),
+                  .help = tr("End the training now, write a checkpoint, and keep the model as it is"),
+                  .icon = QStringLiteral("keep"),
+                  .run = [this](const QVariant&) { stopAndKeep(); },
+                  .enabledWhen = [this] { return m_running; }});
+    commands.add({.id = QStringLiteral("train.cancel"),
+                  .title = tr("Cancel the training"),
+                  .help = tr("End the training at its last checkpoint; it can be resumed from there"),
+                  .icon = QStringLiteral("stop"),
+                  .run = [this](const QVariant&) { cancel(); },
+                  .enabledWhen = [this] { return m_running; }});
+    commands.add({.id = QStringLiteral("train.resume"),
+                  .title = tr("Resume the interrupted run"),
+                  .help = tr("Go on from the newest checkpoint, exactly as if nothing had happened"),
+                  .icon = QStringLiteral("resume"),
+                  .run = [this](const QVariant& run) {
+                      if (run.isValid())
+                          resume(RunId{run.toLongLong()});
+                      else if (m_resumable)
+                          resume(*m_resumable);
+                  },
+                  .enabledWhen = [this] { return possible() && m_resumable.has_value(); }});
+}
+
+session::TrainObserver TrainController::observer()
+{
+    // Called on the training thread: facts are posted to this object, numbers are read from the project.
+    session::TrainObserver observer;
+    observer.started = [post = m_post](RunId run) { post->send([run](TrainController& self) { self.begun(run); }); };
+    observer.event = [post = m_post](const std::string& level, const std::string& message) {
+        post->send([level, message](TrainController& self) { self.m_workspace.log(fromStd(level), fromStd(message)); });
+    };
+    return observer;
+}
+
+void TrainController::begun(RunId run)
+{
+    m_run = run;
+    m_workspace.setRun(run);
+    Q_EMIT runStarted(run);
+    Q_EMIT m_workspace.runsChanged();
+}
+
+void TrainController::launch(
+    std::function<Result<session::TrainReport>(engine::TrainControl&, engine::TrainProgress&, const session::TrainObserver&)> work)
+{
+    m_control = std::make_shared<engine::TrainControl>();
+    m_progress = std::make_shared<engine::TrainProgress>();
+    m_running = true;
+    m_error.reset();
+    m_workspace.problems().clear(QStringLiteral("train"));
+    m_workspace.runCache()->forget();
+    runJob(
+        m_workspace.jobs(), this, {tr("Train"), true, true},
+        [work = std::move(work), control = m_control, progress = m_progress, watch = observer()](JobContext& job) {
+            const StopCallback<std::function<void()>> forward(job.stop, [control] { control->stop.request_stop(); });
+            return work(*control, *progress, watch);
+        },
+        [this](const Result<session::TrainReport>& report) { finished(report); });
+    Q_EMIT stateChanged();
+    m_workspace.showPage(QStringLiteral("train"));
+}
+
+void TrainController::start()
+{
+    if (!possible())
+        return;
+    launch([workbench = m_workspace.workbench(), engine = m_workspace.engine()](engine::TrainControl& control, engine::TrainProgress& progress,
+                                                                                 const session::TrainObserver& watch) {
+        return session::startTraining(*workbench, *engine, workbench->trainOptions(), control, progress, watch);
+    });
+}
+
+void TrainController::resume(RunId run)
+{
+    if (!possible())
+        return;
+    m_run = run;
+    launch([workbench = m_workspace.workbench(), engine = m_workspace.engine(), run](engine::TrainControl& control, engine::TrainProgress& progress,
+                                                                                      const session::TrainObserver& watch) {
+        return session::resumeTraining(*workbench, *engine, run, control, progress, watch);
+    });
+}
+
+void TrainController::finished(const Result<session::TrainReport>& report)
+{
+    m_running = false;
+    m_workspace.runCache()->forget();
+    if (!report) {
+        m_error = report.error();
+        if (report.error().code != ErrorCode::Cancelled)
+            m_workspace.problems().set(QStringLiteral("train"), {problemFrom({}, report.error())});
+    } else {
+        m_run = report->run;
+        m_workspace.say(tr("Training ended after %1").arg(durationText(report->outcome.seconds)));
+    }
+    updateResumable();
+    Q_EMIT stateChanged();
+    Q_EMIT ended();
+    Q_EMIT m_workspace.runsChanged();
+    Q_EMIT m_workspace.longWorkEnded();
+}
+
+void TrainController::setPaused(bool paused)
+{
+    if (m_control)
+        m_control->pause = paused;
+    Q_EMIT stateChanged();
+}
+
+void TrainController::stopAndKeep()
+{
+    if (!m_control)
+        return;
+    m_control->finish = true;
+    m_control->pause = false;
+    Q_EMIT stateChanged();
+}
+
+void TrainController::cancel()
+{
+    if (!m_control)
+        return;
+    m_control->stop.request_stop();
+    m_control->pause = false;
+    Q_EMIT stateChanged();
+}
+
+void TrainController::updateResumable()
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench || m_running)
+        return;
+    m_look.start(
+        m_workspace.jobs(), this, {tr("Look for interrupted runs")},
+        [workbench](JobContext&) -> Result<std::optional<RunId>> { return session::resumableRun(*workbench); },
+        [this](const Result<std::optional<RunId>>& run) {
+            m_resumable = run.value_or(std::nullopt);
+            Q_EMIT stateChanged();
+        });
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine_api/train.h"
+#include "core/session/training.h"
+#include "ui/bridge/job_bridge.h"
+#include "ui/shell/workspace.h"
+
+#include <QObject>
+
+namespace cairn::ui {
+
+/// Starts, pauses, resumes and ends trainings on the training thread; one at a time. The commands train.* are its
+/// levers. UI thread only.
+class TrainController : public QObject, public LongWork {
+    Q_OBJECT
+
+public:
+    explicit TrainController(Workspace& workspace, QObject* parent = nullptr);
+    ~TrainController() override;
+
+    bool running() const override { return m_running; }
+    QString question() const override;
+    void endCleanly() override { stopAndKeep(); }
+    bool paused() const;
+    /// How far it is; nullptr before the first training. Any member may be read at any time.
+    const engine::TrainProgress* progress() const { return m_progress.get(); }
+    /// The run that is being trained or was trained last in this window; none before it has begun.
+    RunId run() const { return m_run; }
+    /// Why the last training ended badly; nothing otherwise.
+    const std::optional<Error>& error() const { return m_error; }
+    std::optional<RunId> resumable() const { return m_resumable; }
+
+    void start();
+    void resume(RunId run);
+    void setPaused(bool paused);
+    void stopAndKeep();
+    void cancel();
+    /// Looks in a job which run could be resumed.
+    void updateResumable();
+
+Q_SIGNALS:
+    void stateChanged();
+    void runStarted(cairn::RunId run);
+    void ended();
+
+private:
+    void launch(std::function<Result<session::TrainReport>(engine::TrainControl&, engine::TrainProgress&, const session::TrainObserver&)> work);
+    void finished(const Result<session::TrainReport>& report);
+    struct Post;
+    session::TrainObserver observer();
+    void begun(RunId run);
+    void addCommands();
+    bool possible() const;
+
+    Workspace& m_workspace;
+    std::shared_ptr<Post> m_post; ///< what the training thread may still call when this object is gone
+    std::shared_ptr<engine::TrainControl> m_control;
+    std::shared_ptr<engine::TrainProgress> m_progress;
+    bool m_running = false;
+    RunId m_run;
+    std::optional<RunId> m_resumable;
+    std::optional<Error> m_error;
+    LatestJob m_look;
+};
+
+} // namespace cairn::ui

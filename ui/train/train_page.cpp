@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/train/train_page.h"
+
+#include "core/session/train_options.h"
+#include "core/session/workbench.h"
+#include "plots/base/theme.h"
+#include "ui/common/option_form.h"
+#include "ui/common/text.h"
+#include "ui/common/widgets.h"
+#include "ui/shell/command.h"
+#include "ui/shell/problem_list.h"
+#include "ui/train/curves.h"
+#include "ui/train/metric_feed.h"
+#include "ui/train/option_text.h"
+#include "ui/train/run_model.h"
+#include "ui/train/run_text.h"
+#include "ui/train/train_controller.h"
+
+#include <QDateTime>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTableView>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace cairn::ui {
+
+namespace {
+
+constexpr int kTickMs = 200;
+
+/// An edit of the options.
+class OptionsCommand : public QUndoCommand {
+public:
+    OptionsCommand(std::function<void(const Json&)> apply, Json before, Json after)
+        : QUndoCommand(TrainPage::tr("change the training options")), m_apply(std::move(apply)), m_before(std::move(before)), m_after(std::move(after))
+    {
+    }
+    void undo() override { m_apply(m_before); }
+    void redo() override { m_apply(m_after); }
+
+private:
+    std::function<void(const Json&)> m_apply;
+    Json m_before, m_after;
+};
+
+} // namespace
+
+TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
+    : Page(info, workspace), m_controller(new TrainController(workspace, this)), m_feed(new MetricFeed(workspace, this)),
+      m_curves(new Curves(workspace.themes())), m_formArea(new QScrollArea), m_runs(new RunModel(this)), m_runTable(new QTableView),
+      m_log(new QPlainTextEdit), m_undo(new QUndoStack(&workspace.undo())), m_bar(new QProgressBar), m_stateText(new QLabel), m_figures(mutedLabel({}))
+{
+    makeForm();
+    setContent(makeContent());
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &TrainPage::updateStrip);
+
+    connect(m_feed, &MetricFeed::restarted, this, [this] {
+        m_curves->clear();
+        m_log->clear();
+    });
+    connect(m_feed, &MetricFeed::points, this, [this](const std::vector<store::MetricPoint>& points) {
+        m_curves->add(points);
+        updateFigures();
+    });
+    connect(m_feed, &MetricFeed::events, this, [this](const std::vector<store::RunEvent>& events) {
+        for (const store::RunEvent& event : events)
+            m_log->appendPlainText(QStringLiteral("%1  %2").arg(QDateTime::fromMSecsSinceEpoch(event.timeMs).toString(QStringLiteral("HH:mm:ss")), fromStd(event.message)));
+    });
+    connect(m_controller, &TrainController::stateChanged, this, &TrainPage::updateState);
+    connect(m_controller, &TrainController::runStarted, this, [this](RunId run) { followRun(run); });
+    connect(m_controller, &TrainController::ended, this, [this] {
+        m_feed->pull();
+        m_feed->setLive(false);
+    });
+    connect(&workspace, &Workspace::workbenchChanged, this, &TrainPage::reload);
+    connect(&workspace, &Workspace::workbenchChanged, m_undo, &QUndoStack::clear);
+    connect(&workspace, &Workspace::optionsChanged, this, &TrainPage::reloadOptions);
+    connect(&workspace, &Workspace::choiceChanged, this, &TrainPage::reloadOptions);
+    connect(&workspace, &Workspace::choiceChanged, this, &TrainPage::updateState);
+    connect(&workspace, &Workspace::dataChanged, this, &TrainPage::updateState);
+    connect(&workspace, &Workspace::graphChanged, this, &TrainPage::updateState);
+    connect(&workspace, &Workspace::engineChanged, this, &TrainPage::updateState);
+    connect(&workspace, &Workspace::runsChanged, this, &TrainPage::reloadRuns);
+    reload();
+}
+
+void TrainPage::makeForm()
+{
+    m_form = new OptionForm(trainFields());
+    auto* inside = new QWidget;
+    auto* rows = new QVBoxLayout(inside);
+    rows->setContentsMargins(12, 12, 12, 12);
+    rows->addWidget(sectionLabel(tr("Options")));
+    rows->addWidget(m_form);
+    rows->addStretch(1);
+    m_formArea->setWidget(inside);
+    m_formArea->setWidgetResizable(true);
+    m_formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_form, &OptionForm::edited, this, &TrainPage::optionsEdited);
+}
+
+QWidget* TrainPage::makeStrip()
+{
+    auto* strip = new QWidget;
+    auto* rows = new QVBoxLayout(strip);
+    rows->setContentsMargins(24, 12, 24, 8);
+    rows->setSpacing(6);
+    m_bar->setRange(0, 1000);
+    m_bar->setTextVisible(false);
+    m_stateText->setObjectName(QStringLiteral("train.state"));
+    m_stateText->setWordWrap(true);
+    m_figures->setWordWrap(false);
+    rows->addWidget(m_stateText);
+    rows->addWidget(m_bar);
+    rows->addWidget(m_figures);
+    return strip;
+}
+
+QWidget* TrainPage::makeContent()
+{
+    m_runTable->setModel(m_runs);
+    m_runTable->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_runTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_runTable->setShowGrid(false);
+    m_runTable->verticalHeader()->hide();
+    m_runTable->verticalHeader()->setDefaultSectionSize(26);
+    m_runTable->horizontalHeader()->setStretchLastSection(false);
+    m_runTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_runTable->horizontalHeader()->setSectionResizeMode(RunModel::Score, QHeaderView::Stretch);
+    m_runTable->setFont(plots::uiFont(9));
+    m_runTable->setAccessibleName(tr("Runs"));
+    connect(m_runTable, &QTableView::clicked, this, [this](const QModelIndex& index) { followRun(RunId{index.data(RunModel::RunIdRole).toLongLong()}); });
+    m_log->setReadOnly(true);
+    m_log->setFont(plots::monoFont());
+    m_log->setMaximumBlockCount(5000);
+    m_log->document()->setDocumentMargin(10);
+
+    auto* below = new QTabWidget;
+    below->setDocumentMode(true);
+    below->addTab(m_runTable, tr("Runs"));
+    below->addTab(m_log, tr("Log of the run"));
+    auto* curves = new QWidget;
+    auto* curveRows = new QVBoxLayout(curves);
+    curveRows->setContentsMargins(16, 0, 16, 8);
+    curveRows->addWidget(m_curves);
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(curves);
+    splitter->addWidget(below);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({520, 170});
+
+    auto* content = new QWidget;
+    auto* rows = new QVBoxLayout(content);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(makeStrip());
+    rows->addWidget(splitter, 1);
+    return content;
+}
+
+QList<QAction*> TrainPage::headerActions()
+{
+    CommandRegistry& commands = workspace().commands();
+    if (m_controller->running())
+        return {commands.action(QStringLiteral("train.stopAndKeep")), commands.action(QStringLiteral("train.pause")), commands.action(QStringLiteral("train.cancel"))};
+    if (m_controller->resumable())
+        return {commands.action(QStringLiteral("train.start")), commands.action(QStringLiteral("train.resume"))};
+    return {commands.action(QStringLiteral("train.start"))};
+}
+
+QWidget* TrainPage::inspector()
+{
+    return m_formArea;
+}
+
+bool TrainPage::isSettled() const
+{
+    return Page::isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
+}
+
+void TrainPage::activated()
+{
+    reloadRuns();
+    updateState();
+}
+
+void TrainPage::reload()
+{
+    m_feed->setRun({});
+    m_runs->setRuns({});
+    reloadOptions();
+    reloadRuns();
+    updateState();
+}
+
+void TrainPage::reloadOptions()
+{
+    const auto workbench = workspace().workbench();
+    m_form->setEnabled(workbench && !workbench->readOnly());
+    if (workbench)
+        m_form->setValues(workbench->trainOptions());
+}
+
+void TrainPage::optionsEdited()
+{
+    const auto workbench = workspace().workbench();
+    if (!workbench || m_form->values() == workbench->trainOptions())
+        return;
+    const auto apply = [this](const Json& options) {
+        const auto current = workspace().workbench();
+        if (!current)
+            return;
+        m_form->setValues(options);
+        runJob(
+            workspace().jobs(), this, {tr("Save the options")}, [current, options](JobContext&) { return current->setTrainOptions(options); },
+            [this](const Result<void>& saved) {
+                if (!saved)
+                    workspace().problems().set(QStringLiteral("options"), {problemFrom({}, saved.error())});
+                else
+                    workspace().problems().clear(QStringLiteral("options"));
+            });
+    };
+    m_undo->push(new OptionsCommand(apply, workbench->trainOptions(), m_form->values()));
+}
+
+void TrainPage::reloadRuns()
+{
+    const auto workbench = workspace().workbench();
+    if (!workbench)
+        return;
+    m_runsJob.start(
+        workspace().jobs(), this, {tr("Read the runs")}, [workbench](JobContext&) { return workbench->project().runs(); },
+        [this](Result<std::vector<store::RunSummary>> runs) {
+            if (!runs)
+                return;
+            std::reverse(runs->begin(), runs->end());
+            const RunId newest = runs->empty() ? RunId{} : runs->front().id;
+            m_runs->setRuns(std::move(*runs));
+            if (!m_feed->run() && newest)
+                followRun(newest);
+            m_runTable->selectRow(m_runs->rowOf(m_feed->run()));
+            updateStrip();
+            updateFigures();
+        });
+}
+
+void TrainPage::followRun(RunId run)
+{
+    if (m_feed->run() != run)
+        m_feed->setRun(run);
+    m_feed->setLive(m_controller->running() && m_controller->run() == run);
+    m_runTable->selectRow(m_runs->rowOf(run));
+    workspace().setRun(run);
+    updateStrip();
+}
+
+void TrainPage::updateState()
+{
+    const bool running = m_controller->running();
+    Q_EMIT headerChanged();
+    Q_EMIT markChanged(this, running ? RunningMark : m_controller->error() && m_controller->error()->code != ErrorCode::Cancelled ? AttentionMark : NoMark);
+    QAction* pause = workspace().commands().action(QStringLiteral("train.pause"));
+    pause->setText(m_controller->paused() ? tr("Go on") : tr("Pause"));
+    if (running) {
+        m_tick.start();
+        m_feed->setLive(m_feed->run() == m_controller->run());
+    } else {
+        m_tick.stop();
+    }
+    const auto workbench = workspace().workbench();
+    if (!workbench || workbench->dataState() == session::DataState::None) {
+        showEmpty(tr("Nothing to train on yet"), tr("Open data first; then a model that suits them is proposed, and this page trains it."),
+                  workspace().commands().action(QStringLiteral("data.open")));
+        return;
+    }
+    showReady();
+    updateStrip();
+    m_obstacle.start(
+        workspace().jobs(), this, {tr("Check what training needs")},
+        [workbench](JobContext&) -> Result<std::optional<Error>> { return session::trainingObstacle(*workbench); },
+        [this](const Result<std::optional<Error>>& obstacle) {
+            const auto open = workspace().workbench();
+            if (!m_controller->running() && obstacle && *obstacle && open && open->recipe())
+                m_stateText->setText(tr("Not ready to train: %1").arg(errorText(**obstacle)));
+        });
+}
+
+void TrainPage::updateStrip()
+{
+    const engine::TrainProgress* progress = m_controller->progress();
+    const bool running = m_controller->running();
+    m_bar->setVisible(running);
+    if (running && progress) {
+        const std::int64_t steps = progress->steps.load();
+        const std::int64_t step = progress->step.load();
+        m_bar->setRange(0, steps > 0 ? 1000 : 0);
+        if (steps > 0)
+            m_bar->setValue(static_cast<int>(1000 * step / steps));
+        const QString left = progress->secondsLeft.load() > 0 ? tr("about %1 left").arg(durationText(progress->secondsLeft.load())) : tr("measuring speed");
+        const QString state = m_controller->paused() ? tr("Paused") : tr("Training");
+        m_stateText->setText(steps == 0 ? tr("Preparing the training")
+                                        : tr("%1: epoch %2 of %3, step %4 of %5, %6")
+                                              .arg(state)
+                                              .arg(std::min(progress->epoch.load() + 1, progress->epochs.load()))
+                                              .arg(progress->epochs.load())
+                                              .arg(countText(static_cast<std::uint64_t>(step)), countText(static_cast<std::uint64_t>(steps)), left));
+        updateFigures();
+        return;
+    }
+    if (m_controller->error() && m_controller->error()->code != ErrorCode::Cancelled) {
+        m_stateText->setText(errorText(*m_controller->error()));
+        return;
+    }
+    const int row = m_runs->rowOf(m_feed->run());
+    if (row >= 0) {
+        const store::RunSummary& run = m_runs->runs()[static_cast<std::size_t>(row)];
+        m_stateText->setText(run.error.empty() ? runLine(run) : QStringLiteral("%1. %2").arg(runLine(run), fromStd(run.error)));
+    } else {
+        m_stateText->setText(tr("No run yet. Train starts one with the options at the right."));
+    }
+}
+
+void TrainPage::updateFigures()
+{
+    QStringList figures;
+    const auto add = [&](const char* name, const char* split, const QString& title) {
+        if (const auto value = m_curves->last(name, split))
+            figures.append(QStringLiteral("%1 %2").arg(title, metricText(name, *value)));
+    };
+    add("loss", "train", tr("training loss"));
+    add("loss", "validation", tr("validation loss"));
+    add("accuracy", "validation", tr("validation accuracy"));
+    add("rmse", "validation", tr("validation error (RMSE)"));
+    add("accuracy", "test", tr("test accuracy"));
+    add("rmse", "test", tr("test error (RMSE)"));
+    const engine::TrainProgress* progress = m_controller->progress();
+    if (m_controller->running() && progress && progress->rowsPerSecond.load() > 0)
+        figures.append(tr("%1 rows/s").arg(countText(static_cast<std::uint64_t>(progress->rowsPerSecond.load()))));
+    m_figures->setText(figures.join(QStringLiteral("   ·   ")));
+}
+
+} // namespace cairn::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/job_bridge.h"
+#include "ui/shell/page.h"
+
+#include <QTimer>
+
+class QLabel;
+class QPlainTextEdit;
+class QProgressBar;
+class QScrollArea;
+class QTableView;
+class QUndoStack;
+
+namespace cairn::ui {
+
+class Curves;
+class MetricFeed;
+class OptionForm;
+class RunModel;
+class TrainController;
+
+/// Options, the curves of a run as it learns, the runs of the project, the log of a run.
+class TrainPage : public Page {
+    Q_OBJECT
+
+public:
+    TrainPage(const PageInfo& info, Workspace& workspace);
+
+    QList<QAction*> headerActions() override;
+    QWidget* inspector() override;
+    QUndoStack* undoStack() override { return m_undo; }
+    bool isSettled() const override;
+
+    TrainController& controller() { return *m_controller; }
+    Curves& curves() { return *m_curves; }
+    OptionForm& form() { return *m_form; }
+
+protected:
+    void activated() override;
+
+private:
+    QWidget* makeStrip();
+    QWidget* makeContent();
+    void makeForm();
+    void reload();
+    void reloadOptions();
+    void reloadRuns();
+    void optionsEdited();
+    void followRun(RunId run);
+    void updateState();
+    void updateStrip();
+    void updateFigures();
+
+    TrainController* m_controller;
+    MetricFeed* m_feed;
+    Curves* m_curves;
+    OptionForm* m_form = nullptr;
+    QScrollArea* m_formArea;
+    RunModel* m_runs;
+    QTableView* m_runTable;
+    QPlainTextEdit* m_log;
+    QUndoStack* m_undo;
+    QProgressBar* m_bar;
+    QLabel* m_stateText;
+    QLabel* m_figures;
+    QTimer m_tick;
+    LatestJob m_runsJob;
+    LatestJob m_obstacle;
+};
+
+} // namespace cairn::ui
