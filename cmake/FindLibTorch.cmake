@@ -17,8 +17,13 @@ if(LibTorch_CPU_LIBRARY)
   find_library(LibTorch_C10_LIBRARY c10 HINTS ${LibTorch_LIBRARY_DIR} NO_DEFAULT_PATH)
 endif()
 if(LibTorch_INCLUDE_DIR)
-  file(STRINGS ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include/torch/version.h _version REGEX "define TORCH_VERSION \"")
-  string(REGEX MATCH "[0-9]+\\.[0-9]+\\.[0-9]+" LibTorch_VERSION "${_version}")
+  set(LibTorch_VERSION)
+  foreach(part MAJOR MINOR PATCH)
+    file(STRINGS ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include/torch/version.h _line REGEX "define TORCH_VERSION_${part} ")
+    string(REGEX MATCH "[0-9]+" _number "${_line}")
+    list(APPEND LibTorch_VERSION ${_number})
+  endforeach()
+  list(JOIN LibTorch_VERSION "." LibTorch_VERSION)
 endif()
 
 include(FindPackageHandleStandardArgs)
@@ -30,7 +35,7 @@ find_package_handle_standard_args(LibTorch
 if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   set_target_properties(LibTorch::LibTorch PROPERTIES
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${LibTorch_INCLUDE_DIR};${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
+    INTERFACE_INCLUDE_DIRECTORIES "${LibTorch_INCLUDE_DIR}")
   # libtorch.so stays although nothing in it is called: with CUDA it is what brings libtorch_cuda.so along.
   target_link_libraries(LibTorch::LibTorch INTERFACE
     "-Wl,--no-as-needed" ${LibTorch_LIBRARY} "-Wl,--as-needed" ${LibTorch_CPU_LIBRARY} ${LibTorch_C10_LIBRARY})

@@ -42,6 +42,7 @@ struct TrainRequest {
     const batch::EncodedSource* validation = nullptr; ///< may be nullptr
     const batch::EncodedSource* test = nullptr;       ///< evaluated once at the end; may be nullptr
     std::filesystem::path checkpoints;                ///< folder of this run; exists
+    std::filesystem::path initialWeights;             ///< safetensors file to begin with; empty: drawn from the seed
     bool resume = false;                              ///< go on from the newest valid checkpoint in `checkpoints`
 };
 
@@ -89,7 +90,7 @@ struct TrainOutcome {
     double seconds = 0, rowsPerSecond = 0; ///< training steps only, without validation and loading
     int threads = 1;
     std::map<std::string, double> metrics; ///< last values: "train.loss", "validation.accuracy", "test.accuracy"
-    std::string weightsHash;               ///< BLAKE2b or SHA-256 hex of the final weights, names and shapes included
+    std::string weightsHash;               ///< SHA-256 (hex) over names, types, shapes and bytes of the final weights
     std::filesystem::path last, best;      ///< checkpoint folders
 };
 

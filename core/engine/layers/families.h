@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/layers/layer.h"
+
+#include <vector>
+
+/// One function per family of kinds, as in core/graph/kinds; put together in layer.cpp.
+namespace cairn::engine {
+
+std::vector<BuilderEntry> dataBuilders();
+std::vector<BuilderEntry> denseBuilders();
+std::vector<BuilderEntry> convolutionBuilders();
+std::vector<BuilderEntry> poolingBuilders();
+std::vector<BuilderEntry> normalizationBuilders();
+std::vector<BuilderEntry> regularizationBuilders();
+std::vector<BuilderEntry> activationBuilders();
+std::vector<BuilderEntry> shapeBuilders();
+std::vector<BuilderEntry> combineBuilders();
+
+} // namespace cairn::engine

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/kind.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cairn::engine {
+
+/// What a forward pass needs to know besides its inputs.
+struct ForwardContext {
+    bool training = false;
+    bool inPlace = false;    ///< layers marked so by the plan may overwrite their input; off while activations are recorded
+    std::uint64_t seed = 0;  ///< of the run; random layers are a function of (seed, step, node)
+    std::int64_t step = 0;
+};
+
+/// Initial values of a state tensor.
+struct Init {
+    enum class Law : std::uint8_t { Constant, Uniform, Normal };
+    Law law = Law::Constant;
+    double scale = 0; ///< the constant; half width of the uniform interval around 0; standard deviation
+};
+
+/// A weight or buffer of a layer: named and shaped as graph::StateTensor says; the module owns the storage and sets
+/// `tensor` before the first forward pass.
+struct StateSlot {
+    std::string name;
+    at::Tensor* tensor;
+    Init init;
+};
+
+/// One node's computation. Threads: one at a time.
+class Layer {
+public:
+    virtual ~Layer() = default;
+
+    /// `inputs` in the order of the kind's input ports, `outputs` in the order of its output ports.
+    virtual void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext& context) = 0;
+
+    /// In the order of graph::stateTensors().
+    virtual std::vector<StateSlot> state() { return {}; }
+
+    /// Whether this layer can overwrite its only input where nobody else reads it.
+    virtual bool canOverwriteInput() const { return false; }
+    /// Whether the backward pass of this layer reads its own output, so that nobody may overwrite it.
+    virtual bool keepsOutput() const { return true; }
+    /// Set by the plan where overwriting is safe.
+    bool overwritesInput = false;
+};
+
+/// Builds the layer of one kind from a node whose types are known.
+using Builder = std::unique_ptr<Layer> (*)(const graph::NodeView& view);
+
+struct BuilderEntry {
+    const char* kind; ///< id of a graph::Kind
+    Builder build;
+};
+
+/// All builders.
+std::span<const BuilderEntry> builders();
+
+/// The builder of a kind, or nullptr.
+Builder findBuilder(const std::string& kind);
+
+} // namespace cairn::engine

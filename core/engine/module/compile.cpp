@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/module/module.h"
+
+#include "core/graph/data_interface.h"
+#include "core/graph/inference.h"
+#include "core/graph/kind.h"
+
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace cairn::engine {
+
+namespace {
+
+constexpr std::int64_t kAlignment = 16; // floats: every weight starts on a cache line
+
+std::int64_t product(const std::vector<std::int64_t>& shape)
+{
+    std::int64_t count = 1;
+    for (const std::int64_t length : shape)
+        count *= length;
+    return count;
+}
+
+std::int64_t padded(std::int64_t count)
+{
+    return (count + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+at::ScalarType scalarType(ElementType type)
+{
+    return type == ElementType::Float32 ? at::kFloat : type == ElementType::Int64 ? at::kLong : at::kByte;
+}
+
+} // namespace
+
+/// Turns a graph into a Module, step by step.
+class Compiler {
+public:
+    Compiler(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target, at::Device device)
+        : m_graph(graph), m_fields(fields), m_data(graph::dataInterface(fields, target)), m_module(new Module(device))
+    {
+    }
+
+    Result<std::unique_ptr<Module>> compile()
+    {
+        m_facts = graph::infer(m_graph, m_data);
+        if (const graph::Problem* problem = m_facts.firstError())
+            return asMismatch(*problem);
+        for (const NodeId node : m_facts.order)
+            CAIRN_TRY(addStep(node));
+        findReleases();
+        allowOverwriting();
+        allocate();
+        return std::move(m_module);
+    }
+
+private:
+    struct Pending {
+        std::string name;
+        graph::StateTensor type;
+        StateSlot slot;
+    };
+
+    Error asMismatch(const graph::Problem& problem) const
+    {
+        Error error = problem.error;
+        const graph::Node* node = m_graph.find(problem.node);
+        if (error.where.empty() && node)
+            error.where = node->label;
+        return error;
+    }
+
+    Result<void> addStep(NodeId id)
+    {
+        CAIRN_ASSIGN(const graph::NodeView view, graph::nodeView(m_graph, id, m_facts, m_data));
+        const Builder build = findBuilder(view.node.kind);
+        if (!build)
+            return fail(ErrorCode::Unsupported, "The tensor engine cannot build layers of kind \"" + view.node.kind + "\"",
+                        view.node.label, "Install engine and program from the same version");
+        PlanStep step;
+        step.node = id;
+        step.label = view.node.label;
+        step.kind = view.node.kind;
+        step.layer = build(view);
+        const graph::Kind& kind = *graph::findKind(view.node.kind);
+        for (const graph::PortSpec& port : kind.info.inputs)
+            step.inputs.push_back(slotInto({id, port.name}));
+        addOutputs(step, kind);
+        addState(view, step);
+        if (step.kind == "input")
+            CAIRN_TRY(addField(view, step));
+        if (step.kind == "output")
+            m_module->m_outputSlot = step.inputs.at(0);
+        m_module->m_plan.push_back(std::move(step));
+        return {};
+    }
+
+    void addOutputs(PlanStep& step, const graph::Kind& kind)
+    {
+        step.firstOutput = m_module->m_slots;
+        step.outputs = kind.info.outputs.size();
+        for (const graph::PortSpec& port : kind.info.outputs)
+            m_slotOf[step.node.value][port.name] = m_module->m_slots++;
+    }
+
+    std::size_t slotInto(const graph::PortRef& to) const
+    {
+        const graph::Edge* edge = m_graph.edgeInto(to);
+        return m_slotOf.at(edge->from.node.value).at(edge->from.port);
+    }
+
+    Result<void> addField(const graph::NodeView& view, const PlanStep& step)
+    {
+        CAIRN_ASSIGN(const std::string name, graph::inputField(view.node, m_data));
+        for (std::size_t i = 0; i < m_fields.size(); ++i) {
+            if (m_fields[i].name == name)
+                m_module->m_fieldSlots.emplace_back(i, step.firstOutput);
+        }
+        return {};
+    }
+
+    void addState(const graph::NodeView& view, PlanStep& step)
+    {
+        const std::vector<graph::StateTensor> types = graph::stateTensors(view);
+        std::vector<StateSlot> slots = step.layer->state();
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i])});
+    }
+
+    /// A slot is released by its last reader; the Output's value stays.
+    void findReleases()
+    {
+        std::vector<bool> seen(m_module->m_slots, false);
+        seen[m_module->m_outputSlot] = true;
+        for (auto step = m_module->m_plan.rbegin(); step != m_module->m_plan.rend(); ++step) {
+            for (const std::size_t slot : step->inputs) {
+                if (!seen[slot])
+                    step->released.push_back(slot);
+                seen[slot] = true;
+            }
+        }
+    }
+
+    void allowOverwriting()
+    {
+        std::vector<int> readers(m_module->m_slots, 0);
+        std::vector<const PlanStep*> makers(m_module->m_slots, nullptr);
+        for (const PlanStep& step : m_module->m_plan) {
+            for (const std::size_t slot : step.inputs)
+                ++readers[slot];
+            for (std::size_t i = 0; i < step.outputs; ++i)
+                makers[step.firstOutput + i] = &step;
+        }
+        for (PlanStep& step : m_module->m_plan) {
+            if (!step.layer->canOverwriteInput() || step.inputs.size() != 1)
+                continue;
+            const std::size_t slot = step.inputs[0];
+            step.layer->overwritesInput = readers[slot] == 1 && makers[slot] && !makers[slot]->layer->keepsOutput();
+        }
+    }
+
+    void allocate()
+    {
+        Module& module = *m_module;
+        std::int64_t total = 0;
+        for (const Pending& pending : m_pending)
+            total += pending.type.trainable ? padded(product(pending.type.shape)) : 0;
+        module.m_flatWeights = at::zeros({total}, at::TensorOptions(at::kFloat).device(module.m_device));
+        std::int64_t offset = 0;
+        for (Pending& pending : m_pending) {
+            StateEntry entry{pending.name, {}, pending.type.trainable, pending.slot.init};
+            if (pending.type.trainable) {
+                entry.tensor = window(offset, pending.type.shape);
+                offset += padded(product(pending.type.shape));
+                module.m_parameters += product(pending.type.shape);
+            } else {
+                entry.tensor = at::zeros(pending.type.shape, at::TensorOptions(scalarType(pending.type.type)).device(module.m_device));
+            }
+            *pending.slot.tensor = entry.tensor;
+            module.m_state.push_back(std::move(entry));
+        }
+        std::sort(module.m_state.begin(), module.m_state.end(),
+                  [](const StateEntry& a, const StateEntry& b) { return a.name < b.name; });
+    }
+
+    at::Tensor window(std::int64_t offset, const std::vector<std::int64_t>& shape) const
+    {
+        const at::Tensor owner = m_module->m_flatWeights;
+        return at::from_blob(owner.mutable_data_ptr<float>() + offset, shape, [owner](void*) {}, owner.options());
+    }
+
+    const graph::Graph& m_graph;
+    const std::vector<batch::Field>& m_fields;
+    graph::DataInterface m_data;
+    graph::Inference m_facts;
+    std::unique_ptr<Module> m_module;
+    std::unordered_map<std::int64_t, std::map<std::string, std::size_t>> m_slotOf;
+    std::vector<Pending> m_pending;
+};
+
+Result<std::unique_ptr<Module>> Module::compile(const graph::Graph& graph, const std::vector<batch::Field>& fields,
+                                                const batch::Target& target, at::Device device)
+{
+    return Compiler(graph, fields, target, device).compile();
+}
+
+} // namespace cairn::engine

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/batch/field.h"
+#include "core/engine/layers/layer.h"
+#include "core/graph/graph.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cairn::engine {
+
+/// One entry of the module's state_dict, "<label>.<name>".
+struct StateEntry {
+    std::string name;
+    at::Tensor tensor; ///< trainable ones are windows into flatWeights()
+    bool trainable = true;
+    Init init;
+};
+
+/// One layer of the plan, and where its values lie.
+struct PlanStep {
+    NodeId node;
+    std::string label, kind;
+    std::unique_ptr<Layer> layer;
+    std::vector<std::size_t> inputs; ///< value slots, in the order of the input ports
+    std::size_t firstOutput = 0, outputs = 0;
+    std::vector<std::size_t> released; ///< slots that nobody reads after this step
+};
+
+/// Sees the output of every step of a recorded forward pass, and may replace it (to cut the gradient there, say).
+using Observer = std::function<void(const PlanStep& step, at::Tensor& output)>;
+
+/// A graph as an executable program: layers in a fixed order, weights in one flat buffer, names as in PyTorch's
+/// state_dict ("<label>.weight"). Threads: one at a time.
+class Module {
+public:
+    /// Builds the layers; weights are uninitialised. Mismatch with the node where graph and data do not fit.
+    static Result<std::unique_ptr<Module>> compile(const graph::Graph& graph, const std::vector<batch::Field>& fields,
+                                                   const batch::Target& target, at::Device device);
+
+    /// PyTorch's default initial values, drawn per name from Philox streams: independent of the order of the layers.
+    void initialise(std::uint64_t seed);
+
+    /// Makes the weights trainable and gives each a window into flatGradients().
+    void enableGradients();
+
+    /// `fields`: one tensor per data field, in the order given to compile(). Returns what the Output node gets.
+    at::Tensor forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer = {});
+
+    /// Sorted by name.
+    std::span<StateEntry> state() { return m_state; }
+    const std::vector<PlanStep>& plan() const { return m_plan; }
+    at::Tensor& flatWeights() { return m_flatWeights; }
+    at::Tensor& flatGradients() { return m_flatGradients; }
+    at::Device device() const { return m_device; }
+    std::int64_t parameters() const { return m_parameters; } ///< trainable numbers, without the padding between them
+    /// Whether training needs more than one row per batch.
+    bool normalisesOverBatch() const;
+
+private:
+    friend class Compiler;
+    explicit Module(at::Device device) : m_device(device) {}
+
+    at::Device m_device;
+    std::vector<PlanStep> m_plan;
+    std::vector<std::pair<std::size_t, std::size_t>> m_fieldSlots; ///< (field index, slot) of the Input nodes
+    std::size_t m_slots = 0, m_outputSlot = 0;
+    std::vector<StateEntry> m_state;
+    at::Tensor m_flatWeights, m_flatGradients;
+    std::int64_t m_parameters = 0;
+};
+
+} // namespace cairn::engine

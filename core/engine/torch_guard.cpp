@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/torch_guard.h"
+
+#include <c10/util/Exception.h>
+#include <new>
+
+namespace cairn::engine {
+
+namespace {
+
+std::string firstLine(const std::string& text)
+{
+    return text.substr(0, text.find('\n'));
+}
+
+bool ranOutOfMemory(const std::exception& caught, const std::string& text)
+{
+    return dynamic_cast<const std::bad_alloc*>(&caught) || dynamic_cast<const c10::OutOfMemoryError*>(&caught)
+           || text.find("out of memory") != std::string::npos
+           || text.find("can't allocate memory") != std::string::npos
+           || text.find("not enough memory") != std::string::npos;
+}
+
+} // namespace
+
+Error torchError(const std::exception& caught, const std::string& doing)
+{
+    const auto* torch = dynamic_cast<const c10::Error*>(&caught);
+    const std::string text = firstLine(torch ? torch->what_without_backtrace() : caught.what());
+    if (ranOutOfMemory(caught, text))
+        return fail(ErrorCode::OutOfMemory, doing + " ran out of memory", text,
+                    "Use a smaller batch, a smaller model, or close other programs");
+    return fail(ErrorCode::Internal, doing + " failed in the tensor library", text,
+                "Please report this, with the project's graph if you can share it");
+}
+
+} // namespace cairn::engine

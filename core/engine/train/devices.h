@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+namespace cairn::engine {
+
+/// Number of CUDA devices this LibTorch can use; 0 without CUDA.
+int cudaDevices();
+
+/// "cpu", "cuda", "cuda:1" or "auto" (the first CUDA device, else the CPU). InvalidInput for anything else, NotFound for a
+/// device that is not there.
+Result<at::Device> chooseDevice(const std::string& name);
+
+/// Sets the number of threads that work of the calling thread is spread over, for the length of its life.
+class ThreadCount {
+public:
+    explicit ThreadCount(int threads);
+    ~ThreadCount();
+    ThreadCount(const ThreadCount&) = delete;
+    ThreadCount& operator=(const ThreadCount&) = delete;
+
+private:
+    int m_before;
+};
+
+} // namespace cairn::engine

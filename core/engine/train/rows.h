@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/batch/encoded_source.h"
+#include "core/jobs/stop.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cairn::engine {
+
+/// What a step works on, on the device, as the model sees it.
+struct Batch {
+    std::vector<at::Tensor> fields; ///< [n, ...], float32 or int64, in the order of the source's fields
+    at::Tensor targets;             ///< [n], int64 or float32; undefined where not wanted
+    std::int64_t rows = 0;
+};
+
+/// Encoded rows held in memory as they are stored: bytes stay bytes until a batch is made of them.
+/// Threads: one writer, then any number of readers.
+class Rows {
+public:
+    /// Room for `count` rows of `source` on the host.
+    Rows(const batch::EncodedSource& source, std::int64_t count, bool withTargets = true);
+
+    /// Where EncodedSource::read or gather write rows [first, first + count).
+    batch::BlockView view(std::int64_t first, std::int64_t count);
+
+    /// Moves everything to another device.
+    void moveTo(at::Device device);
+
+    /// The rows at `positions`, converted.
+    Batch gather(std::span<const std::uint64_t> positions) const;
+    /// Rows [first, first + count), converted.
+    Batch range(std::int64_t first, std::int64_t count) const;
+
+    std::int64_t count() const { return m_count; }
+
+private:
+    at::Tensor gatherField(std::size_t field, std::span<const std::uint64_t> positions) const;
+
+    std::vector<batch::Field> m_fields;
+    std::vector<at::Tensor> m_stored;
+    at::Tensor m_targets;
+    std::int64_t m_count;
+    at::Device m_device;
+};
+
+/// All rows of `source` on `device`. Errors: the source's, Cancelled.
+Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop);
+
+/// The rows at `positions`, read now.
+Result<Batch> readBatch(const batch::EncodedSource& source, std::span<const std::uint64_t> positions, at::Device device,
+                        bool withTargets);
+
+/// Rows [first, first + count), read now.
+Result<Batch> readRange(const batch::EncodedSource& source, std::uint64_t first, std::uint64_t count, at::Device device,
+                        bool withTargets);
+
+} // namespace cairn::engine

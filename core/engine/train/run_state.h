@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/engine/train/objective.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace cairn::engine {
+
+/// Sums of a metric interval and the rows in them.
+struct MetricSums {
+    std::array<double, kSums> sums{};
+    std::int64_t rows = 0;
+
+    void add(const MetricSums& other)
+    {
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            sums[i] += other.sums[i];
+        rows += other.rows;
+    }
+};
+
+/// Where a training is: everything besides tensors that it needs to go on bit for bit.
+struct RunState {
+    std::int64_t step = 0;        ///< steps done
+    std::int64_t epoch = 0;       ///< epochs done
+    std::int64_t batch = 0;       ///< batches done of the running epoch
+    MetricSums epochSums;         ///< of the finished intervals of the running epoch
+    MetricSums intervalSums;      ///< of the running interval
+    std::map<std::string, double> metrics; ///< newest values: "train.loss", "validation.accuracy"
+    std::optional<double> bestBadness;
+    std::int64_t bestStep = -1;
+    double seconds = 0; ///< of training, over all resumes
+    int threads = 1;
+};
+
+Json toJson(const RunState& state);
+/// Corrupt where something is missing.
+Result<RunState> runStateFromJson(const Json& document);
+
+} // namespace cairn::engine

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/train_service.h"
+
+#include "core/engine/torch_guard.h"
+#include "core/engine/train/trainer.h"
+
+namespace cairn::engine {
+
+namespace {
+
+class Service : public TrainService {
+public:
+    Result<TrainOutcome> train(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink) override
+    {
+        return guarded("Training", [&] { return Trainer(request, control, progress, sink).run(); });
+    }
+};
+
+} // namespace
+
+std::unique_ptr<TrainService> makeTrainService()
+{
+    return std::make_unique<Service>();
+}
+
+} // namespace cairn::engine

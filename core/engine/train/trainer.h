@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/engine/module/module.h"
+#include "core/engine/train/batch_feed.h"
+#include "core/engine/train/checkpoints.h"
+#include "core/engine/train/devices.h"
+#include "core/engine/train/evaluation.h"
+#include "core/engine/train/metrics.h"
+#include "core/engine/train/schedule.h"
+#include "core/engine_api/train.h"
+
+#include <memory>
+#include <optional>
+
+namespace cairn::engine {
+
+/// One training from first batch to outcome. A step: gather, forward, loss, backward, update; nothing in it waits for the
+/// device. Lives on the training thread.
+class Trainer {
+public:
+    Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink);
+    Result<TrainOutcome> run();
+
+private:
+    enum class Next : std::uint8_t { GoOn, Keep, Cancel };
+
+    Result<void> prepare();
+    Result<void> beginOrResume();
+    Result<void> chooseThreadCount();
+    Result<TrainEnd> trainAll();
+    Result<Next> trainEpoch();
+    Result<void> step(const Batch& batch);
+    Result<void> finishEpoch();
+    Result<void> checkpointIfDue();
+    Result<void> checkpoint();
+    void noteBest();
+    Result<void> evaluate(const std::string& split, std::optional<Evaluation>& evaluation);
+    Next nextMove();
+    void waitWhilePaused();
+    void measure(std::int64_t rows, double seconds);
+    Result<TrainOutcome> outcome(TrainEnd end);
+    ForwardContext trainingContext() const;
+    bool onHost() const { return m_device.is_cpu(); }
+
+    const TrainRequest& m_request;
+    const TrainConfig& m_config;
+    TrainControl& m_control;
+    TrainProgress& m_progress;
+    TrainSink& m_sink;
+
+    at::Device m_device{at::kCPU};
+    RunState m_state;
+    Objective m_objective;
+    Schedule m_schedule;
+    std::unique_ptr<Module> m_module;
+    std::unique_ptr<Optimizer> m_optimizer;
+    std::unique_ptr<BatchFeed> m_feed;
+    std::unique_ptr<Checkpoints> m_checkpoints;
+    std::unique_ptr<MetricRecorder> m_recorder;
+    std::optional<Evaluation> m_validation;
+    std::optional<ThreadCount> m_threads;
+
+    Stopwatch m_sinceCheckpoint;
+    bool m_warnedOfCheckpoint = false;
+    double m_stepSeconds = 0;          ///< in training steps, in this process
+    std::int64_t m_stepRows = 0;
+    double m_recentSeconds = 0;        ///< since the rate was last reported
+    std::int64_t m_recentRows = 0;
+};
+
+} // namespace cairn::engine

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "core/formats/safetensors.h"
+#include "tests/engine/engine_fixture.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <fstream>
+#include <set>
+
+using namespace cairn;
+using namespace cairn::test;
+
+namespace {
+
+constexpr double kTolerance = 1e-5; // relative to the larger of 1 and the reference
+
+const Json& golden()
+{
+    static const Json document = [] {
+        std::ifstream file(CAIRN_GOLDEN);
+        return Json::parse(file);
+    }();
+    return document;
+}
+
+graph::Graph graphOf(const Json& test)
+{
+    std::vector<Piece> pieces;
+    for (std::size_t i = 1; i < test.at("nodes").size(); ++i) {
+        const Json& node = test.at("nodes")[i];
+        pieces.push_back({node.at("kind"), node.at("params"), node.at("inputs").get<std::vector<std::size_t>>()});
+    }
+    return wired(pieces);
+}
+
+MemorySource sourceOf(const Json& test)
+{
+    const Json& input = test.at("input");
+    const auto targets = test.at("targets").get<std::vector<float>>();
+    MemorySource source(targets.size());
+    batch::Field field;
+    field.name = "features";
+    input.at("shape").get_to(field.shape);
+    if (input.at("codes").get<bool>()) {
+        field.type = ElementType::Int64;
+        input.at("vocabulary").get_to(field.vocabulary);
+        const auto values = input.at("values").get<std::vector<double>>();
+        source.addField(field, std::vector<std::int64_t>(values.begin(), values.end()));
+    } else {
+        source.addField(field, input.at("values").get<std::vector<float>>());
+    }
+    if (test.at("regression").get<bool>())
+        source.setValues(targets);
+    else
+        source.setClasses({targets.begin(), targets.end()}, {"a", "b", "c"});
+    return source;
+}
+
+void writeWeights(const Json& state, const std::filesystem::path& file)
+{
+    formats::Weights weights;
+    std::vector<std::vector<std::byte>> storage;
+    for (const auto& [name, tensor] : state.items()) {
+        const bool integer = tensor.at("type") == "int64";
+        const auto values = tensor.at("values").get<std::vector<double>>();
+        const std::vector<float> floats(values.begin(), values.end());
+        const std::vector<std::int64_t> integers(values.begin(), values.end());
+        const auto bytes = integer ? std::as_bytes(std::span(integers)) : std::as_bytes(std::span(floats));
+        storage.emplace_back(bytes.begin(), bytes.end());
+        weights[name] = {integer ? ElementType::Int64 : ElementType::Float32, tensor.at("shape").get<std::vector<std::int64_t>>(), storage.back()};
+    }
+    writeFile(file, formats::safetensorsBytes(weights).value());
+}
+
+double difference(double mine, double reference)
+{
+    return std::abs(mine - reference) / std::max(1.0, std::abs(reference));
+}
+
+/// Largest difference between a safetensors file and the reference; also says where.
+std::pair<double, std::string> weightDifference(const std::filesystem::path& file, const Json& state)
+{
+    const auto reader = formats::SafetensorsReader::open(file);
+    if (!reader)
+        return {1e9, reader.error().text()};
+    const auto owned = reader->readAll();
+    std::pair<double, std::string> worst{0, ""};
+    for (const auto& [name, tensor] : state.items()) {
+        const auto found = owned->tensors.find(name);
+        if (found == owned->tensors.end())
+            return {1e9, name + " is missing"};
+        const auto reference = tensor.at("values").get<std::vector<double>>();
+        for (std::size_t i = 0; i < reference.size(); ++i) {
+            const auto* bytes = found->second.bytes.data();
+            const double mine = found->second.type == ElementType::Int64
+                                    ? static_cast<double>(reinterpret_cast<const std::int64_t*>(bytes)[i])
+                                    : static_cast<double>(reinterpret_cast<const float*>(bytes)[i]);
+            worst = std::max(worst, {difference(mine, reference[i]), name});
+        }
+    }
+    return worst;
+}
+
+engine::TrainConfig configOf(const Json& test)
+{
+    engine::TrainConfig config = quickConfig(test.at("steps"), static_cast<std::int64_t>(test.at("targets").size()));
+    test.at("optimizer").get_to(config.optimizer);
+    test.at("learning_rate").get_to(config.learningRate);
+    test.at("weight_decay").get_to(config.weightDecay);
+    test.at("momentum").get_to(config.momentum);
+    test.at("label_smoothing").get_to(config.labelSmoothing);
+    test.at("gradient_clip").get_to(config.gradientClip);
+    return config;
+}
+
+} // namespace
+
+/// Numbers of PyTorch, made by golden/make_golden.py.
+class GoldenTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyKindHasACase()
+    {
+        std::set<std::string> covered;
+        for (const Json& test : golden().at("cases")) {
+            for (const Json& node : test.at("nodes"))
+                covered.insert(node.at("kind"));
+        }
+        for (const std::string& kind : tensorEngine().models().builtKinds())
+            QVERIFY2(kind == "output" || covered.contains(kind), kind.c_str());
+    }
+
+    void outputsAgree_data() { cases(); }
+    void outputsAgree()
+    {
+        QFETCH(int, index);
+        const Json& test = golden().at("cases")[static_cast<std::size_t>(index)];
+        const TempDir folder;
+        writeWeights(test.at("weights"), folder / "weights.safetensors");
+        const MemorySource source = sourceOf(test);
+        const auto model = tensorEngine().models().load(graphOf(test), source.fields(), source.target(), folder / "weights.safetensors", "cpu");
+        QVERIFY2(model.has_value(), model ? "" : model.error().text().c_str());
+        Progress progress;
+        JobContext job{{}, progress};
+        const std::vector<std::uint64_t> positions{0, 1, 2, 3, 4, 5};
+        const auto output = (*model)->predict(source, positions, job);
+        QVERIFY2(output.has_value(), output ? "" : output.error().text().c_str());
+        const auto reference = test.at("output").get<std::vector<double>>();
+        QCOMPARE(output->values.size(), reference.size());
+        for (std::size_t i = 0; i < reference.size(); ++i)
+            QVERIFY(difference(static_cast<double>(output->values[i]), reference[i]) < kTolerance);
+    }
+
+    /// One step of plain gradient descent shows every gradient; several steps show the optimisers.
+    void trainingStepsAgree_data() { cases(); }
+    void trainingStepsAgree()
+    {
+        QFETCH(int, index);
+        const Json& test = golden().at("cases")[static_cast<std::size_t>(index)];
+        const TempDir folder;
+        writeWeights(test.at("weights"), folder / "weights.safetensors");
+        const MemorySource source = sourceOf(test);
+        engine::TrainRequest request;
+        request.graph = graphOf(test);
+        request.config = configOf(test);
+        request.train = &source;
+        request.checkpoints = folder / "checkpoints";
+        request.initialWeights = folder / "weights.safetensors";
+        RecordingSink sink;
+        const auto outcome = train(request, sink);
+        QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
+        const auto losses = sink.series("loss", "train");
+        const auto reference = test.at("losses").get<std::vector<double>>();
+        QCOMPARE(losses.size(), reference.size());
+        for (std::size_t i = 0; i < losses.size(); ++i)
+            QVERIFY(difference(losses[i], reference[i]) < kTolerance);
+        const auto [worst, where] = weightDifference(outcome->last / "weights.safetensors", test.at("after"));
+        QVERIFY2(worst < kTolerance, (where + " differs by " + std::to_string(worst)).c_str());
+    }
+
+    void oneCycleAgrees()
+    {
+        const Json& cycle = golden().at("one_cycle");
+        const auto rates = cycle.at("rates").get<std::vector<double>>();
+        const TempDir folder;
+        const MemorySource source = blobs(8, 1);
+        engine::TrainRequest request;
+        request.graph = network({{"linear", {{"out_features", 2}}}});
+        request.config = quickConfig(static_cast<std::int64_t>(rates.size()), 8);
+        request.config.schedule = "one_cycle";
+        cycle.at("peak").get_to(request.config.learningRate);
+        cycle.at("warmup").get_to(request.config.warmup);
+        request.train = &source;
+        request.checkpoints = folder.path();
+        RecordingSink sink;
+        QVERIFY(train(request, sink).has_value());
+        const auto mine = sink.series("learning_rate", "");
+        QCOMPARE(mine.size(), rates.size());
+        for (std::size_t i = 0; i < rates.size(); ++i)
+            QVERIFY(std::abs(mine[i] - rates[i]) < 1e-9);
+    }
+
+private:
+    void cases()
+    {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const Json& test : golden().at("cases"))
+            QTest::newRow(test.at("name").get<std::string>().c_str()) << index++;
+    }
+};
+
+QTEST_APPLESS_MAIN(GoldenTest)
+#include "golden_test.moc"
