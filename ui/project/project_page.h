@@ -30,9 +30,9 @@ private:
     void updateProject();
     void showSummary(const ProjectSummary& summary);
 
+    QVBoxLayout* m_recentRows = nullptr; ///< filled by makeRecent(), so it comes before m_recent
     QWidget* m_start;
     QWidget* m_recent;
-    QVBoxLayout* m_recentRows = nullptr;
     QWidget* m_project;
     QVBoxLayout* m_cards = nullptr;
     QLabel* m_headline;
