@@ -42,7 +42,11 @@ const char* text(const Result<T>& result)
     return words.c_str();
 }
 
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), text(result))
+#define VERIFY_OK(expression)                                                                                                                  \
+    do {                                                                                                                                       \
+        const auto& verified = (expression); /* evaluated once */                                                                              \
+        QVERIFY2(verified.has_value(), text(verified));                                                                                        \
+    } while (false)
 
 /// A trained project over a small table.
 struct Trained {
@@ -127,7 +131,9 @@ private Q_SLOTS:
         made.workbench->setObserver([&](Aspect aspect) { told.push_back(aspect); });
         VERIFY_OK(made.workbench->setGraph({}));
         VERIFY_OK(made.workbench->choose({}, made.job));
-        QCOMPARE(told, (std::vector<Aspect>{Aspect::Graph, Aspect::Choice}));
+        QCOMPARE(told.size(), std::size_t{2});
+        QCOMPARE(told[0], Aspect::Graph);
+        QCOMPARE(told[1], Aspect::Choice);
         const auto obstacle = trainingObstacle(*made.workbench);
         QVERIFY(obstacle && !obstacle->fix.empty());
     }
