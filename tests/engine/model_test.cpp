@@ -6,7 +6,10 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
 #include <map>
 
 using namespace cairn;
@@ -171,6 +174,33 @@ private Q_SLOTS:
         const auto script = fresh(everyStatefulKind(), source)->torchScript();
         QVERIFY2(script.has_value(), script ? "" : script.error().text().c_str());
         QCOMPARE(script->substr(0, 2), std::string("PK"));
+    }
+
+    /// Other batch sizes than the traced one, and PyTorch's own loader.
+    void torchScriptRunsInPython()
+    {
+        if (std::system("python3 -c 'import torch' 2> /dev/null") != 0)
+            QSKIP("python3-torch is not installed");
+        const MemorySource source = bars(3, 1);
+        const auto model = fresh(everyStatefulKind(), source);
+        Job job;
+        const std::vector<std::uint64_t> positions{0, 1, 2};
+        const auto expected = model->predict(source, positions, job.context);
+        const auto pixels = model->activations(NodeId{1}, source, positions, job.context);
+        std::string numbers;
+        for (const float value : pixels->values)
+            numbers += std::to_string(value) + ",";
+        const TempDir folder;
+        writeFile(folder / "m.pt", model->torchScript().value());
+        writeFile(folder / "run.py", "import torch\nm = torch.jit.load('m.pt')\nassert 'conv2d.weight' in m.state_dict()\nx = torch.tensor([" + numbers
+                                         + "]).view(3, 1, 8, 8)\nopen('out', 'w').write(' '.join(repr(float(v)) for v in m(x).flatten()))\n");
+        QCOMPARE(std::system(("cd " + folder.path().string() + " && python3 run.py").c_str()), 0);
+        std::ifstream out(folder / "out");
+        for (const float value : expected->values) {
+            double theirs = 1e9;
+            out >> theirs;
+            QVERIFY(std::abs(theirs - static_cast<double>(value)) < 1e-4);
+        }
     }
 };
 
