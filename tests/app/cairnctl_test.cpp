@@ -150,13 +150,13 @@ private Q_SLOTS:
     void killedRunResumesBitForBit()
     {
         TempDir folder;
-        const std::string project = makeProject(folder, 40000);
-        const std::vector<std::string> command{"train", project, "--epochs", "6", "--threads", "1", "--set", "batch_size=16", "--set", "checkpoint_seconds=0.2"};
+        const std::string project = makeProject(folder, 12000);
+        const std::vector<std::string> command{"train", project, "--epochs", "5", "--threads", "1", "--set", "batch_size=16", "--set", "checkpoint_seconds=0.1"};
         const Ended whole = cairnctlJson(command);
         COMPARE_STATUS(whole, 0);
         auto victim = startCairnctl(command);
         const fs::path checkpoints = project + ".d/runs/2/checkpoints";
-        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(checkpoints) && std::distance(fs::directory_iterator(checkpoints), {}) >= 2, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(checkpoints) && !fs::is_empty(checkpoints), 60000);
         QVERIFY2(victim->state() == QProcess::Running, "the run was over before it could be killed");
         victim->kill();
         victim->waitForFinished();
