@@ -95,8 +95,11 @@ StopSource& stopOnSignals()
     static std::jthread waiter = [] {
         sigset_t signals;
         sigemptyset(&signals);
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-            sigaddset(&signals, signal);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            struct sigaction before {};
+            if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) // nohup and its kin mean it
+                sigaddset(&signals, signal);
+        }
         pthread_sigmask(SIG_BLOCK, &signals, nullptr);
         return std::jthread([signals](const std::stop_token& quit) {
             bool asked = false;
