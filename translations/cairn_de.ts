@@ -2,15 +2,134 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
-    <name>AttributionBars</name>
-    <message numerus="yes">
-        <source>%n other(s) together</source>
-        <translation>
-            <numerusform>%n weiterer</numerusform><numerusform>%n weitere zusammen</numerusform></translation>
+    <name>cairn::TrainOptions</name>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>How often the training rows are gone through.</source>
+        <translation>Wie oft die Trainingszeilen durchlaufen werden.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Rows per step; larger is faster, smaller generalises a little better.</source>
+        <translation>Zeilen je Schritt; größer ist schneller, kleiner verallgemeinert etwas besser.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Rule that turns gradients into steps.</source>
+        <translation>Regel, die aus Gradienten Schritte macht.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Step length at the peak of the schedule; too large diverges, too small is slow.</source>
+        <translation>Schrittweite auf dem Gipfel des Plans; zu groß divergiert, zu klein ist langsam.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes over the training.</source>
+        <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Anlauf</translation>
+    </message>
+    <message>
+        <source>Part of all steps in which the learning rate rises to its peak (one_cycle, cosine).</source>
+        <translation>Teil aller Schritte, in dem die Lernrate auf ihren Gipfel steigt (one_cycle, cosine).</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabbau</translation>
+    </message>
+    <message>
+        <source>Pulls weights towards zero; more of it for small data.</source>
+        <translation>Zieht Gewichte gegen null; mehr davon bei wenig Daten.</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Trägheit</translation>
+    </message>
+    <message>
+        <source>Memory of earlier gradients (sgd only).</source>
+        <translation>Gedächtnis früherer Gradienten (nur sgd).</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>Label-Glättung</translation>
+    </message>
+    <message>
+        <source>Share of certainty taken from the true class (classification).</source>
+        <translation>Anteil an Gewissheit, der der wahren Klasse genommen wird (Klassifikation).</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>Gradientenbegrenzung</translation>
+    </message>
+    <message>
+        <source>Largest length of the gradient; 0 switches it off.</source>
+        <translation>Größte Länge des Gradienten; 0 schaltet es ab.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed and thread count give the same run.</source>
+        <translation>Anfang aller Zufallszahlen: gleicher Startwert und gleiche Threadzahl ergeben den gleichen Lauf.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu, cuda, cuda:1.</source>
+        <translation>Wo gerechnet wird: auto, cpu, cuda, cuda:1.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Processor threads; 0 tries out what is fastest.</source>
+        <translation>Prozessor-Threads; 0 probiert aus, was am schnellsten ist.</translation>
+    </message>
+    <message>
+        <source>Checkpoint interval</source>
+        <translation>Sicherungsabstand</translation>
+    </message>
+    <message>
+        <source>Longest time between two checkpoints; one is also written after every epoch.</source>
+        <translation>Längste Zeit zwischen zwei Sicherungspunkten; nach jeder Epoche wird auch einer geschrieben.</translation>
+    </message>
+    <message>
+        <source>Data in memory</source>
+        <translation>Daten im Speicher</translation>
+    </message>
+    <message>
+        <source>Training rows are held encoded in memory up to this size, else streamed.</source>
+        <translation>Trainingszeilen werden bis zu dieser Größe kodiert im Speicher gehalten, sonst durchgereicht.</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
     </message>
 </context>
 <context>
-    <name>AttributionView</name>
+    <name>cairn::plots::AttributionView</name>
     <message>
         <source>row %1, column %2: %3</source>
         <translation>Zeile %1, Spalte %2: %3</translation>
@@ -37,7 +156,7 @@
     </message>
 </context>
 <context>
-    <name>Chart</name>
+    <name>cairn::plots::Chart</name>
     <message>
         <source>Copy image</source>
         <translation>Bild kopieren</translation>
@@ -100,7 +219,344 @@
     </message>
 </context>
 <context>
-    <name>ChoicePanel</name>
+    <name>cairn::plots::CloudLegend</name>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Click a name to hide or show its points</source>
+        <translation>Klick auf einen Namen verbirgt oder zeigt seine Punkte</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::HistogramChart</name>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::ImageGrid</name>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::LegendBar</name>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Click a name to hide or show its line</source>
+        <translation>Klick auf einen Namen verbirgt oder zeigt seine Linie</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::LineChart</name>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Moving average over the pale original line</source>
+        <translation>Gleitender Mittelwert über der blassen Originallinie</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::MatrixView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Konfusionsmatrix</translation>
+    </message>
+    <message>
+        <source>Actual %1, predicted %2
+%3 of %4 rows (%5 %)
+Click selects these rows</source>
+        <translation>Tatsächlich %1, vorhergesagt %2
+%3 von %4 Zeilen (%5 %)
+Klick wählt diese Zeilen aus</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Tatsächlich</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as %1...</source>
+        <translation>Als %1 speichern …</translation>
+    </message>
+    <message>
+        <source>Per cent of the row</source>
+        <translation>Prozent der Zeile</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>confusion-matrix</source>
+        <translation>konfusionsmatrix</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::Minimap</name>
+    <message>
+        <source>Click to go there</source>
+        <translation>Klick geht dorthin</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::NodeCanvas</name>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Add a layer...	Tab</source>
+        <translation>Schicht hinzufügen …	Tab</translation>
+    </message>
+    <message>
+        <source>Paste	Ctrl+V</source>
+        <translation>Einfügen	Strg+V</translation>
+    </message>
+    <message>
+        <source>Copy	Ctrl+C</source>
+        <translation>Kopieren	Strg+C</translation>
+    </message>
+    <message>
+        <source>Duplicate	Ctrl+D</source>
+        <translation>Verdoppeln	Strg+D</translation>
+    </message>
+    <message>
+        <source>Delete	Del</source>
+        <translation>Löschen	Entf</translation>
+    </message>
+    <message>
+        <source>Show everything	F</source>
+        <translation>Alles zeigen	F</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>network.svg</source>
+        <translation>netz.svg</translation>
+    </message>
+    <message>
+        <source>Pictures (*.svg *.png *.pdf)</source>
+        <translation>Bilder (*.svg *.png *.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::PointCloudWidget</name>
+    <message>
+        <source>Point cloud</source>
+        <translation>Punktwolke</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Drag rotates, Shift and drag pans, the wheel zooms (R)</source>
+        <translation>Ziehen dreht, Umschalt und Ziehen verschiebt, das Rad zoomt (R)</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Drag selects a rectangle; Ctrl adds, Alt takes away (B)</source>
+        <translation>Ziehen wählt ein Rechteck aus; Strg fügt hinzu, Alt nimmt weg (B)</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Drag draws around points; Ctrl adds, Alt takes away (L)</source>
+        <translation>Ziehen umfährt Punkte; Strg fügt hinzu, Alt nimmt weg (L)</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show the whole cloud from the first angle (F)</source>
+        <translation>Die ganze Wolke aus dem ersten Winkel zeigen (F)</translation>
+    </message>
+    <message>
+        <source>point %1</source>
+        <translation>Punkt %1</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>cloud.png</source>
+        <translation>wolke.png</translation>
+    </message>
+    <message>
+        <source>PNG image (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::ScatterChart</name>
+    <message>
+        <source>Shift and drag selects points</source>
+        <translation>Umschalt und Ziehen wählt Punkte aus</translation>
+    </message>
+    <message>
+        <source>under the cursor</source>
+        <translation>unter dem Zeiger</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>This cannot be used as it is</source>
+        <translation>Das ist so nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>Not supported</source>
+        <translation>Nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>Damaged data</source>
+        <translation>Beschädigte Daten</translation>
+    </message>
+    <message>
+        <source>Reading or writing failed</source>
+        <translation>Lesen oder Schreiben fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>No space left</source>
+        <translation>Kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>Cannot be written</source>
+        <translation>Nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>Access denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>Out of memory</source>
+        <translation>Speicher erschöpft</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Benutzung</translation>
+    </message>
+    <message>
+        <source>Made by a newer version</source>
+        <translation>Von einer neueren Version</translation>
+    </message>
+    <message>
+        <source>These do not fit together</source>
+        <translation>Das passt nicht zusammen</translation>
+    </message>
+    <message>
+        <source>Training diverged</source>
+        <translation>Training divergiert</translation>
+    </message>
+    <message>
+        <source>The engine is missing</source>
+        <translation>Der Rechenkern fehlt</translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation>Keine Antwort in der Zeit</translation>
+    </message>
+    <message>
+        <source>A helper crashed</source>
+        <translation>Ein Hilfsprogramm ist abgestürzt</translation>
+    </message>
+    <message>
+        <source>Internal error</source>
+        <translation>Interner Fehler</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::AttributionBars</name>
+    <message numerus="yes">
+        <source>%n other(s) together</source>
+        <translation>
+            <numerusform>%n weiterer</numerusform><numerusform>%n weitere zusammen</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ChoicePanel</name>
     <message>
         <source>choose what to learn</source>
         <translation>Lernziel wählen</translation>
@@ -187,7 +643,7 @@
     </message>
 </context>
 <context>
-    <name>ClassModel</name>
+    <name>cairn::ui::ClassModel</name>
     <message>
         <source>Of the rows called so, the share that is so</source>
         <translation>Anteil der so benannten Zeilen, die es wirklich sind</translation>
@@ -222,22 +678,7 @@
     </message>
 </context>
 <context>
-    <name>CloudLegend</name>
-    <message>
-        <source>Legend</source>
-        <translation>Legende</translation>
-    </message>
-    <message>
-        <source>Click a name to hide or show its points</source>
-        <translation>Klick auf einen Namen verbirgt oder zeigt seine Punkte</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-</context>
-<context>
-    <name>ColumnPanel</name>
+    <name>cairn::ui::ColumnPanel</name>
     <message>
         <source>Most frequent</source>
         <translation>Häufigste Werte</translation>
@@ -332,7 +773,7 @@
     </message>
 </context>
 <context>
-    <name>CommandPalette</name>
+    <name>cairn::ui::CommandPalette</name>
     <message>
         <source>Type what you want to do</source>
         <translation>Eintippen, was getan werden soll</translation>
@@ -343,7 +784,7 @@
     </message>
 </context>
 <context>
-    <name>Curves</name>
+    <name>cairn::ui::Curves</name>
     <message>
         <source>Epoch</source>
         <translation>Epoche</translation>
@@ -358,7 +799,7 @@
     </message>
 </context>
 <context>
-    <name>DataPage</name>
+    <name>cairn::ui::DataPage</name>
     <message>
         <source>Table</source>
         <translation>Tabelle</translation>
@@ -429,7 +870,7 @@
     </message>
 </context>
 <context>
-    <name>DeployPage</name>
+    <name>cairn::ui::DeployPage</name>
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
@@ -548,7 +989,7 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
-    <name>Drawer</name>
+    <name>cairn::ui::Drawer</name>
     <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
@@ -579,7 +1020,158 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
-    <name>EvaluatePage</name>
+    <name>cairn::ui::EmbeddingsPage</name>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>The layer whose output is drawn</source>
+        <translation>Die Schicht, deren Ausgabe gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>The rows that are drawn</source>
+        <translation>Die gezeichneten Zeilen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>At most so many rows, evenly spread over the part</source>
+        <translation>Höchstens so viele Zeilen, gleichmäßig über den Teil verteilt</translation>
+    </message>
+    <message>
+        <source>What the colours mean</source>
+        <translation>Was die Farben bedeuten</translation>
+    </message>
+    <message>
+        <source>&amp;Layer</source>
+        <translation>&amp;Schicht</translation>
+    </message>
+    <message>
+        <source>&amp;Rows of</source>
+        <translation>&amp;Zeilen aus</translation>
+    </message>
+    <message>
+        <source>at m&amp;ost</source>
+        <translation>&amp;höchstens</translation>
+    </message>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>&amp;Farbe</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>Neu zeichnen</translation>
+    </message>
+    <message>
+        <source>Ask the layer for its outputs again and draw them</source>
+        <translation>Die Schicht noch einmal nach ihren Ausgaben fragen und sie zeichnen</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message>
+        <source>Embeddings show how a trained model arranges the rows. Open a project first.</source>
+        <translation>Einbettungen zeigen, wie ein trainiertes Modell die Zeilen anordnet. Zuerst ein Projekt öffnen.</translation>
+    </message>
+    <message>
+        <source>Loading the engine</source>
+        <translation>Rechenkern wird geladen</translation>
+    </message>
+    <message>
+        <source>Asking the layer for its outputs</source>
+        <translation>Ausgaben der Schicht werden geholt</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>Einbettung</translation>
+    </message>
+    <message>
+        <source>No trained model yet</source>
+        <translation>Noch kein trainiertes Modell</translation>
+    </message>
+    <message>
+        <source>Embeddings show how a layer of a trained model arranges the rows. %1</source>
+        <translation>Einbettungen zeigen, wie eine Schicht eines trainierten Modells die Zeilen anordnet. %1</translation>
+    </message>
+    <message>
+        <source>PC %1 (%2 %)</source>
+        <translation>HK %1 (%2 %)</translation>
+    </message>
+    <message>
+        <source>%1 rows, %2 numbers each; the picture keeps %3 % of the variance</source>
+        <translation>%1 Zeilen, je %2 Zahlen; das Bild behält %3 % der Varianz</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Right or wrong</source>
+        <translation>Richtig oder falsch</translation>
+    </message>
+    <message>
+        <source>Error of prediction</source>
+        <translation>Fehler der Vorhersage</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>Spalte %1</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>predicted - actual</source>
+        <translation>vorhergesagt - tatsächlich</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>Read a column</source>
+        <translation>Spalte lesen</translation>
+    </message>
+    <message>
+        <source>points of %1</source>
+        <translation>Punkte aus %1</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::EvaluatePage</name>
     <message>
         <source>Test rows</source>
         <translation>Testzeilen</translation>
@@ -686,7 +1278,7 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
-    <name>ExplainPage</name>
+    <name>cairn::ui::ExplainPage</name>
     <message>
         <source>Integrated Gradients</source>
         <translation>Integrierte Gradienten</translation>
@@ -773,29 +1365,21 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
-    <name>HistogramChart</name>
+    <name>cairn::ui::ExplainText</name>
     <message>
-        <source>rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>selected</source>
-        <translation>ausgewählt</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
+        <source>output %1, empty input %2, completeness gap %3</source>
+        <translation>Ausgabe %1, leere Eingabe %2, Vollständigkeitslücke %3</translation>
     </message>
 </context>
 <context>
-    <name>ImageGrid</name>
+    <name>cairn::ui::GraphDocument</name>
     <message>
-        <source>Images</source>
-        <translation>Bilder</translation>
+        <source>Save the network</source>
+        <translation>Netz speichern</translation>
     </message>
 </context>
 <context>
-    <name>JobRow</name>
+    <name>cairn::ui::JobRow</name>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
@@ -826,33 +1410,25 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
-    <name>LegendBar</name>
+    <name>cairn::ui::KindList</name>
     <message>
-        <source>Legend</source>
-        <translation>Legende</translation>
+        <source>Find a layer</source>
+        <translation>Schicht suchen</translation>
     </message>
     <message>
-        <source>Click a name to hide or show its line</source>
-        <translation>Klick auf einen Namen verbirgt oder zeigt seine Linie</translation>
-    </message>
-</context>
-<context>
-    <name>LineChart</name>
-    <message>
-        <source>Smooth</source>
-        <translation>Glätten</translation>
-    </message>
-    <message>
-        <source>Moving average over the pale original line</source>
-        <translation>Gleitender Mittelwert über der blassen Originallinie</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
+        <source>Layers</source>
+        <translation>Schichten</translation>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>cairn::ui::KindPopup</name>
+    <message>
+        <source>%1  -  %2</source>
+        <translation>%1  -  %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::MainWindow</name>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
@@ -899,57 +1475,258 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
-    <name>MatrixView</name>
+    <name>cairn::ui::Menus</name>
     <message>
-        <source>Confusion matrix</source>
-        <translation>Konfusionsmatrix</translation>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
-        <source>Actual %1, predicted %2
-%3 of %4 rows (%5 %)
-Click selects these rows</source>
-        <translation>Tatsächlich %1, vorhergesagt %2
-%3 von %4 Zeilen (%5 %)
-Klick wählt diese Zeilen aus</translation>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
-        <source>Predicted</source>
-        <translation>Vorhergesagt</translation>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>Actual</source>
-        <translation>Tatsächlich</translation>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
     </message>
     <message>
-        <source>Copy image</source>
-        <translation>Bild kopieren</translation>
+        <source>&amp;Inspect</source>
+        <translation>&amp;Untersuchen</translation>
     </message>
     <message>
-        <source>Save as %1...</source>
-        <translation>Als %1 speichern …</translation>
+        <source>De&amp;ploy</source>
+        <translation>Aus&amp;gabe</translation>
     </message>
     <message>
-        <source>Per cent of the row</source>
-        <translation>Prozent der Zeile</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>confusion-matrix</source>
-        <translation>konfusionsmatrix</translation>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
     </message>
 </context>
 <context>
-    <name>MetricFeed</name>
+    <name>cairn::ui::MetricFeed</name>
     <message>
         <source>Read the curves</source>
         <translation>Kurven lesen</translation>
     </message>
 </context>
 <context>
-    <name>OptionForm</name>
+    <name>cairn::ui::ModelPage</name>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Dicht</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>Faltung</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>Pooling</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation>Normierung</translation>
+    </message>
+    <message>
+        <source>Regularisation</source>
+        <translation>Regularisierung</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Combine</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Problems of the network</source>
+        <translation>Probleme des Netzes</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>Anordnen</translation>
+    </message>
+    <message>
+        <source>Place the layers so that data flows from left to right with few crossings</source>
+        <translation>Die Schichten so legen, dass Daten mit wenigen Kreuzungen von links nach rechts fließen</translation>
+    </message>
+    <message>
+        <source>Show the whole network</source>
+        <translation>Das ganze Netz zeigen</translation>
+    </message>
+    <message>
+        <source>Zoom so that every layer is in view</source>
+        <translation>So zoomen, dass jede Schicht zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Start from a network that adapts to the data</source>
+        <translation>Mit einem Netz anfangen, das sich den Daten anpasst</translation>
+    </message>
+    <message>
+        <source>Layers that fit here</source>
+        <translation>Schichten, die hier passen</translation>
+    </message>
+    <message>
+        <source>Add a layer</source>
+        <translation>Schicht hinzufügen</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message>
+        <source>A network is built for a project: open one, or make one from a file.</source>
+        <translation>Ein Netz wird für ein Projekt gebaut: eines öffnen oder aus einer Datei anlegen.</translation>
+    </message>
+    <message>
+        <source>Empty network: press Tab to add a layer, or choose a template.</source>
+        <translation>Leeres Netz: Tab fügt eine Schicht hinzu, oder eine Vorlage wählen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform><numerusform>%n Schichten</numerusform></translation>
+    </message>
+    <message>
+        <source>  -  %1 parameters  -  %2FLOP per row (estimate)  -  %3 of outputs per row</source>
+        <translation>  -  %1 Parameter  -  %2FLOP je Zeile (Schätzung)  -  %3 Ausgaben je Zeile</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers copied</source>
+        <translation>
+            <numerusform>%n Schicht kopiert</numerusform><numerusform>%n Schichten kopiert</numerusform></translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Verdoppeln</translation>
+    </message>
+    <message>
+        <source>Arrange the network</source>
+        <translation>Netz anordnen</translation>
+    </message>
+    <message>
+        <source>Build the template</source>
+        <translation>Vorlage bauen</translation>
+    </message>
+    <message>
+        <source>Use template %1</source>
+        <translation>Vorlage %1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::NodeForm</name>
+    <message>
+        <source>This version does not know this kind of layer.</source>
+        <translation>Diese Version kennt diese Art von Schicht nicht.</translation>
+    </message>
+    <message>
+        <source>Weights are named after this: "%1.weight"</source>
+        <translation>Gewichte heißen danach: „%1.weight“</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3</source>
+        <translation>%1 %2: %3</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Parameters: %1</source>
+        <translation>Parameter: %1</translation>
+    </message>
+    <message>
+        <source>Work per row: %1FLOP (estimate)</source>
+        <translation>Arbeit je Zeile: %1FLOP (Schätzung)</translation>
+    </message>
+    <message>
+        <source>Output per row: %1</source>
+        <translation>Ausgabe je Zeile: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers selected</source>
+        <translation>
+            <numerusform>%n Schicht ausgewählt</numerusform><numerusform>%n Schichten ausgewählt</numerusform></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Layers: %1</source>
+        <translation>Schichten: %1</translation>
+    </message>
+    <message>
+        <source>Choose a layer to see and change its properties. Tab adds one, a drag from port to port connects.</source>
+        <translation>Eine Schicht wählen, um ihre Eigenschaften zu sehen und zu ändern. Tab fügt eine hinzu, Ziehen von Anschluss zu Anschluss verbindet.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::OptionForm</name>
     <message>
         <source>  (from %1 to %2)</source>
         <translation>  (von %1 bis %2)</translation>
@@ -960,70 +1737,74 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>PointCloudWidget</name>
+    <name>cairn::ui::PageList</name>
     <message>
-        <source>Point cloud</source>
-        <translation>Punktwolke</translation>
+        <source>Project</source>
+        <translation>Projekt</translation>
     </message>
     <message>
-        <source>Rotate</source>
-        <translation>Drehen</translation>
+        <source>What this project holds, and how to begin</source>
+        <translation>Was dieses Projekt enthält und wie man anfängt</translation>
     </message>
     <message>
-        <source>Drag rotates, Shift and drag pans, the wheel zooms (R)</source>
-        <translation>Ziehen dreht, Umschalt und Ziehen verschiebt, das Rad zoomt (R)</translation>
+        <source>Data</source>
+        <translation>Daten</translation>
     </message>
     <message>
-        <source>Box</source>
-        <translation>Rahmen</translation>
+        <source>Look at the rows, choose what to learn and from what</source>
+        <translation>Zeilen ansehen, wählen, was woraus gelernt wird</translation>
     </message>
     <message>
-        <source>Drag selects a rectangle; Ctrl adds, Alt takes away (B)</source>
-        <translation>Ziehen wählt ein Rechteck aus; Strg fügt hinzu, Alt nimmt weg (B)</translation>
+        <source>Model</source>
+        <translation>Modell</translation>
     </message>
     <message>
-        <source>Lasso</source>
-        <translation>Lasso</translation>
+        <source>Build the network from layers</source>
+        <translation>Das Netz aus Schichten bauen</translation>
     </message>
     <message>
-        <source>Drag draws around points; Ctrl adds, Alt takes away (L)</source>
-        <translation>Ziehen umfährt Punkte; Strg fügt hinzu, Alt nimmt weg (L)</translation>
+        <source>Train</source>
+        <translation>Trainieren</translation>
     </message>
     <message>
-        <source>Reset view</source>
-        <translation>Ansicht zurücksetzen</translation>
+        <source>Train the model and watch it learn</source>
+        <translation>Das Modell trainieren und ihm beim Lernen zusehen</translation>
     </message>
     <message>
-        <source>Show the whole cloud from the first angle (F)</source>
-        <translation>Die ganze Wolke aus dem ersten Winkel zeigen (F)</translation>
+        <source>Evaluate</source>
+        <translation>Bewerten</translation>
     </message>
     <message>
-        <source>point %1</source>
-        <translation>Punkt %1</translation>
+        <source>See how good the model is and where it errs</source>
+        <translation>Sehen, wie gut das Modell ist und wo es irrt</translation>
     </message>
     <message>
-        <source>Copy image</source>
-        <translation>Bild kopieren</translation>
+        <source>Embeddings</source>
+        <translation>Einbettung</translation>
     </message>
     <message>
-        <source>Save picture...</source>
-        <translation>Bild speichern …</translation>
+        <source>See how a layer arranges the data in space</source>
+        <translation>Sehen, wie eine Schicht die Daten im Raum anordnet</translation>
     </message>
     <message>
-        <source>Save picture</source>
-        <translation>Bild speichern</translation>
+        <source>Explain</source>
+        <translation>Erklären</translation>
     </message>
     <message>
-        <source>cloud.png</source>
-        <translation>wolke.png</translation>
+        <source>See which parts of the input made the difference</source>
+        <translation>Sehen, welche Teile der Eingabe den Ausschlag gaben</translation>
     </message>
     <message>
-        <source>PNG image (*.png)</source>
-        <translation>PNG-Bild (*.png)</translation>
+        <source>Deploy</source>
+        <translation>Ausgeben</translation>
+    </message>
+    <message>
+        <source>Take the trained model away</source>
+        <translation>Das trainierte Modell mitnehmen</translation>
     </message>
 </context>
 <context>
-    <name>ProjectActions</name>
+    <name>cairn::ui::ProjectActions</name>
     <message>
         <source>Project</source>
         <translation>Projekt</translation>
@@ -1154,7 +1935,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>ProjectPage</name>
+    <name>cairn::ui::ProjectPage</name>
     <message>
         <source>Begin</source>
         <translation>Anfangen</translation>
@@ -1255,7 +2036,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>RowImages</name>
+    <name>cairn::ui::RowImages</name>
     <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
@@ -1270,7 +2051,31 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>RowTable</name>
+    <name>cairn::ui::RowStrip</name>
+    <message>
+        <source>Selected rows</source>
+        <translation>Ausgewählte Zeilen</translation>
+    </message>
+    <message>
+        <source>Select points with the box or the lasso to see their rows here.</source>
+        <translation>Punkte mit Rahmen oder Lasso auswählen, um hier ihre Zeilen zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected rows</source>
+        <translation>
+            <numerusform>%n ausgewählte Zeile</numerusform><numerusform>%n ausgewählte Zeilen</numerusform></translation>
+    </message>
+    <message>
+        <source>Read images</source>
+        <translation>Bilder lesen</translation>
+    </message>
+    <message>
+        <source>Read rows</source>
+        <translation>Zeilen lesen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RowTable</name>
     <message>
         <source>Rows</source>
         <translation>Zeilen</translation>
@@ -1289,7 +2094,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>RowWindowModel</name>
+    <name>cairn::ui::RowWindowModel</name>
     <message>
         <source>true</source>
         <translation>wahr</translation>
@@ -1328,7 +2133,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>RunModel</name>
+    <name>cairn::ui::RunModel</name>
     <message>
         <source>Run</source>
         <translation>Lauf</translation>
@@ -1355,7 +2160,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>RunPicker</name>
+    <name>cairn::ui::RunPicker</name>
     <message>
         <source>Run</source>
         <translation>Lauf</translation>
@@ -1370,18 +2175,103 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>ScatterChart</name>
+    <name>cairn::ui::RunText</name>
     <message>
-        <source>Shift and drag selects points</source>
-        <translation>Umschalt und Ziehen wählt Punkte aus</translation>
+        <source>loss</source>
+        <translation>Verlust</translation>
     </message>
     <message>
-        <source>under the cursor</source>
-        <translation>unter dem Zeiger</translation>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>mean F1</source>
+        <translation>mittleres F1</translation>
+    </message>
+    <message>
+        <source>area under ROC</source>
+        <translation>Fläche unter ROC</translation>
+    </message>
+    <message>
+        <source>mean absolute error</source>
+        <translation>mittlerer absoluter Fehler</translation>
+    </message>
+    <message>
+        <source>root mean square error</source>
+        <translation>Wurzel des mittleren quadratischen Fehlers</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>rows per second</source>
+        <translation>Zeilen je Sekunde</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped early, kept</source>
+        <translation>früh beendet, behalten</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>part, metric</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>
-    <name>SelectionBridge</name>
+    <name>cairn::ui::SelectionBridge</name>
     <message>
         <source>1 row</source>
         <translation>1 Zeile</translation>
@@ -1396,7 +2286,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>SyntheticDialog</name>
+    <name>cairn::ui::SyntheticDialog</name>
     <message>
         <source>Make a synthetic table</source>
         <translation>Künstliche Tabelle anlegen</translation>
@@ -1463,7 +2353,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>TrainController</name>
+    <name>cairn::ui::TrainController</name>
     <message>
         <source>The model is still being trained.</source>
         <translation>Das Modell wird noch trainiert.</translation>
@@ -1518,7 +2408,7 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>TrainPage</name>
+    <name>cairn::ui::TrainPage</name>
     <message>
         <source>change the training options</source>
         <translation>Trainingsoptionen ändern</translation>
@@ -1622,480 +2512,6 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows/s</source>
         <translation>%1 Zeilen/s</translation>
-    </message>
-</context>
-<context>
-    <name>Workspace</name>
-    <message>
-        <source>Save the selection</source>
-        <translation>Auswahl speichern</translation>
-    </message>
-    <message>
-        <source>Selection “%1” saved</source>
-        <translation>Auswahl „%1“ gespeichert</translation>
-    </message>
-    <message>
-        <source>Read selections</source>
-        <translation>Auswahlen lesen</translation>
-    </message>
-    <message>
-        <source>Save layout</source>
-        <translation>Anordnung speichern</translation>
-    </message>
-    <message>
-        <source>Read layout</source>
-        <translation>Anordnung lesen</translation>
-    </message>
-    <message>
-        <source>Engine: loading</source>
-        <translation>Rechenkern wird geladen</translation>
-    </message>
-    <message>
-        <source>Load the engine</source>
-        <translation>Rechenkern laden</translation>
-    </message>
-    <message>
-        <source>No engine</source>
-        <translation>Kein Rechenkern</translation>
-    </message>
-    <message>
-        <source>Engine ready: %1</source>
-        <translation>Rechenkern bereit: %1</translation>
-    </message>
-    <message>
-        <source>A training is running</source>
-        <translation>Ein Training läuft</translation>
-    </message>
-    <message>
-        <source>Stop it now, keep the model as it is and write a checkpoint? It can be resumed later.</source>
-        <translation>Jetzt beenden, das Modell behalten, wie es ist, und einen Sicherungspunkt schreiben? Es kann später fortgesetzt werden.</translation>
-    </message>
-    <message>
-        <source>Stop and keep</source>
-        <translation>Beenden und behalten</translation>
-    </message>
-    <message>
-        <source>Go on training</source>
-        <translation>Weiter trainieren</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::TrainOptions</name>
-    <message>
-        <source>Epochs</source>
-        <translation>Epochen</translation>
-    </message>
-    <message>
-        <source>How often the training rows are gone through.</source>
-        <translation>Wie oft die Trainingszeilen durchlaufen werden.</translation>
-    </message>
-    <message>
-        <source>Batch size</source>
-        <translation>Stapelgröße</translation>
-    </message>
-    <message>
-        <source>Rows per step; larger is faster, smaller generalises a little better.</source>
-        <translation>Zeilen je Schritt; größer ist schneller, kleiner verallgemeinert etwas besser.</translation>
-    </message>
-    <message>
-        <source>Optimiser</source>
-        <translation>Optimierer</translation>
-    </message>
-    <message>
-        <source>Rule that turns gradients into steps.</source>
-        <translation>Regel, die aus Gradienten Schritte macht.</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>Lernrate</translation>
-    </message>
-    <message>
-        <source>Step length at the peak of the schedule; too large diverges, too small is slow.</source>
-        <translation>Schrittweite auf dem Gipfel des Plans; zu groß divergiert, zu klein ist langsam.</translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation>Plan</translation>
-    </message>
-    <message>
-        <source>How the learning rate changes over the training.</source>
-        <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
-    </message>
-    <message>
-        <source>Warm-up</source>
-        <translation>Anlauf</translation>
-    </message>
-    <message>
-        <source>Part of all steps in which the learning rate rises to its peak (one_cycle, cosine).</source>
-        <translation>Teil aller Schritte, in dem die Lernrate auf ihren Gipfel steigt (one_cycle, cosine).</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>Gewichtsabbau</translation>
-    </message>
-    <message>
-        <source>Pulls weights towards zero; more of it for small data.</source>
-        <translation>Zieht Gewichte gegen null; mehr davon bei wenig Daten.</translation>
-    </message>
-    <message>
-        <source>Momentum</source>
-        <translation>Trägheit</translation>
-    </message>
-    <message>
-        <source>Memory of earlier gradients (sgd only).</source>
-        <translation>Gedächtnis früherer Gradienten (nur sgd).</translation>
-    </message>
-    <message>
-        <source>Label smoothing</source>
-        <translation>Label-Glättung</translation>
-    </message>
-    <message>
-        <source>Share of certainty taken from the true class (classification).</source>
-        <translation>Anteil an Gewissheit, der der wahren Klasse genommen wird (Klassifikation).</translation>
-    </message>
-    <message>
-        <source>Gradient clipping</source>
-        <translation>Gradientenbegrenzung</translation>
-    </message>
-    <message>
-        <source>Largest length of the gradient; 0 switches it off.</source>
-        <translation>Größte Länge des Gradienten; 0 schaltet es ab.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
-        <source>Start of all random numbers: the same seed and thread count give the same run.</source>
-        <translation>Anfang aller Zufallszahlen: gleicher Startwert und gleiche Threadzahl ergeben den gleichen Lauf.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Where to compute: auto, cpu, cuda, cuda:1.</source>
-        <translation>Wo gerechnet wird: auto, cpu, cuda, cuda:1.</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>Threads</translation>
-    </message>
-    <message>
-        <source>Processor threads; 0 tries out what is fastest.</source>
-        <translation>Prozessor-Threads; 0 probiert aus, was am schnellsten ist.</translation>
-    </message>
-    <message>
-        <source>Checkpoint interval</source>
-        <translation>Sicherungsabstand</translation>
-    </message>
-    <message>
-        <source>Longest time between two checkpoints; one is also written after every epoch.</source>
-        <translation>Längste Zeit zwischen zwei Sicherungspunkten; nach jeder Epoche wird auch einer geschrieben.</translation>
-    </message>
-    <message>
-        <source>Data in memory</source>
-        <translation>Daten im Speicher</translation>
-    </message>
-    <message>
-        <source>Training rows are held encoded in memory up to this size, else streamed.</source>
-        <translation>Trainingszeilen werden bis zu dieser Größe kodiert im Speicher gehalten, sonst durchgereicht.</translation>
-    </message>
-    <message>
-        <source>rows</source>
-        <translation>Zeilen</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui</name>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1 min %2 s</translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation>%1 h %2 min</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Abgebrochen</translation>
-    </message>
-    <message>
-        <source>Not found</source>
-        <translation>Nicht gefunden</translation>
-    </message>
-    <message>
-        <source>This cannot be used as it is</source>
-        <translation>Das ist so nicht verwendbar</translation>
-    </message>
-    <message>
-        <source>Not supported</source>
-        <translation>Nicht unterstützt</translation>
-    </message>
-    <message>
-        <source>Damaged data</source>
-        <translation>Beschädigte Daten</translation>
-    </message>
-    <message>
-        <source>Reading or writing failed</source>
-        <translation>Lesen oder Schreiben fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>No space left</source>
-        <translation>Kein Platz mehr</translation>
-    </message>
-    <message>
-        <source>Cannot be written</source>
-        <translation>Nicht beschreibbar</translation>
-    </message>
-    <message>
-        <source>Access denied</source>
-        <translation>Zugriff verweigert</translation>
-    </message>
-    <message>
-        <source>Out of memory</source>
-        <translation>Speicher erschöpft</translation>
-    </message>
-    <message>
-        <source>In use</source>
-        <translation>In Benutzung</translation>
-    </message>
-    <message>
-        <source>Made by a newer version</source>
-        <translation>Von einer neueren Version</translation>
-    </message>
-    <message>
-        <source>These do not fit together</source>
-        <translation>Das passt nicht zusammen</translation>
-    </message>
-    <message>
-        <source>Training diverged</source>
-        <translation>Training divergiert</translation>
-    </message>
-    <message>
-        <source>The engine is missing</source>
-        <translation>Der Rechenkern fehlt</translation>
-    </message>
-    <message>
-        <source>No answer in time</source>
-        <translation>Keine Antwort in der Zeit</translation>
-    </message>
-    <message>
-        <source>A helper crashed</source>
-        <translation>Ein Hilfsprogramm ist abgestürzt</translation>
-    </message>
-    <message>
-        <source>Internal error</source>
-        <translation>Interner Fehler</translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation>Fehler</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::ExplainText</name>
-    <message>
-        <source>output %1, empty input %2, completeness gap %3</source>
-        <translation>Ausgabe %1, leere Eingabe %2, Vollständigkeitslücke %3</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::Menus</name>
-    <message>
-        <source>&amp;File</source>
-        <translation>&amp;Datei</translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
-    </message>
-    <message>
-        <source>&amp;Train</source>
-        <translation>&amp;Trainieren</translation>
-    </message>
-    <message>
-        <source>&amp;Inspect</source>
-        <translation>&amp;Untersuchen</translation>
-    </message>
-    <message>
-        <source>De&amp;ploy</source>
-        <translation>Aus&amp;gabe</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::PageList</name>
-    <message>
-        <source>Project</source>
-        <translation>Projekt</translation>
-    </message>
-    <message>
-        <source>What this project holds, and how to begin</source>
-        <translation>Was dieses Projekt enthält und wie man anfängt</translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation>Daten</translation>
-    </message>
-    <message>
-        <source>Look at the rows, choose what to learn and from what</source>
-        <translation>Zeilen ansehen, wählen, was woraus gelernt wird</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Build the network from layers</source>
-        <translation>Das Netz aus Schichten bauen</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>Trainieren</translation>
-    </message>
-    <message>
-        <source>Train the model and watch it learn</source>
-        <translation>Das Modell trainieren und ihm beim Lernen zusehen</translation>
-    </message>
-    <message>
-        <source>Evaluate</source>
-        <translation>Bewerten</translation>
-    </message>
-    <message>
-        <source>See how good the model is and where it errs</source>
-        <translation>Sehen, wie gut das Modell ist und wo es irrt</translation>
-    </message>
-    <message>
-        <source>Embeddings</source>
-        <translation>Einbettung</translation>
-    </message>
-    <message>
-        <source>See how a layer arranges the data in space</source>
-        <translation>Sehen, wie eine Schicht die Daten im Raum anordnet</translation>
-    </message>
-    <message>
-        <source>Explain</source>
-        <translation>Erklären</translation>
-    </message>
-    <message>
-        <source>See which parts of the input made the difference</source>
-        <translation>Sehen, welche Teile der Eingabe den Ausschlag gaben</translation>
-    </message>
-    <message>
-        <source>Deploy</source>
-        <translation>Ausgeben</translation>
-    </message>
-    <message>
-        <source>Take the trained model away</source>
-        <translation>Das trainierte Modell mitnehmen</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::RunText</name>
-    <message>
-        <source>loss</source>
-        <translation>Verlust</translation>
-    </message>
-    <message>
-        <source>accuracy</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
-        <source>mean F1</source>
-        <translation>mittleres F1</translation>
-    </message>
-    <message>
-        <source>area under ROC</source>
-        <translation>Fläche unter ROC</translation>
-    </message>
-    <message>
-        <source>mean absolute error</source>
-        <translation>mittlerer absoluter Fehler</translation>
-    </message>
-    <message>
-        <source>root mean square error</source>
-        <translation>Wurzel des mittleren quadratischen Fehlers</translation>
-    </message>
-    <message>
-        <source>learning rate</source>
-        <translation>Lernrate</translation>
-    </message>
-    <message>
-        <source>rows per second</source>
-        <translation>Zeilen je Sekunde</translation>
-    </message>
-    <message>
-        <source>training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>validation</source>
-        <translation>Validierung</translation>
-    </message>
-    <message>
-        <source>test</source>
-        <translation>Test</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>wartet</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>läuft</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
-        <source>finished</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>stopped early, kept</source>
-        <translation>früh beendet, behalten</translation>
-    </message>
-    <message>
-        <source>cancelled</source>
-        <translation>abgebrochen</translation>
-    </message>
-    <message>
-        <source>interrupted</source>
-        <translation>unterbrochen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>part, metric</comment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>Run %1</source>
-        <translation>Lauf %1</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3</source>
-        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2679,61 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::Workspace</name>
+    <message>
+        <source>Save the selection</source>
+        <translation>Auswahl speichern</translation>
+    </message>
+    <message>
+        <source>Selection “%1” saved</source>
+        <translation>Auswahl „%1“ gespeichert</translation>
+    </message>
+    <message>
+        <source>Read selections</source>
+        <translation>Auswahlen lesen</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Anordnung speichern</translation>
+    </message>
+    <message>
+        <source>Read layout</source>
+        <translation>Anordnung lesen</translation>
+    </message>
+    <message>
+        <source>Engine: loading</source>
+        <translation>Rechenkern wird geladen</translation>
+    </message>
+    <message>
+        <source>Load the engine</source>
+        <translation>Rechenkern laden</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>Kein Rechenkern</translation>
+    </message>
+    <message>
+        <source>Engine ready: %1</source>
+        <translation>Rechenkern bereit: %1</translation>
+    </message>
+    <message>
+        <source>A training is running</source>
+        <translation>Ein Training läuft</translation>
+    </message>
+    <message>
+        <source>Stop it now, keep the model as it is and write a checkpoint? It can be resumed later.</source>
+        <translation>Jetzt beenden, das Modell behalten, wie es ist, und einen Sicherungspunkt schreiben? Es kann später fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Beenden und behalten</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>Weiter trainieren</translation>
     </message>
 </context>
 </TS>

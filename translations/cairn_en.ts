@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>AttributionBars</name>
+    <name>cairn::ui::AttributionBars</name>
     <message numerus="yes">
         <source>%n other(s) together</source>
         <translation>
@@ -10,7 +10,28 @@
     </message>
 </context>
 <context>
-    <name>ProjectPage</name>
+    <name>cairn::ui::ModelPage</name>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n layer</numerusform><numerusform>%n layers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers copied</source>
+        <translation>
+            <numerusform>%n layer copied</numerusform><numerusform>%n layers copied</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::NodeForm</name>
+    <message numerus="yes">
+        <source>%n layers selected</source>
+        <translation>
+            <numerusform>%n layer selected</numerusform><numerusform>%n layers selected</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ProjectPage</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
@@ -20,6 +41,14 @@
         <source>%n run(s)</source>
         <translation>
             <numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RowStrip</name>
+    <message numerus="yes">
+        <source>%n selected rows</source>
+        <translation>
+            <numerusform>%n selected row</numerusform><numerusform>%n selected rows</numerusform></translation>
     </message>
 </context>
 </TS>

@@ -112,6 +112,7 @@ QWidget* OptionForm::makeEditor(const FormField& field)
     };
     if (field.type == FormField::Type::Choice) {
         auto* box = new QComboBox;
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         for (const std::string& choice : field.choices)
             box->addItem(fromStd(choice).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(choice));
         connect(box, &QComboBox::activated, this, tell);

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedLayout>
@@ -32,15 +33,22 @@ QLabel* centred(QWidget* parent, const QString& name)
 /// Makes `button` do what `action` does.
 void bindButton(QPushButton* button, QAction* action)
 {
-    button->disconnect();
+    // Only what was connected here: style sheets and accessibility listen to a widget too.
+    if (auto* before = button->findChild<QObject*>(QStringLiteral("binding")))
+        delete before;
     button->setVisible(action);
     if (!action)
         return;
-    button->setText(action->text());
+    auto* binding = new QObject(button);
+    binding->setObjectName(QStringLiteral("binding"));
+    button->setText(QString(action->text()).remove(QLatin1Char('&')));
     button->setToolTip(action->toolTip());
     button->setEnabled(action->isEnabled());
-    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    QObject::connect(action, &QAction::changed, button, [button, action] { button->setEnabled(action->isEnabled()); });
+    QObject::connect(button, &QPushButton::clicked, binding, [guard = QPointer<QAction>(action)] {
+        if (guard)
+            guard->trigger();
+    });
+    QObject::connect(action, &QAction::changed, binding, [button, action] { button->setEnabled(action->isEnabled()); });
 }
 
 } // namespace
@@ -81,15 +89,17 @@ StateView::StateView(QWidget* parent) : QWidget(parent)
     m_icon = centred(message, QStringLiteral("stateIcon"));
     m_title = centred(message, QStringLiteral("stateTitle"));
     m_text = centred(message, QStringLiteral("stateText"));
-    m_text->setMinimumWidth(280);
     m_text->setMaximumWidth(560);
-    m_text->setMinimumHeight(20);
+    auto* textRow = new QHBoxLayout;
+    textRow->addStretch(1);
+    textRow->addWidget(m_text, 20);
+    textRow->addStretch(1);
     m_button = new QPushButton(message);
     m_button->setProperty("primary", true);
     layout->addStretch(2);
     layout->addWidget(m_icon);
     layout->addWidget(m_title);
-    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    layout->addLayout(textRow);
     layout->addSpacing(4);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);

@@ -59,7 +59,7 @@ QPushButton* buttonFor(QAction* action, bool primary, QWidget* parent)
     button->setProperty("primary", primary);
     button->setObjectName(QStringLiteral("button.") + action->objectName());
     const auto follow = [button, action] {
-        button->setText(action->text());
+        button->setText(QString(action->text()).remove(QLatin1Char('&')));
         button->setToolTip(action->toolTip());
         button->setEnabled(action->isEnabled());
     };

@@ -117,6 +117,7 @@ QWidget* EvaluatePage::makeClassification()
     m_classTable->horizontalHeader()->setSectionResizeMode(ClassModel::Name, QHeaderView::Stretch);
     m_classTable->setFont(plots::uiFont(9));
     m_classTable->setSelectionMode(QAbstractItemView::NoSelection);
+    m_classTable->hide();
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(m_matrix);
     splitter->addWidget(m_roc);

@@ -152,7 +152,7 @@ void ProjectActions::openData(const QStringList& files)
         fill(workbench, source);
         return;
     }
-    createWithData(projectsFolder() + QLatin1Char('/') + QFileInfo(files.first()).completeBaseName() + QStringLiteral(".cairn"), source);
+    createWithData(QStringLiteral("%1/%2.cairn").arg(projectsFolder(), QFileInfo(files.first()).baseName()), source);
 }
 
 void ProjectActions::openSample()

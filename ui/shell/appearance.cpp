@@ -32,6 +32,9 @@ void Appearance::apply()
     const plots::Theme& theme = dark ? plots::Theme::dark() : plots::Theme::light();
     qApp->setStyleSheet(styleSheet(theme));
     m_themes.setTheme(theme);
+    QPalette colors = theme.palette();
+    colors.setColor(QPalette::Accent, theme.color(plots::Role::Accent));
+    QApplication::setPalette(colors);
 }
 
 Appearance::Mode Appearance::modeFromName(const QString& name)

@@ -20,7 +20,7 @@ QPushButton* actionButton(QAction* action, bool primary, QWidget* parent)
     button->setObjectName(QStringLiteral("header.") + action->objectName());
     button->setProperty("primary", primary);
     const auto follow = [button, action] {
-        button->setText(action->text());
+        button->setText(QString(action->text()).remove(QLatin1Char('&')));
         button->setToolTip(action->toolTip());
         button->setEnabled(action->isEnabled());
         button->setVisible(action->isVisible());

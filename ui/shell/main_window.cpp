@@ -3,6 +3,7 @@
 
 #include "core/session/workbench.h"
 #include "ui/bridge/selection_bridge.h"
+#include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/shell/appearance.h"
 #include "ui/shell/command.h"
@@ -53,7 +54,7 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
     : QMainWindow(parent), m_workspace(workspace), m_appearance(appearance), m_entries(std::move(pages)), m_rail(new Rail(this)),
       m_header(new HeaderBar(this)), m_stack(new QStackedWidget(this))
 {
-    setWindowIcon(QIcon(QStringLiteral(":/cairn/icons/cairn.svg")));
+    setWindowIcon(tintedIcon(QStringLiteral("cairn"), Qt::black, 64, 1));
     setAcceptDrops(true);
     setDockNestingEnabled(false);
     resize(1360, 860);
@@ -91,6 +92,14 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
 MainWindow::~MainWindow()
 {
     qApp->removeEventFilter(this);
+    // Children are destroyed after the members of this class: what they say on their way out must not arrive here.
+    disconnect(m_inspectorDock, nullptr, this, nullptr);
+    disconnect(m_drawerDock, nullptr, this, nullptr);
+    for (Page* made : std::as_const(m_pages))
+        disconnect(made, nullptr, this, nullptr);
+    disconnect(&m_workspace, nullptr, this, nullptr);
+    disconnect(&m_workspace.selection(), nullptr, this, nullptr);
+    disconnect(&m_workspace.problems(), nullptr, this, nullptr);
 }
 
 void MainWindow::makeDocks()
@@ -99,7 +108,12 @@ void MainWindow::makeDocks()
     m_inspectorDock->setObjectName(QStringLiteral("inspectorDock"));
     m_inspectors = new QStackedWidget(m_inspectorDock);
     m_inspectors->setMinimumWidth(240);
-    m_inspectors->addWidget(new QWidget);
+    m_pageHelp = new QLabel(m_inspectors);
+    m_pageHelp->setProperty("role", QStringLiteral("muted"));
+    m_pageHelp->setWordWrap(true);
+    m_pageHelp->setAlignment(Qt::AlignTop);
+    m_pageHelp->setMargin(16);
+    m_inspectors->addWidget(m_pageHelp);
     m_inspectorDock->setWidget(m_inspectors);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
 
@@ -241,6 +255,7 @@ void MainWindow::updateInspector()
     QWidget* wanted = currentPage()->inspector();
     if (wanted && m_inspectors->indexOf(wanted) < 0)
         m_inspectors->addWidget(wanted);
+    m_pageHelp->setText(currentPage()->info().help);
     m_inspectors->setCurrentWidget(wanted ? wanted : m_inspectors->widget(0));
 }
 
@@ -311,6 +326,8 @@ void MainWindow::paintEvent(QPaintEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (m_closing || !m_workspace.longWorkRunning()) {
+        if (m_viewSave.isActive())
+            saveView();
         event->accept();
         return;
     }

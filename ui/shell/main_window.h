@@ -73,6 +73,7 @@ private:
     HeaderBar* m_header;
     QStackedWidget* m_stack;
     QStackedWidget* m_inspectors = nullptr;
+    QLabel* m_pageHelp = nullptr; ///< in the Inspector of pages that have none
     QDockWidget* m_inspectorDock = nullptr;
     QDockWidget* m_drawerDock = nullptr;
     Drawer* m_drawer = nullptr;

@@ -64,7 +64,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-
 QLineEdit[invalid="true"], QSpinBox[invalid="true"], QDoubleSpinBox[invalid="true"] { border-color: @bad; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @disabled; }
 QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url(:/cairn/icons/@chevron.svg); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url(:/cairn/icons/@chevron.png); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @hairline; outline: none; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 0; border: none; }
 QPlainTextEdit, QTextBrowser, QTextEdit { background: @surface; border: none; selection-background-color: @accent; selection-color: @onAccent; }
@@ -72,9 +72,8 @@ QPlainTextEdit, QTextBrowser, QTextEdit { background: @surface; border: none; se
 QAbstractItemView { background: @surface; border: none; alternate-background-color: @surface; outline: none;
   selection-background-color: @hover; selection-color: @text; }
 QTableView { gridline-color: @hairline; font-size: 9pt; }
-QTableView::item { padding: 0 6px; }
 QHeaderView { background: @window; }
-QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px; font-size: 9pt; }
+QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @hairline; padding: 4px 3px; font-size: 9pt; }
 QTableCornerButton::section { background: @window; border: none; border-bottom: 1px solid @hairline; }
 QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: @hover; }

@@ -289,9 +289,8 @@ void TrainPage::updateState()
         workspace().jobs(), this, {tr("Check what training needs")},
         [workbench](JobContext&) -> Result<std::optional<Error>> { return session::trainingObstacle(*workbench); },
         [this](const Result<std::optional<Error>>& obstacle) {
-            const auto open = workspace().workbench();
-            if (!m_controller->running() && obstacle && *obstacle && open && open->recipe())
-                m_stateText->setText(tr("Not ready to train: %1").arg(errorText(**obstacle)));
+            m_notReady = obstacle && *obstacle ? tr("Not ready to train: %1").arg(errorText(**obstacle)) : QString();
+            updateStrip();
         });
 }
 
@@ -321,8 +320,14 @@ void TrainPage::updateStrip()
         m_stateText->setText(errorText(*m_controller->error()));
         return;
     }
+    if (workspace().engineState() == Workspace::EngineState::Missing) {
+        m_stateText->setText(errorText(workspace().engineProblem()));
+        return;
+    }
     const int row = m_runs->rowOf(m_feed->run());
-    if (row >= 0) {
+    if (!m_notReady.isEmpty() && row < 0) {
+        m_stateText->setText(m_notReady);
+    } else if (row >= 0) {
         const store::RunSummary& run = m_runs->runs()[static_cast<std::size_t>(row)];
         m_stateText->setText(run.error.empty() ? runLine(run) : QStringLiteral("%1. %2").arg(runLine(run), fromStd(run.error)));
     } else {

@@ -68,6 +68,7 @@ private:
     QTimer m_tick;
     LatestJob m_runsJob;
     LatestJob m_obstacle;
+    QString m_notReady; ///< what training still needs; empty: nothing
 };
 
 } // namespace cairn::ui

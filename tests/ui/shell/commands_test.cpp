@@ -91,7 +91,8 @@ void CommandsTest::paletteRunsWithTheKeyboard()
     window.resize(800, 600);
     CommandPalette palette(commands, &window);
     window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
     palette.open();
     auto* input = palette.findChild<QLineEdit*>();
     QVERIFY(input->hasFocus());

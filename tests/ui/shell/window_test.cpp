@@ -75,6 +75,7 @@ void WindowTest::menusHoldTheCommands()
 {
     WindowFixture f;
     QVERIFY(f.ready());
+    QTest::qWait(50); // the menus are made after the last page
     QStringList inMenus;
     for (const QAction* menu : f.window.menuBar()->actions()) {
         for (const QAction* action : menu->menu()->actions())
