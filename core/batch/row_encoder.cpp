@@ -8,6 +8,8 @@ namespace cairn::batch {
 
 namespace {
 
+constexpr std::size_t kRowsPerTile = 64; ///< encoded rows that stay in the first-level cache while columns are filled in
+
 data::ColumnType targetType(const prep::Recipe& recipe, const data::Schema& schema)
 {
     const auto found = schema.find(recipe.target.column);
@@ -62,13 +64,22 @@ std::int32_t RowEncoder::code(const Category& category, const data::ColumnVector
 {
     if (!column.present(row))
         return category.missing;
-    const std::int32_t found = column.isText() ? category.lookup.find(column.text(row))
+    const std::int32_t found = column.isText() ? category.lookup.find(column, row)
                                                : category.lookup.find(prep::valueText(column.numbers()[row], category.type));
     return found == prep::CategoryLookup::kNone ? category.other : found;
 }
 
 void RowEncoder::encode(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
                         const EncodedRows& out) const
+{
+    for (std::size_t first = 0; first < from.size(); first += kRowsPerTile) {
+        const std::size_t count = std::min(kRowsPerTile, from.size() - first);
+        encodeTile(chunk, from.subspan(first, count), to.subspan(first, count), out);
+    }
+}
+
+void RowEncoder::encodeTile(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
+                            const EncodedRows& out) const
 {
     const auto width = static_cast<std::uint64_t>(m_width);
     if (out.features) {
@@ -77,8 +88,8 @@ void RowEncoder::encode(const data::ColumnChunk& chunk, std::span<const std::uin
             encodeNumbers(m_numeric[i], chunk.columns[i], from, to, out.features + element, m_width);
             element += m_numeric[i].missingElement ? 2 : 1;
         }
-        for (const std::uint64_t row : to)
-            std::fill_n(out.features + row * width + static_cast<std::uint64_t>(element), m_width - element, 0.0f);
+        for (std::size_t i = 0; m_width > element && i < to.size(); ++i)
+            std::fill_n(out.features + to[i] * width + static_cast<std::uint64_t>(element), m_width - element, 0.0f);
     }
     for (std::size_t c = 0; c < m_categories.size(); ++c) {
         const auto& category = m_categories[c];

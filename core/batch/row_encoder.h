@@ -46,6 +46,8 @@ private:
         std::int64_t offset; ///< first element (one-hot) or first code (index)
     };
 
+    void encodeTile(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
+                    const EncodedRows& out) const;
     std::int32_t code(const Category& category, const data::ColumnVector& column, std::size_t row) const;
 
     std::vector<std::size_t> m_columns;

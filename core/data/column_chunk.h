@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
@@ -26,6 +27,16 @@ public:
 
     /// Integer, Real, Boolean (0, 1) and Timestamp (seconds since 1970) columns; undefined where missing.
     const double* numbers() const { return m_numbers; }
+
+    /// The 16-byte record of a text as two words, if it is at most 12 bytes long: length and bytes, padded with zeros. Two
+    /// such texts are equal exactly if their words are.
+    bool shortText(std::size_t row, std::uint64_t (&words)[2]) const
+    {
+        std::memcpy(words, m_texts + row * 16, 16);
+        std::uint32_t length;
+        std::memcpy(&length, m_texts + row * 16, sizeof length);
+        return length <= 12;
+    }
 
     /// Text columns; undefined where missing.
     std::string_view text(std::size_t row) const

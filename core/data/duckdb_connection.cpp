@@ -32,7 +32,8 @@ std::string lockdownSql(const DuckLimits& limits)
 {
     std::string sql = "SET autoinstall_known_extensions=false; SET autoload_known_extensions=false;"
                       "SET allow_community_extensions=false; SET enable_progress_bar=true;"
-                      "SET enable_progress_bar_print=false;";
+                      "SET enable_progress_bar_print=false;"
+                      "SET streaming_buffer_size='16MB';"; // lets the scan run on while a chunk is encoded
     sql += "SET memory_limit=" + sqlText(limits.memory) + ";";
     if (!limits.temporary.empty())
         sql += "SET temp_directory=" + sqlText(limits.temporary.string()) + ";";

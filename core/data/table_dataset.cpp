@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kSmallTable = 64 << 20;     ///< plain bytes; loaded at once
 constexpr std::uint64_t kSniffWhole = 16 << 20;     ///< plain bytes; types are found out from all rows
+constexpr std::uint64_t kFirstPage = 512;           ///< rows kept from the first look
 constexpr RowId kRowsFromTheFront = 100'000;        ///< reachable quickly without a cache
 
 Result<TableFile> inspectFile(const fs::path& path, const SourceOptions& options, const TableFile* like, bool sniffWhole,
@@ -34,6 +35,19 @@ std::string titleOf(const fs::path& path)
     while (stem.has_extension() && stem.extension().string().size() <= 8)
         stem = stem.stem();
     return toUtf8(stem.string());
+}
+
+TablePage part(const TablePage& page, RowId first, std::uint64_t count)
+{
+    const auto cut = [&](const auto& values) {
+        const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first);
+        return std::decay_t<decltype(values)>(begin, begin + static_cast<std::ptrdiff_t>(count));
+    };
+    TablePage some;
+    some.rows = cut(page.rows);
+    for (const auto& column : page.columns)
+        some.columns.push_back(cut(column));
+    return some;
 }
 
 } // namespace
@@ -97,8 +111,8 @@ Result<void> TableDataset::firstRows(JobContext& job)
     if (small || m_rows.randomAccess)
         return {};
     // A first look: an unreadable table is refused at once, not by a background job.
-    CAIRN_ASSIGN(const auto first, m_rows.store->page(0, 1, job.stop));
-    if (first.size() == 0)
+    CAIRN_ASSIGN(m_firstPage, m_rows.store->page(0, kFirstPage, job.stop));
+    if (m_firstPage.size() == 0)
         return fail(ErrorCode::InvalidInput, "The table has no rows", m_spec.location, "Choose a file with rows");
     return {};
 }
@@ -149,6 +163,8 @@ Result<TablePage> TableDataset::page(RowId first, std::uint64_t count, JobContex
 {
     if (const auto rows = rowsNow(); !rows.randomAccess && first + count <= kRowsFromTheFront) {
         CAIRN_TRY(m_stamps.front().check());
+        if (first + count <= m_firstPage.size())
+            return part(m_firstPage, first, count);
         return rows.store->page(first, count, job.stop);
     }
     CAIRN_ASSIGN(const auto rows, reachable());

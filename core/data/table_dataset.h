@@ -53,6 +53,7 @@ private:
     std::vector<std::string> m_notices;
     std::string m_fingerprint;
     std::vector<FileStamp> m_stamps;
+    TablePage m_firstPage; ///< what the first look at a big table showed
     bool m_readsFile = false; ///< rows come from the file itself, not from memory; guarded by m_mutex
 
     mutable std::mutex m_mutex; ///< guards m_rows and m_readsFile

@@ -39,9 +39,16 @@ std::string summarySql(const std::string& name, const std::string& number, bool 
     if (!numeric)
         return sql + " FROM data";
     sql += ", count(v), min(v), max(v), CAST(avg(v) AS DOUBLE), CAST(coalesce(stddev_samp(v), 0) AS DOUBLE)";
+    std::string probabilities;
     for (const double probability : kProbabilities)
-        sql += std::string(", CAST(") + (exact ? "quantile_cont" : "approx_quantile") + "(v, " + std::to_string(probability) + ") AS DOUBLE)";
-    return sql + " FROM (SELECT " + name + ", CASE WHEN isfinite(" + number + ") THEN " + number + " END AS v FROM data)";
+        probabilities += (probabilities.empty() ? "" : ", ") + std::to_string(probability);
+    // One sketch, or one sort, gives all of them.
+    sql += std::string(", ") + (exact ? "quantile_cont" : "approx_quantile") + "(v, [" + probabilities + "]) AS q";
+    sql += " FROM (SELECT " + name + ", CASE WHEN isfinite(" + number + ") THEN " + number + " END AS v FROM data)";
+    std::string outer = "SELECT columns(* EXCLUDE (q))";
+    for (std::size_t i = 1; i <= kProbabilities.size(); ++i)
+        outer += ", CAST(q[" + std::to_string(i) + "] AS DOUBLE)";
+    return outer + " FROM (" + sql + ")";
 }
 
 NumericSummary numericSummary(const std::vector<Cell>& row, bool exact)

@@ -45,7 +45,9 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
             wrong.push_back(recipe.image->column);
     }
     const bool regression = recipe.target.kind == batch::TaskKind::Regression;
-    const auto target = needTarget || schema.find(recipe.target.column) ? find(recipe.target.column, regression, false) : std::nullopt;
+    const bool readsTarget = needTarget || schema.find(recipe.target.column);
+    if (readsTarget)
+        find(recipe.target.column, regression, false);
     std::string what;
     for (const auto& name : missing)
         what += (what.empty() ? "the data lack the column \"" : "\", \"") + name;
@@ -56,9 +58,9 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
         return fail(ErrorCode::Mismatch, "The recipe cannot be applied: " + (what.empty() ? "" : what + "\"") +
                     (what.empty() || types.empty() ? "" : "; ") + (types.empty() ? "" : types + "\""), dataset.title(),
                     "Choose data with the columns that the model was trained on");
-    if (target) {
-        reading.columns.push_back(*target);
-        reading.labels.emplace(recipe, schema[*target].type);
+    if (readsTarget) {
+        reading.columns.push_back(schema.find(recipe.target.column).value());
+        reading.labels.emplace(recipe, schema[reading.columns.back()].type);
     }
     return reading;
 }
@@ -67,7 +69,7 @@ void countUnseen(const data::ColumnVector& column, data::ColumnType type, std::s
                  ApplyReport::Unseen& unseen)
 {
     for (std::size_t row = 0; row < size; ++row) {
-        if (!column.present(row))
+        if (!column.present(row) || (column.isText() && lookup.find(column, row) != CategoryLookup::kNone))
             continue;
         const std::string value = column.isText() ? std::string() : valueText(column.numbers()[row], type);
         const std::string_view text = column.isText() ? column.text(row) : std::string_view(value);

@@ -29,7 +29,10 @@ LabelLookup::Found LabelLookup::findText(std::string_view text) const
 
 LabelLookup::Found LabelLookup::find(const data::ColumnVector& column, std::size_t row) const
 {
-    return column.isText() ? findText(column.text(row)) : findText(valueText(column.numbers()[row], m_type));
+    if (!column.isText())
+        return findText(valueText(column.numbers()[row], m_type));
+    const std::int32_t index = m_classes.find(column, row);
+    return index == CategoryLookup::kNone ? findText(column.text(row)) : Found{index, false};
 }
 
 } // namespace cairn::prep
