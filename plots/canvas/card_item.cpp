@@ -7,12 +7,14 @@
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cairn::plots {
 namespace {
 
-constexpr double kDetailFrom = 0.4; ///< below this scale a card is a plain box with its bar
+constexpr double kDetailFrom = 0.4; ///< below this scale a card is a plain box with its bar and, large, its title
+constexpr double kTitleFrom = 0.2;  ///< below this scale the title goes, too
 constexpr double kRadius = 6, kReach = 11, kBar = 3;
 
 QString elided(const QString& text, const QFont& font, double width)
@@ -101,6 +103,8 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
         painter->setRenderHint(QPainter::Antialiasing, false);
         painter->fillRect(body, m_theme->color(isSelected() ? Role::Select : m_card.error.isEmpty() ? Role::Surface : Role::Bad));
         painter->fillRect(QRectF(body.topLeft(), QSizeF(16, body.height())), family);
+        if (scale >= kTitleFrom)
+            paintLargeTitle(*painter, body);
         return;
     }
     painter->setRenderHint(QPainter::Antialiasing);
@@ -119,6 +123,20 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     paintPorts(*painter);
     if (!m_card.error.isEmpty())
         paintError(*painter, body);
+}
+
+void CardItem::paintLargeTitle(QPainter& painter, const QRectF& body) const
+{
+    constexpr double kBarWidth = 16, kMargin = 10;
+    const QRectF inner = body.adjusted(kBarWidth + kMargin, 0, -kMargin, 0);
+    QFont font = uiFont(10, QFont::DemiBold);
+    font.setPixelSize(static_cast<int>(body.height() * 0.42));
+    const double width = QFontMetricsF(font).horizontalAdvance(m_card.title);
+    if (width > inner.width())
+        font.setPixelSize(std::max(1, static_cast<int>(font.pixelSize() * inner.width() / width)));
+    painter.setFont(font);
+    painter.setPen(m_theme->color(isSelected() || !m_card.error.isEmpty() ? Role::Surface : Role::Text));
+    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, m_card.title);
 }
 
 void CardItem::paintText(QPainter& painter, const QRectF& body) const

@@ -35,6 +35,7 @@ protected:
     QVariant itemChange(GraphicsItemChange change, const QVariant& value) override;
 
 private:
+    void paintLargeTitle(QPainter& painter, const QRectF& body) const;
     void paintText(QPainter& painter, const QRectF& body) const;
     void paintError(QPainter& painter, const QRectF& body) const;
     void paintPorts(QPainter& painter) const;

@@ -78,8 +78,10 @@ void EmbeddingsPage::build()
     add(tr("&Rows of"), m_part);
     add(tr("at m&ost"), m_rowsWanted);
     add(tr("&Colour"), m_color);
-    row->addStretch();
-    row->addWidget(m_note);
+    m_note->setWordWrap(true);
+    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_note->setMinimumWidth(120);
+    row->addWidget(m_note, 1);
 
     m_cloud = new plots::PointCloudWidget(workspace().themes());
     m_cloud->setDescription([this](std::uint32_t index) { return describe(index); });

@@ -19,6 +19,7 @@ namespace cairn::ui {
 namespace {
 
 constexpr int kIdRole = Qt::UserRole;
+constexpr int kRowHeight = 24;
 
 /// A tree whose items are dragged as kind ids.
 class KindTree : public QTreeWidget {
@@ -98,6 +99,7 @@ void KindList::fill()
         if (!family) {
             family = new QTreeWidgetItem(m_tree, {familyTitle(kind.info.family)});
             family->setFlags(Qt::ItemIsEnabled);
+            family->setSizeHint(0, QSize(0, kRowHeight)); // rows are uniform: the first decides
             family->setForeground(0, m_themes.color(plots::Role::Muted));
             family->setFont(0, plots::uiFont(9, QFont::DemiBold));
         }
