@@ -68,7 +68,7 @@ void AttributionView::setOpacity(double opacity)
 
 void AttributionView::setCaption(const QString& caption)
 {
-    m_caption = caption;
+    m_caption = caption.isEmpty() ? QStringList() : caption.split(QLatin1Char('\n'));
     setAccessibleName(caption);
     update();
 }
@@ -102,7 +102,7 @@ QRectF AttributionView::imageRect(const QSize& size) const
     if (m_image.isNull())
         return {};
     const double bar = m_kind == Overlay::None ? 0 : kBar + kBarText + kMargin;
-    const QSizeF room(size.width() - 2 * kMargin - bar, size.height() - 2 * kMargin - (m_caption.isEmpty() ? 0 : kCaption));
+    const QSizeF room(size.width() - 2 * kMargin - bar, size.height() - 2 * kMargin - kCaption * m_caption.size());
     const QSizeF fitted = QSizeF(m_image.size()).scaled(room, Qt::KeepAspectRatio);
     return {QPointF(kMargin, kMargin), fitted};
 }
@@ -127,9 +127,12 @@ void AttributionView::paint(QPainter& painter, const QSize& size) const
     }
     painter.setFont(uiFont(9));
     painter.setPen(m_themes.color(Role::Text));
-    const QRectF caption(picture.left(), picture.bottom() + 2, size.width() - 2.0 * kMargin, kCaption);
-    painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(m_caption, Qt::ElideRight, static_cast<int>(caption.width())));
+    QRectF line(picture.left(), picture.bottom() + 2, size.width() - 2.0 * kMargin, kCaption);
+    for (const QString& text : m_caption) {
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(line.width())));
+        line.translate(0, kCaption);
+    }
 }
 
 void AttributionView::paintBar(QPainter& painter, const QRectF& picture) const
@@ -180,7 +183,7 @@ void AttributionView::contextMenuEvent(QContextMenuEvent* event)
                                                           tr("Pictures (*.png *.svg *.pdf)"));
         if (path.isEmpty())
             return;
-        if (const auto saved = savePicture(path, size(), m_caption, draw); !saved)
+        if (const auto saved = savePicture(path, size(), m_caption.join(QLatin1Char(' ')), draw); !saved)
             m_overlay->showError(saved.error());
     });
     menu.exec(event->globalPos());

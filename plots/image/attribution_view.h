@@ -54,7 +54,7 @@ private:
     int m_channels = 0, m_height = 0, m_width = 0;
     double m_most = 0, m_opacity = 0.85;
     Overlay m_kind = Overlay::None;
-    QString m_caption;
+    QStringList m_caption; ///< its lines
 };
 
 } // namespace cairn::plots

@@ -73,6 +73,7 @@ ExplainPage::ExplainPage(const PageInfo& info, Workspace& workspace)
     m_opacity->setValue(85);
     auto* form = new QFormLayout;
     form->setVerticalSpacing(8);
+    form->setRowWrapPolicy(QFormLayout::WrapAllRows); // names of methods and classes are long
     form->addRow(tr("Method"), m_method);
     form->addRow(tr("Layer"), m_node);
     form->addRow(tr("Explain"), m_target);
