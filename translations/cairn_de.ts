@@ -552,7 +552,9 @@ Klick wählt diese Zeilen aus</translation>
     <message numerus="yes">
         <source>%n other(s) together</source>
         <translation>
-            <numerusform>%n weiterer</numerusform><numerusform>%n weitere zusammen</numerusform></translation>
+            <numerusform>%n weiterer</numerusform>
+            <numerusform>%n weitere zusammen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1617,7 +1619,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n layers</source>
         <translation>
-            <numerusform>%n Schicht</numerusform><numerusform>%n Schichten</numerusform></translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
     </message>
     <message>
         <source>  -  %1 parameters  -  %2FLOP per row (estimate)  -  %3 of outputs per row</source>
@@ -1646,7 +1650,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n layers copied</source>
         <translation>
-            <numerusform>%n Schicht kopiert</numerusform><numerusform>%n Schichten kopiert</numerusform></translation>
+            <numerusform>%n Schicht kopiert</numerusform>
+            <numerusform>%n Schichten kopiert</numerusform>
+        </translation>
     </message>
     <message>
         <source>Paste</source>
@@ -1710,7 +1716,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n layers selected</source>
         <translation>
-            <numerusform>%n Schicht ausgewählt</numerusform><numerusform>%n Schichten ausgewählt</numerusform></translation>
+            <numerusform>%n Schicht ausgewählt</numerusform>
+            <numerusform>%n Schichten ausgewählt</numerusform>
+        </translation>
     </message>
     <message>
         <source>Network</source>
@@ -2011,7 +2019,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>%n Problem</numerusform><numerusform>%n Probleme</numerusform></translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
     </message>
     <message>
         <source>Model</source>
@@ -2028,7 +2038,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
-            <numerusform>%n Lauf</numerusform><numerusform>%n Läufe</numerusform></translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
     </message>
     <message>
         <source>Snapshots</source>
@@ -2063,7 +2075,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message numerus="yes">
         <source>%n selected rows</source>
         <translation>
-            <numerusform>%n ausgewählte Zeile</numerusform><numerusform>%n ausgewählte Zeilen</numerusform></translation>
+            <numerusform>%n ausgewählte Zeile</numerusform>
+            <numerusform>%n ausgewählte Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Read images</source>

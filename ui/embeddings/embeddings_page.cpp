@@ -61,6 +61,7 @@ void EmbeddingsPage::build()
     m_color->setToolTip(tr("What the colours mean"));
     m_color->setMinimumWidth(130);
     m_note = new QLabel;
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_note->setFont(plots::uiFont(9));
 
     auto* controls = new QWidget;
@@ -179,9 +180,11 @@ void EmbeddingsPage::present(Embedding embedding)
         axes << tr("PC %1 (%2 %)").arg(i + 1).arg(QString::number(100 * m_embedding.shares[i], 'f', 1));
     m_cloud->setPoints(m_embedding.points, axes);
     const double kept = m_embedding.shares[0] + m_embedding.shares[1] + m_embedding.shares[2];
+    // The note gives way to the controls when there is little room; its tooltip says all.
     m_note->setText(tr("%1 rows, %2 numbers each; the picture keeps %3 % of the variance")
                         .arg(countText(m_embedding.rows.size()), countText(static_cast<std::uint64_t>(m_embedding.features)),
                              QString::number(100 * kept, 'f', 1)));
+    m_note->setToolTip(m_note->text());
     recolor();
     followSelection();
     showReady();

@@ -299,6 +299,7 @@ void EvaluatePage::showClassification()
         }
         if (m_roc->seriesCount() == 0) {
             plots::LineStyle style;
+            style.name = tr("ROC");
             style.smoothed = false;
             m_roc->addSeries(style);
         }

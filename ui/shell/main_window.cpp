@@ -34,6 +34,8 @@ namespace cairn::ui {
 namespace {
 
 constexpr int kInspectorWidth = 300;
+constexpr int kInspectorLeast = 280;
+constexpr int kPageLeast = 560; ///< no page may widen the window
 constexpr int kDrawerHeight = 150;
 constexpr int kViewSaveMs = 1500;
 constexpr int kMemoryTickMs = 2000;
@@ -67,6 +69,7 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     right->addWidget(m_header);
+    m_stack->setMinimumWidth(kPageLeast);
     right->addWidget(m_stack, 1);
     columns->addWidget(m_rail);
     columns->addLayout(right, 1);
@@ -107,7 +110,7 @@ void MainWindow::makeDocks()
     m_inspectorDock = new QDockWidget(tr("Inspector"), this);
     m_inspectorDock->setObjectName(QStringLiteral("inspectorDock"));
     m_inspectors = new QStackedWidget(m_inspectorDock);
-    m_inspectors->setMinimumWidth(240);
+    m_inspectors->setMinimumWidth(kInspectorLeast);
     m_pageHelp = new QLabel(m_inspectors);
     m_pageHelp->setProperty("role", QStringLiteral("muted"));
     m_pageHelp->setWordWrap(true);
