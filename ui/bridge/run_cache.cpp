@@ -13,7 +13,12 @@ Result<std::shared_ptr<session::LoadedRun>> RunCache::load(const session::Workbe
     if (m_loaded && m_of == &workbench && m_loaded->run == run)
         return m_loaded;
     m_loaded.reset();
-    CAIRN_ASSIGN(m_loaded, session::loadRun(workbench, engine, run, job));
+    if (job.cancelled())
+        return fail(ErrorCode::Cancelled, "Loading the model was cancelled");
+    // Readers of the data keep the stop token they were made with. The model outlives the job that loads it, so it must
+    // not stop when that job does.
+    JobContext lasting{StopToken(), m_progress};
+    CAIRN_ASSIGN(m_loaded, session::loadRun(workbench, engine, run, lasting));
     m_of = &workbench;
     return m_loaded;
 }

@@ -22,6 +22,7 @@ private:
     std::mutex m_mutex; ///< guards everything below
     const session::Workbench* m_of = nullptr;
     std::shared_ptr<session::LoadedRun> m_loaded;
+    Progress m_progress;
 };
 
 } // namespace cairn::ui

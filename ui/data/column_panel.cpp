@@ -83,7 +83,8 @@ ColumnPanel::ColumnPanel(Workspace& workspace, QWidget* parent)
     rows->addWidget(m_factsHolder);
     rows->addWidget(m_histogram);
     rows->addWidget(m_topTitle);
-    rows->addWidget(m_top, 1);
+    rows->addWidget(m_top, 4);
+    rows->addStretch(1);
     m_state->setContent(inside);
 
     connect(m_picker, &QComboBox::activated, this, &ColumnPanel::showColumn);

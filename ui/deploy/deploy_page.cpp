@@ -224,7 +224,7 @@ void DeployPage::preview()
                 showReady();
             } else if (preview.error().code == ErrorCode::NotFound) {
                 showEmpty(tr("No trained model yet"), errorText(preview.error()), workspace().commands().action(QStringLiteral("train.start")));
-            } else if (preview.error().code != ErrorCode::Cancelled) {
+            } else {
                 showError(preview.error());
             }
         });

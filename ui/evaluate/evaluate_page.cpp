@@ -234,7 +234,7 @@ void EvaluatePage::evaluate()
                 show(std::move(*answer));
             } else if (answer.error().code == ErrorCode::NotFound) {
                 showEmpty(tr("No trained model yet"), errorText(answer.error()), train);
-            } else if (answer.error().code != ErrorCode::Cancelled) {
+            } else {
                 showError(answer.error(), train);
             }
             workspace().commands().refresh();

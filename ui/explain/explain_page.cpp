@@ -199,7 +199,7 @@ void ExplainPage::explain()
                 show(std::move(*given));
             else if (given.error().code == ErrorCode::NotFound)
                 showEmpty(tr("Nothing to explain yet"), errorText(given.error()), train);
-            else if (given.error().code != ErrorCode::Cancelled)
+            else
                 showError(given.error());
         });
 }
