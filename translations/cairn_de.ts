@@ -215,7 +215,7 @@
     </message>
     <message>
         <source>Log</source>
-        <translation>Protokoll</translation>
+        <translation>Log</translation>
     </message>
 </context>
 <context>
@@ -2269,7 +2269,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 %2</source>
         <comment>part, metric</comment>
-        <translation>%1 %2</translation>
+        <translation>%2 (%1)</translation>
     </message>
     <message>
         <source>Run %1</source>

@@ -18,7 +18,8 @@ namespace cairn::ui {
 struct FormField {
     enum class Type { Integer, Real, Boolean, Choice, Text };
     std::string name;
-    QString title, help, unit;
+    QString title;
+    QString help = {}, unit = {};
     Type type = Type::Real;
     double minimum = 0, maximum = 0;
     std::vector<std::string> choices = {};
