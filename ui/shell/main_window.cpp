@@ -203,6 +203,8 @@ Page* MainWindow::page(const QString& id)
             if (made == currentPage())
                 updateHeader();
         });
+        if (m_allMade)
+            buildMenus(*this, m_workspace.commands());
         connect(made, &Page::markChanged, this, [this](Page* who, int mark) { m_rail->setMark(who->info().id, mark); });
         return made;
     }
@@ -235,13 +237,14 @@ void MainWindow::showPage(const QString& id)
 void MainWindow::makePagesSoon()
 {
     for (const PageEntry& entry : m_entries) {
-        if (m_pages.contains(entry.info.id))
+        if (entry.whenShown || m_pages.contains(entry.info.id))
             continue;
         page(entry.info.id);
         QTimer::singleShot(0, this, &MainWindow::makePagesSoon);
         return;
     }
     buildMenus(*this, m_workspace.commands());
+    m_allMade = true;
     Q_EMIT allPagesReady();
 }
 

@@ -33,9 +33,10 @@ public:
     Page* page(const QString& id);
     QStringList pageIds() const;
     void showPage(const QString& id);
-    /// Makes the pages that have not been made yet, one per turn of the event loop.
+    /// Makes the pages that have not been made yet and are not left for later, one per turn of the event loop.
     void makePagesSoon();
-    bool allPagesMade() const { return m_pages.size() == static_cast<qsizetype>(m_entries.size()); }
+    /// Whether makePagesSoon() is through.
+    bool allPagesMade() const { return m_allMade; }
 
     void resetLayout();
     Appearance& appearance() const { return m_appearance; }
@@ -87,6 +88,7 @@ private:
     bool m_loadingView = false;
     bool m_painted = false;
     bool m_closing = false;
+    bool m_allMade = false;
 };
 
 } // namespace cairn::ui
