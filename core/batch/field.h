@@ -16,7 +16,7 @@ struct Field {
     ElementType type = ElementType::Float32; ///< how it is stored; the model sees float32 (Int64 stays Int64)
     float scale = 1.0f;                ///< UInt8 only: model input = stored * scale + offset
     float offset = 0.0f;
-    std::vector<std::string> elements; ///< for [F] fields: a name per element ("age", "sex=Male"); else empty
+    std::vector<std::string> elements = {}; ///< for [F] fields: a name per element ("age", "sex=Male"); else empty
     std::int64_t vocabulary = 0;       ///< Int64 only: codes lie in [0, vocabulary)
 };
 
