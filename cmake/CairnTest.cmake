@@ -18,6 +18,7 @@ function(cairn_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  math(EXPR watchdog "${arg_TIMEOUT} * 1000") # Qt Test's own limit is five minutes a function, then a debugger that can hang
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-    SKIP_REGULAR_EXPRESSION "" ENVIRONMENT "CAIRN_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};CAIRN_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY};QT_LOGGING_RULES=qt.qpa.*=false;TSAN_OPTIONS=ignore_noninstrumented_modules=1")
+    SKIP_REGULAR_EXPRESSION "" ENVIRONMENT "CAIRN_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};CAIRN_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY};QTEST_FUNCTION_TIMEOUT=${watchdog};QTEST_DISABLE_STACK_DUMP=1;QT_LOGGING_RULES=qt.qpa.*=false;TSAN_OPTIONS=ignore_noninstrumented_modules=1")
 endfunction()
