@@ -55,20 +55,27 @@ std::optional<char> obviousDelimiter(const std::vector<std::string_view>& lines)
     return valuesIn(lines[0], best) > kManyColumns ? std::optional(best) : std::nullopt;
 }
 
+/// Names the first line that has another number of values than the first line.
+Result<void> checkSameLength(const std::vector<std::string_view>& lines, char delimiter, const std::string& file)
+{
+    const std::size_t expected = lines.empty() ? 1 : valuesIn(lines[0], delimiter);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const std::size_t found = valuesIn(lines[i], delimiter);
+        if (found != expected)
+            return fail(ErrorCode::InvalidInput, "The line has " + std::to_string(found) + " values, the first line has " +
+                        std::to_string(expected), file + ", line " + std::to_string(i + 1), "Correct or remove this line");
+    }
+    return {};
+}
+
 /// Rows of different lengths make the sniffer fall back to a single column: find the line that is to blame.
 Result<void> checkNotRagged(const std::vector<std::string_view>& lines, const std::string& file)
 {
     for (const char delimiter : kDelimiters) {
         const std::size_t expected = lines.empty() ? 1 : valuesIn(lines[0], delimiter);
         const auto divided = std::ranges::count_if(lines, [&](auto line) { return valuesIn(line, delimiter) > 1; });
-        if (expected < 2 || static_cast<std::size_t>(divided) * 10 < lines.size() * 8)
-            continue;
-        for (std::size_t i = 1; i < lines.size(); ++i) {
-            const std::size_t found = valuesIn(lines[i], delimiter);
-            if (found != expected)
-                return fail(ErrorCode::InvalidInput, "The line has " + std::to_string(found) + " values, the first line has " +
-                            std::to_string(expected), file + ", line " + std::to_string(i + 1), "Correct or remove this line");
-        }
+        if (expected >= 2 && static_cast<std::size_t>(divided) * 10 >= lines.size() * 8)
+            CAIRN_TRY(checkSameLength(lines, delimiter, file));
     }
     return {};
 }
@@ -242,6 +249,8 @@ Result<TableFile> inspectCsv(const std::filesystem::path& path, const FileProbe&
         return fail(ErrorCode::InvalidInput, "The file holds no table", path.string(), "Choose a file with a header line and rows");
     if (sniffed.columns.size() == 1 && !options.delimiter)
         CAIRN_TRY(checkNotRagged(lines, path.string()));
+    if (static_cast<std::size_t>(sniffed.skip) * 2 >= lines.size() && sniffed.delimiter.size() == 1 && valuesIn(lines[0], sniffed.delimiter[0]) > 1)
+        CAIRN_TRY(checkSameLength(lines, sniffed.delimiter[0], path.string())); // the table is what the sniffer left out
     CAIRN_TRY(keepWords(*connection, place, sniffed, stop));
     readAsText(sniffed.columns, options, like);
     file.trim = !sniffed.delimiter.empty() && sniffed.delimiter != " " && spacesAfter(probe.head, sniffed.delimiter[0]);

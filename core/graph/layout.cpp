@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/layout.h"
 
+#include "core/graph/fold.h"
+
 #include <graphviz/gvc.h>
 
 #include <algorithm>
@@ -152,11 +154,13 @@ Positions layeredLayout(const Graph& graph, const LayoutOptions& options)
 
 Positions autoLayout(const Graph& graph, const LayoutOptions& options)
 {
-    std::optional<Positions> positions = graph.empty() || graph.nodes().size() > kMostNodesForDot ? std::nullopt : dotLayout(graph, options);
-    if (!positions)
-        return layeredLayout(graph, options);
-    shiftToOrigin(*positions);
-    return *positions;
+    const bool large = graph.nodes().size() > kMostNodesForDot;
+    std::optional<Positions> drawn = graph.empty() || large ? std::nullopt : dotLayout(graph, options);
+    Positions positions = drawn ? std::move(*drawn) : layeredLayout(graph, options);
+    shiftToOrigin(positions);
+    if (options.leftToRight && options.foldWidth > 0)
+        foldRows(graph, positions, options);
+    return positions;
 }
 
 void applyLayout(Graph& graph, const Positions& positions)

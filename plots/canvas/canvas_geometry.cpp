@@ -8,6 +8,24 @@ namespace cairn::plots {
 namespace {
 
 constexpr double kHeader = 44, kFooter = 22, kPortStep = 18;
+constexpr double kBetweenRows = 80; ///< cards this far apart have room for a wire between them
+constexpr double kBend = 16;
+
+/// Back to the start of another row, through the room between the rows.
+QPainterPath lineFeed(const QPointF& from, const QPointF& to)
+{
+    const double down = to.y() > from.y() ? kBend : -kBend;
+    const double middle = (from.y() + to.y()) / 2, right = from.x() + kBend, left = to.x() - kBend;
+    QPainterPath path(from);
+    path.quadTo({right, from.y()}, {right, from.y() + down});
+    path.lineTo(right, middle - down);
+    path.quadTo({right, middle}, {right - kBend, middle});
+    path.lineTo(left + kBend, middle);
+    path.quadTo({left, middle}, {left, middle + down});
+    path.lineTo(left, to.y() - down);
+    path.quadTo({left, to.y()}, to);
+    return path;
+}
 
 } // namespace
 
@@ -29,6 +47,8 @@ QPointF portPlace(const CanvasCard& card, const CanvasPort& port)
 QPainterPath wirePath(const QPointF& from, const QPointF& to)
 {
     const double dx = to.x() - from.x();
+    if (dx < 0 && std::abs(to.y() - from.y()) > kBetweenRows)
+        return lineFeed(from, to);
     const double reach = dx > 0 ? std::clamp(dx / 2, 24.0, 120.0) : std::clamp(60 - dx / 3, 60.0, 200.0);
     QPainterPath path(from);
     path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);

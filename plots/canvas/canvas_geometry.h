@@ -18,7 +18,8 @@ QSizeF cardSize(const CanvasCard& card);
 /// Centre of a port relative to the card's top left corner: inputs on the left edge, outputs on the right.
 QPointF portPlace(const CanvasCard& card, const CanvasPort& port);
 
-/// A smooth curve that leaves `from` to the right and arrives at `to` from the left.
+/// A smooth curve that leaves `from` to the right and arrives at `to` from the left; to the start of another row it
+/// runs through the middle between the rows.
 QPainterPath wirePath(const QPointF& from, const QPointF& to);
 
 /// Point and direction-free middle of a wire, where its label stands.

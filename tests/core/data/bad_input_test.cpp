@@ -59,6 +59,7 @@ void BadInputTest::refused_data()
     QTest::newRow("header only") << QByteArray("a,b,c\n") << QByteArray("no rows");
     QTest::newRow("short row") << QByteArray("a,b,c\n1,2,3\n4,5\n6,7,8\n") << QByteArray("line 3");
     QTest::newRow("long row") << QByteArray("a,b,c\n1,2,3\n4,5,6,7\n6,7,8\n") << QByteArray("line 3");
+    QTest::newRow("every row another length") << QByteArray("a,b\n1,2\n3\n4,5,6\n") << QByteArray("line 3");
     QTest::newRow("late short row") << late + "7\n" + "8,9\n" << QByteArray("line 30002");
     QTest::newRow("NUL bytes") << QByteArray("a,b\n1,\0\n2,3\n", 12) << QByteArray("binary");
     QTest::newRow("picture") << QByteArray("\x89PNG\r\n\x1a\n123456") << QByteArray("PNG");

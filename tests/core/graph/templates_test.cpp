@@ -4,7 +4,9 @@
 #include "core/graph/templates.h"
 
 #include <QTest>
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -120,12 +122,45 @@ private Q_SLOTS:
         for (const bool leftToRight : {true, false}) {
             LayoutOptions options;
             options.leftToRight = leftToRight;
+            options.foldWidth = 0;
             for (const Graph& graph : {residual(), *buildTemplate("mlp", table(5, 3, 2)), *buildTemplate("cnn", images(1, 28, 28, 10))}) {
                 checkLayout(graph, autoLayout(graph, options), options);
                 checkLayout(graph, layeredLayout(graph, options), options);
                 QCOMPARE(autoLayout(graph, options), autoLayout(graph, options));
             }
         }
+    }
+
+    void longChainsReadLikeLinesOfText()
+    {
+        const Graph graph = *buildTemplate("cnn", images(1, 28, 28, 10));
+        const LayoutOptions options;
+        const auto places = autoLayout(graph, options);
+        std::map<double, std::vector<double>> rows;
+        for (const auto& [id, place] : places)
+            rows[place.y].push_back(place.x);
+        QVERIFY(rows.size() > 1);
+        for (auto& [y, lefts] : rows) {
+            std::ranges::sort(lefts);
+            QCOMPARE(lefts.front(), 0.0);
+            QVERIFY(lefts.back() + options.nodeWidth <= options.foldWidth);
+        }
+        for (const Edge& edge : graph.edges()) { // the next card stands to the right, or first in the next row
+            const Position from = places.at(edge.from.node), to = places.at(edge.to.node);
+            QVERIFY(to.y == from.y ? to.x >= from.x + options.nodeWidth : to.x == 0 && to.y >= from.y + options.nodeHeight);
+        }
+    }
+
+    void branchesAreNotTornApart()
+    {
+        LayoutOptions options;
+        options.foldWidth = 500; // room for two cards: the branch around the second layer is wider
+        const Graph graph = residual();
+        const auto places = autoLayout(graph, options);
+        const auto at = [&](const char* label) { return places.at(graph.find(label)->id); };
+        QVERIFY(at("linear").x < at("linear_2").x && at("linear_2").x < at("add").x);
+        QCOMPARE(at("output").x, 0.0);
+        QVERIFY(at("output").y > at("add").y);
     }
 
     void layoutsSurviveCyclesAndEmptiness()

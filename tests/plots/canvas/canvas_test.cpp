@@ -100,6 +100,14 @@ void PlotsCanvasTest::wiresLeaveRightAndArriveLeft()
     QCOMPARE(path.pointAtPercent(0), QPointF(0, 0));
     QCOMPARE(path.pointAtPercent(1), QPointF(100, 50));
     QVERIFY(std::abs(path.angleAtPercent(0)) < 1 || std::abs(path.angleAtPercent(0) - 360) < 1);
+    const QPainterPath back = wirePath({1000, 0}, {0, 120}); // to the start of the next row, between the rows
+    QCOMPARE(back.pointAtPercent(0), QPointF(1000, 0));
+    QCOMPARE(back.pointAtPercent(1), QPointF(0, 120));
+    QVERIFY(std::abs(back.pointAtPercent(0.5).y() - 60) < 1e-6);
+    for (int i = 0; i <= 100; ++i) {
+        const QPointF at = back.pointAtPercent(i / 100.0);
+        QVERIFY(at.x() < 100 || at.x() > 900 || std::abs(at.y() - 60) < 1e-6);
+    }
     const CanvasCard c = card(1, "a", "Linear", "", "", 0, 0, 0);
     QCOMPARE(portPlace(c, {1, QStringLiteral("out"), true}).x(), kCardWidth);
     QCOMPARE(portPlace(c, {1, QStringLiteral("in"), false}).x(), 0.0);
