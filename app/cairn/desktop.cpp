@@ -2,6 +2,7 @@
 #include "app/cairn/desktop.h"
 
 #include "app/cairn/frame_probe.h"
+#include "app/cairn/process_age.h"
 #include "app/cairn/screenshots.h"
 #include "ui/shell/settings.h"
 
@@ -22,16 +23,15 @@ Desktop::Desktop(const Options& options)
 
 void Desktop::show()
 {
-    m_sinceStart.start();
     m_window.showPage(QStringLiteral("project"));
     m_window.show();
 }
 
 void Desktop::afterFirstPaint()
 {
-    m_paintMs = m_sinceStart.elapsed();
+    m_paintMs = processAgeMs();
     connect(&m_workspace, &ui::Workspace::engineChanged, this, [this] {
-        m_engineMs = m_sinceStart.elapsed();
+        m_engineMs = processAgeMs();
         m_workspace.log(QStringLiteral("debug"), QStringLiteral("first paint after %1 ms, engine after %2 ms").arg(m_paintMs).arg(m_engineMs));
     });
     m_workspace.loadEngine();

@@ -40,8 +40,7 @@ private:
     ui::MainWindow m_window;
     ui::ProjectActions m_projects;
     StallWatch m_stalls;
-    QElapsedTimer m_sinceStart;
-    qint64 m_paintMs = 0, m_engineMs = 0;
+    qint64 m_paintMs = 0, m_engineMs = 0; ///< since the process began
 };
 
 } // namespace cairn::app
