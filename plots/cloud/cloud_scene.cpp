@@ -102,10 +102,11 @@ struct CloudScene::Impl {
     vtkNew<vtkPolyDataMapper> axesMapper;
     vtkNew<vtkActor> axes;
     bool moving = false;
+    double reach = 1; ///< of the farthest point along an axis
 
     bool thinned() const { return moving && all.count() > kThinFrom; }
-    /// Near and far plane around the unit ball, for the camera as it stands now.
-    void fitDepth() { renderer->ResetCameraClippingRange(-1, 1, -1, 1, -1, 1); }
+    /// Near and far plane around all points, for the camera as it stands now.
+    void fitDepth() { renderer->ResetCameraClippingRange(-reach, reach, -reach, reach, -reach, reach); }
 };
 
 CloudScene::CloudScene() : m(std::make_unique<Impl>())
@@ -154,7 +155,11 @@ void CloudScene::setPoints(std::span<const float> xyz)
         std::memcpy(array->GetPointer(0), xyz.data(), static_cast<std::size_t>(count) * 3 * sizeof(float));
     m->points->SetData(array);
     m->points->Modified();
+    m->reach = 1;
+    for (const float value : xyz)
+        m->reach = std::max(m->reach, static_cast<double>(std::abs(value)));
     setBright({}, {});
+    m->fitDepth();
 }
 
 void CloudScene::setColors(std::span<const QRgb> colors, std::span<const std::uint8_t> shown)

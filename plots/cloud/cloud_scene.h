@@ -13,7 +13,7 @@ class vtkRenderWindow;
 
 namespace cairn::plots {
 
-/// A cloud of points within the unit ball, its axes and its camera, in VTK. Knows no window and no mouse: whoever shows
+/// A cloud of points, most of them within the unit ball, its axes and its camera, in VTK. Knows no window and no mouse: whoever shows
 /// it draws again after a change. Main thread only.
 class CloudScene {
 public:

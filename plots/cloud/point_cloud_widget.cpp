@@ -12,7 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 namespace cairn::plots {
 namespace {
@@ -20,21 +20,34 @@ namespace {
 constexpr double kDim = 0.2; ///< opacity of what is not selected
 constexpr int kMargin = 8;
 
-/// Centres the points and scales them into the unit ball, alike in all directions.
+constexpr double kOutliers = 0.002; ///< share of the points at each end of an axis that may lie outside the ball
+
+/// The values of one axis between which nearly all points lie.
+std::pair<float, float> mostOf(const std::vector<float>& xyz, std::size_t axis)
+{
+    std::vector<float> values;
+    for (std::size_t i = axis; i < xyz.size(); i += 3)
+        values.push_back(xyz[i]);
+    if (values.empty())
+        return {0.0f, 0.0f};
+    const auto skipped = static_cast<std::ptrdiff_t>(kOutliers * static_cast<double>(values.size()));
+    std::nth_element(values.begin(), values.begin() + skipped, values.end());
+    const float low = values[static_cast<std::size_t>(skipped)];
+    std::nth_element(values.begin(), values.end() - 1 - skipped, values.end());
+    return {low, *(values.end() - 1 - skipped)};
+}
+
+/// Centres the points and scales them into the unit ball, alike in all directions; a few outliers may lie beyond, so
+/// that they do not press all others into a corner.
 void fitUnitBall(std::vector<float>& xyz)
 {
-    constexpr float kInfinity = std::numeric_limits<float>::infinity();
-    float low[3] = {kInfinity, kInfinity, kInfinity}, high[3] = {-kInfinity, -kInfinity, -kInfinity};
-    for (std::size_t i = 0; i < xyz.size(); ++i) {
-        low[i % 3] = std::min(low[i % 3], xyz[i]);
-        high[i % 3] = std::max(high[i % 3], xyz[i]);
-    }
+    const std::pair<float, float> ranges[3] = {mostOf(xyz, 0), mostOf(xyz, 1), mostOf(xyz, 2)};
     float span = 0;
-    for (int k = 0; k < 3; ++k)
-        span = std::max(span, high[k] - low[k]);
+    for (const auto& [low, high] : ranges)
+        span = std::max(span, high - low);
     const float scale = span > 0 ? 1.9f / span : 1.0f;
     for (std::size_t i = 0; i < xyz.size(); ++i)
-        xyz[i] = (xyz[i] - (low[i % 3] + high[i % 3]) / 2) * scale;
+        xyz[i] = (xyz[i] - (ranges[i % 3].first + ranges[i % 3].second) / 2) * scale;
 }
 
 } // namespace

@@ -18,6 +18,9 @@ ClassificationView::ClassificationView(plots::ThemeStore& themes, QWidget* paren
     m_roc->addReference({0, 0}, {1, 1});
     addWidget(m_matrix);
     addWidget(m_roc);
+    setStretchFactor(0, 1);
+    setStretchFactor(1, 1);
+    setSizes({500, 500});
     setContentsMargins(16, 8, 8, 8);
     connect(m_matrix, &plots::MatrixView::cellClicked, this, &ClassificationView::chooseCell);
 }
