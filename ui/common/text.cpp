@@ -55,6 +55,17 @@ QString shortCount(double count)
     return locale.toString(count, 'f', 0);
 }
 
+QString quantityText(double count, const QString& unit)
+{
+    QString text = shortCount(count);
+    QString prefix;
+    if (!text.isEmpty() && text.back().isLetter()) {
+        prefix = text.back();
+        text.chop(1);
+    }
+    return QStringLiteral("%1 %2%3").arg(text, prefix, unit);
+}
+
 QString bytesText(std::uint64_t bytes)
 {
     return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1);

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void keepsLayoutInTheProject();
     void savesSnapshots();
     void saysWhatIsWrongWithAFile();
+    void takesFilesDroppedOnATextField();
 };
 
 void WindowTest::showsEveryPage()
@@ -168,6 +169,20 @@ void WindowTest::saysWhatIsWrongWithAFile()
     QTRY_VERIFY_WITH_TIMEOUT(f.workspace.problems().rowCount() > 0, 20000);
     QVERIFY2(f.problems().contains("empty"), qPrintable(f.problems()));
     QVERIFY(f.idle());
+}
+
+void WindowTest::takesFilesDroppedOnATextField()
+{
+    WindowFixture f;
+    QVERIFY(f.ready());
+    f.window.showPage("data");
+    auto* field = f.window.page("data")->findChild<QLineEdit*>();
+    QVERIFY(field);
+    f.dropOn(*field, {f.writeTable()});
+    QTRY_VERIFY_WITH_TIMEOUT(f.workspace.workbench() && f.workspace.workbench()->dataset(), 20000);
+    QVERIFY(field->text().isEmpty());
+    QVERIFY(f.idle());
+    QCOMPARE(f.workspace.workbench()->dataset()->rowCount().value_or(0), std::uint64_t{400});
 }
 
 QTEST_MAIN(WindowTest)
