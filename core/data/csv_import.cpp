@@ -207,6 +207,22 @@ Result<CsvDialect> dialectOf(DuckConnection& connection, const FileSet& set, con
     return found;
 }
 
+/// All options as they are in force.
+SourceOptions foundOptions(const CsvDialect& sniffed, SourceOptions options, const std::string& encoding)
+{
+    const auto letter = [](const std::string& text) { return text.empty() ? std::optional<char>() : std::optional(text[0]); };
+    options.delimiter = letter(sniffed.delimiter);
+    options.quote = sniffed.noQuote ? '\0' : letter(sniffed.quote).value_or('"');
+    options.escape = sniffed.noEscape ? '\0' : letter(sniffed.escape).value_or(*options.quote);
+    options.header = sniffed.header;
+    options.skipLines = sniffed.skip;
+    options.decimalComma = sniffed.decimalComma;
+    options.encoding = encoding.empty() ? "utf-8" : encoding;
+    for (const auto& column : sniffed.columns)
+        options.types[column.name] = columnTypeOfSql(column.sqlType);
+    return options;
+}
+
 /// The partition columns, which stand in the names of the folders.
 Result<void> addHiveColumns(DuckConnection& connection, TableFile& file, const StopToken& stop)
 {
@@ -255,6 +271,7 @@ Result<TableFile> inspectCsv(const FileSet& set, const FileProbe& probe, SourceO
         CAIRN_TRY(addHiveColumns(*connection, file, stop));
     CAIRN_TRY(applyTypes(file, options));
     noteDialect(sniffed, file);
+    file.found = foundOptions(sniffed, options, encoding);
     describeColumns(file);
     return file;
 }

@@ -54,6 +54,7 @@ struct TableFile {
     std::vector<RawColumn> raw;          ///< columns in the order of the file
     std::string from;                    ///< SQL such as "read_csv(...)" that yields the raw columns; empty with a feed
     bool trim = false;                   ///< spaces around text values go
+    SourceOptions found;                 ///< CSV: the options that it is read with
     std::vector<std::string> notices;
 };
 
