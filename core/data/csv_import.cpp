@@ -11,6 +11,7 @@ namespace cairn::data {
 
 namespace {
 
+constexpr std::size_t kMostColumns = 30'000;
 constexpr std::size_t kManyColumns = 200;    ///< the sniffer's own search for the dialect takes seconds beyond
 constexpr char kWholeSample[] = ", sample_size=-1";
 constexpr std::array kDelimiters{',', '\t', ';', '|'};
@@ -204,6 +205,9 @@ Result<CsvDialect> dialectOf(DuckConnection& connection, const FileSet& set, con
         return fail(ErrorCode::InvalidInput, "The file holds no table", file, "Choose a file with a header line and rows");
     if (found->columns.size() == 1 && !options.delimiter)
         CAIRN_TRY(checkNotRagged(lines, file));
+    const bool leftOut = !options.skipLines && !lines.empty() && static_cast<std::size_t>(found->skip) * 2 >= lines.size(); // the table is what the sniffer left out
+    if (leftOut && found->delimiter.size() == 1 && valuesIn(lines[0], found->delimiter[0]) > 1)
+        CAIRN_TRY(checkSameLength(lines, found->delimiter[0], file));
     return found;
 }
 
@@ -252,8 +256,14 @@ Result<TableFile> inspectCsv(const FileSet& set, const FileProbe& probe, SourceO
     const bool wide = delimiter && !lines.empty() && valuesIn(lines[0], *delimiter) > kManyColumns;
     const std::string sample = wide ? ", sample_size=50" : sniffWhole ? kWholeSample : "";
 
+    const std::size_t columns = delimiter && !lines.empty() ? valuesIn(lines[0], *delimiter) : 0;
+    if (columns > kMostColumns)
+        return fail(ErrorCode::InvalidInput, "The table has " + grouped(columns) + " columns; " + grouped(kMostColumns) + " are the most that can be read",
+                    set.files.front().string(), "Turn the table round, or keep such data as an array (NPY)");
     DuckLimits limits;
     limits.readable = set.files;
+    if (columns > kManyColumns)
+        limits.memory = "2GB"; // every column has buffers of its own
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), set.files.front().string()));
     const std::string first = sqlText(set.files.front().string()) + place;

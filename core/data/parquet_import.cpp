@@ -29,6 +29,8 @@ std::int64_t integer(const Cell& cell)
 /// A type as far as it matters for reading two files as one.
 std::string kindOf(const std::string& type, const std::string& logical)
 {
+    if (logical.find("DECIMAL") != std::string::npos)
+        return "number";
     if (type == "INT32" || type == "INT64" || type == "INT96" || type == "FLOAT" || type == "DOUBLE")
         return logical.find("TIMESTAMP") != std::string::npos || logical.find("DATE") != std::string::npos || type == "INT96" ? "time" : "number";
     return type == "BOOLEAN" ? "truth value" : "text";

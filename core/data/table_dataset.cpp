@@ -59,19 +59,35 @@ Result<std::shared_ptr<Dataset>> TableDataset::open(SourceSpec spec, fs::path ca
 {
     std::shared_ptr<TableDataset> dataset(new TableDataset());
     dataset->m_spec = std::move(spec);
-    dataset->m_cacheFolder = std::move(cacheFolder);
-    auto opened = dataset->inspectAndLook(false, job);
-    if (!opened && opened.error().what.starts_with("The text is not UTF-8") && dataset->m_spec.options.encoding.empty()) {
-        dataset->m_spec.options.encoding = "latin-1";
-        opened = dataset->inspectAndLook(false, job);
-        dataset->m_notices.push_back("The file is not UTF-8: read as Latin-1");
-    }
-    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
-    const std::uint64_t bytes = dataset->m_table.plainBytes();
-    if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
-        opened = dataset->inspectAndLook(true, job);
+    auto opened = dataset->openParts(job);
+    dataset->forgetSecrets();
     CAIRN_TRY(opened);
     return std::shared_ptr<Dataset>(std::move(dataset));
+}
+
+/// Passwords are never stored with a project.
+void TableDataset::forgetSecrets()
+{
+    m_spec.location = withoutSecrets(m_spec.location);
+    m_spec.testLocation = withoutSecrets(m_spec.testLocation);
+    for (auto& input : m_spec.inputs)
+        input.location = withoutSecrets(input.location);
+}
+
+Result<void> TableDataset::openParts(JobContext& job)
+{
+    dataset->m_cacheFolder = std::move(cacheFolder);
+    auto opened = inspectAndLook(false, job);
+    if (!opened && opened.error().what.starts_with("The text is not UTF-8") && m_spec.options.encoding.empty()) {
+        m_spec.options.encoding = "latin-1";
+        opened = inspectAndLook(false, job);
+        m_notices.push_back("The file is not UTF-8: read as Latin-1");
+    }
+    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
+    const std::uint64_t bytes = m_table.plainBytes();
+    if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
+        opened = inspectAndLook(true, job);
+    return opened;
 }
 
 Result<void> TableDataset::inspectAndLook(bool sniffWhole, JobContext& job)

@@ -40,6 +40,8 @@ public:
 private:
     TableDataset() = default;
 
+    Result<void> openParts(JobContext& job);
+    void forgetSecrets();
     Result<void> inspectAndLook(bool sniffWhole, JobContext& job);
     Result<void> inspect(bool sniffWhole, JobContext& job);
     Result<void> firstRows(JobContext& job);

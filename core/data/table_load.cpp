@@ -20,7 +20,6 @@ namespace {
 constexpr auto kReadMemory = "256MB";
 constexpr auto kBuildMemory = "200MB";
 constexpr std::size_t kManyColumns = 500;
-constexpr std::size_t kVeryManyColumns = 20'000;
 constexpr std::uint64_t kFrontValues = 1'000'000;  ///< of a feed, read when it is opened
 constexpr std::uint64_t kLeastFrontRows = 1024;
 constexpr std::uint64_t kCacheShare = 2; ///< a cache takes at most about 1 / 2 of the plain size
@@ -162,7 +161,7 @@ Result<TableRows> loadIntoMemory(const TableSource& source, JobContext& job)
 {
     DuckLimits limits = limitsOf(source);
     if (source.train.schema.size() > kManyColumns) // every column has buffers of its own
-        limits.memory = source.train.schema.size() > kVeryManyColumns ? "6GB" : "2GB";
+        limits.memory = "2GB";
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto filled, fill(database, source, job));
     CAIRN_ASSIGN(auto rows, rowsOf(std::move(database), source, filled.testFrom, job.stop));

@@ -69,8 +69,13 @@ Result<TableFile> inspectDuckDb(const Location& location, const SourceOptions& o
         return fail(ErrorCode::NotFound, "There is no such file", location.place, "Check the path");
     DuckLimits limits;
     limits.attached = {{file.path, kDatabase}};
-    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
-    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), location.place));
+    auto database = DuckDatabase::open({}, limits);
+    if (!database) {
+        Error error = database.error();
+        error.where = location.place;
+        return error;
+    }
+    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(*database), location.place));
     bool isTable = false;
     if (const std::string query = location.parameter("query"); !query.empty()) {
         file.from = "(" + query + "\n)";

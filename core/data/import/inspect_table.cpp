@@ -2,6 +2,7 @@
 #include "core/data/import/inspect_table.h"
 
 #include "core/data/import/database_imports.h"
+#include "core/data/remote/remote_file.h"
 
 namespace cairn::data {
 
@@ -44,6 +45,36 @@ Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& opt
     return file;
 }
 
+/// What lies on another computer is copied first, then read as a file.
+Result<TableFile> inspectRemote(const Location& location, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    CAIRN_ASSIGN(const auto copy, fetchRemote(location.text, context.cacheFolder, job));
+    auto file = inspectFiles(copy.file.string(), options, context, job);
+    if (!file)
+        return file;
+    const std::string address = location.text.substr(0, location.text.find_first_of("?#"));
+    file->path = address;
+    file->title = file->title.empty() ? address.substr(address.rfind('/') + 1) : file->title;
+    if (!copy.notice.empty())
+        file->notices.push_back(copy.notice);
+    return file;
+}
+
+Result<TableFile> inspectLocation(const Location& location, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    if (location.scheme == "duckdb")
+        return inspectDuckDb(location, options, job.stop);
+    if (location.scheme == "sqlite")
+        return inspectSqlite(location, options, job.stop);
+    if (location.scheme == "postgresql")
+        return inspectPostgres(location, options, job.stop);
+    if (location.scheme == "mysql")
+        return inspectMysql(location, options, job.stop);
+    if (location.scheme == "http" || location.scheme == "https" || location.scheme == "s3")
+        return inspectRemote(location, options, context, job);
+    return inspectFiles(location.scheme.empty() ? location.text : location.place, options, context, job);
+}
+
 } // namespace
 
 bool isTableLocation(const std::string& location)
@@ -53,14 +84,21 @@ bool isTableLocation(const std::string& location)
 
 Result<TableFile> inspectTable(const std::string& text, const SourceOptions& options, const InspectContext& context, JobContext& job)
 {
-    const Location location = parseLocation(text);
-    if (location.scheme == "duckdb")
-        return inspectDuckDb(location, options, job.stop);
-    if (location.scheme == "sqlite")
-        return inspectSqlite(location, options, job.stop);
-    if (!location.scheme.empty())
-        return fail(ErrorCode::Unsupported, "Addresses of this kind are not read yet", text, "Save the table as a file and open that");
-    return inspectFiles(text, options, context, job);
+    const Location location = parseLocation(withoutSecrets(text));
+    auto file = inspectLocation(location, options, context, job);
+    if (file && location.text != text)
+        file->notices.push_back("The password in the address is not used and not kept: it comes from the environment");
+    if (!file && file.error().fix.empty() && file.error().code != ErrorCode::Cancelled) {
+        Error error = file.error();
+        error.fix = "Check the file, or read it with other options";
+        return error;
+    }
+    if (!file && location.text != text && file.error().code == ErrorCode::Permission) {
+        Error error = file.error();
+        error.what += " (the password in the address is not used)";
+        return error;
+    }
+    return file;
 }
 
 Result<TableFile> inspectSource(const SourceSpec& spec, const InspectContext& context, JobContext& job)

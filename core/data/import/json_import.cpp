@@ -65,7 +65,7 @@ Result<TableFile> inspectJson(const FileSet& set, const FileProbe& probe, const 
     file.format = "json";
     file.plainBytes = plainBytesOf(set, probe);
     const std::string format = isLines(probe.head) ? "auto" : "array";
-    std::string arguments = probe.gzip ? ", compression='gzip'" : ", compression='none'";
+    std::string arguments = probe.gzip ? ", compression='gzip'" : ", compression='uncompressed'";
     arguments += ", format='" + format + "', map_inference_threshold=-1";
     if (sniffWhole)
         arguments += ", sample_size=-1, maximum_sample_files=100000";

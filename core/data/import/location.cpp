@@ -105,6 +105,38 @@ Location parseLocation(const std::string& text)
     return location;
 }
 
+std::string withoutSecrets(const std::string& text)
+{
+    const Location location = parseLocation(text);
+    if (location.scheme.empty() || isFileScheme(location.scheme))
+        return text;
+    std::string clean = text;
+    const auto begin = clean.find("//");
+    const auto end = clean.find_first_of("/?#", begin == std::string::npos ? 0 : begin + 2);
+    const auto at = begin == std::string::npos ? begin : clean.rfind('@', end);
+    const bool web = location.scheme == "http" || location.scheme == "https" || location.scheme == "s3";
+    if (at != std::string::npos && at > begin) {
+        const auto colon = clean.find(':', begin);
+        if (web)
+            clean.erase(begin + 2, at - begin - 1); // a name alone is of no use there
+        else if (colon < at)
+            clean.erase(colon, at - colon);
+    }
+    for (const std::string secret : {"password", "sslpassword", "passwd"}) {
+        for (auto mark = clean.find('?'); mark != std::string::npos && !web;) {
+            if (clean.compare(mark + 1, secret.size() + 1, secret + "=") != 0) {
+                mark = clean.find('&', mark + 1);
+                continue;
+            }
+            const auto next = clean.find('&', mark + 1);
+            clean.erase(mark + 1, next == std::string::npos ? next : next - mark);
+        }
+    }
+    while (clean.ends_with('?') || clean.ends_with('&'))
+        clean.pop_back();
+    return clean;
+}
+
 Error chooseOne(const Location& location, const std::string& holder, const std::string& parameter, const std::vector<std::string>& names)
 {
     constexpr std::size_t kShown = 20;

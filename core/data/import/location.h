@@ -22,6 +22,9 @@ struct Location {
 /// An existing file is a path whatever its name; what begins with a known scheme is a URL; the rest is a path.
 Location parseLocation(const std::string& text);
 
+/// The address without passwords: in front of the host ("//user:secret@") and as parameters. Files are left as they are.
+std::string withoutSecrets(const std::string& location);
+
 /// %41 becomes A; + stays.
 std::string percentDecoded(std::string_view text);
 /// Everything but letters, digits and -_.~ (and `keep`) as %XX.

@@ -436,7 +436,7 @@ void SourcesTest::duckDbTables()
                  "CREATE VIEW leaves AS SELECT * FROM read_csv('/etc/passwd', columns={'a': 'VARCHAR'}, delim='~')");
     const auto several = openFile(file, folder / "cache");
     QCOMPARE(several.error().code, ErrorCode::InvalidInput);
-    QVERIFY2(failure(several).contains("numbers, other.one") && failure(several).contains("?table="), failure(several).constData());
+    QVERIFY2(failure(several).contains("4 tables: leaves, numbers, od\"d, other.one") && failure(several).contains("?table="), failure(several).constData());
     const std::string address = "duckdb:" + percentEncoded(file.string(), "/");
     CAIRN_TEST_VALUE(const auto view, openFile(address + "?table=od%22d", folder / "cache"));
     QCOMPARE(view->rowCount(), std::optional<std::uint64_t>(2500));
@@ -490,16 +490,7 @@ void SourcesTest::hundredThousandColumns()
     }
     writeFile(folder / "t.csv", text);
     const auto opened = openFile(folder / "t.csv", folder / "cache");
-    if (!opened)
-        qInfo("%s", failure(opened).constData());
-    if (opened) {
-        QCOMPARE(opened.value()->schema().size(), std::size_t{100'000});
-        QuietJob job;
-        CAIRN_TEST_VALUE(const auto page, opened.value()->page(1, 1, job));
-        QCOMPARE(std::get<std::int64_t>(page.at(0, 99'999)), std::int64_t{100'001});
-    } else {
-        QVERIFY(!opened.error().fix.empty());
-    }
+    QVERIFY2(failure(opened).contains("100,000 columns"), failure(opened).constData());
 }
 
 QTEST_GUILESS_MAIN(SourcesTest)
