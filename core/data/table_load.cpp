@@ -76,7 +76,7 @@ std::vector<std::string> noticesOf(const Filled& filled)
 {
     if (filled.dropped == 0)
         return {};
-    return {std::to_string(filled.dropped) + " dates that do not exist or are infinite are read as missing"};
+    return {std::to_string(filled.dropped) + " values that are none (infinite dates, 0000-00-00, #N/A) are read as missing"};
 }
 
 /// What SQL over the source may use.

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 
 namespace cairn::data {
 
@@ -118,6 +119,24 @@ std::optional<std::int64_t> timestampOf(std::string_view text)
         return {};
     const auto time = timeOf(text);
     return time ? std::optional(micros + *time) : std::nullopt;
+}
+
+std::string dateText(std::int64_t microseconds)
+{
+    constexpr std::int64_t kDay = 86'400'000'000LL;
+    const std::int64_t days = microseconds >= 0 ? microseconds / kDay : -((kDay - 1 - microseconds) / kDay);
+    const std::int64_t rest = microseconds - days * kDay;
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
+    char text[64];
+    int length = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                               static_cast<unsigned>(date.day()));
+    if (rest == 0)
+        return {text, static_cast<std::size_t>(length)};
+    const auto seconds = static_cast<int>(rest / 1'000'000), micros = static_cast<int>(rest % 1'000'000);
+    length += std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), " %02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if (micros > 0)
+        length += std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), ".%06d", micros);
+    return {text, static_cast<std::size_t>(length)};
 }
 
 std::string hexText(std::string_view bytes)

@@ -39,7 +39,7 @@ public:
     bool full() const { return m_rows >= m_mostRows || m_textBytes > kMostTextBytes; }
     const std::vector<FeedVector>& columns() const { return m_vectors; }
     const std::optional<Error>& problem() const { return m_problem; }
-    /// Values that no type can hold (infinite dates, 0000-00-00) and that became missing.
+    /// Values that no type can hold (infinite dates, 0000-00-00, #N/A) and that became missing.
     std::uint64_t droppedValues() const { return m_dropped; }
 
     void missing(std::size_t column);
@@ -81,6 +81,9 @@ public:
 
 /// Microseconds since 1970 of "2020-01-02", "2020-01-02 03:04:05.678" or with "T", "Z" or an offset; empty if it is none.
 std::optional<std::int64_t> timestampOf(std::string_view text);
+
+/// "2020-01-02 03:04:05.678" of microseconds since 1970; without the time where it is midnight.
+std::string dateText(std::int64_t microseconds);
 
 /// "\x00ff..." for bytes that are no text.
 std::string hexText(std::string_view bytes);

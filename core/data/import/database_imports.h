@@ -24,6 +24,10 @@ Result<TableFile> inspectPostgres(const Location& location, const SourceOptions&
 /// The same for MySQL and MariaDB; the password comes from MYSQL_PWD or the [client] group of ~/.my.cnf.
 Result<TableFile> inspectMysql(const Location& location, const SourceOptions& options, const StopToken& stop);
 
+/// A sheet of an Excel workbook (`sheet` in the location); a first row of texts is the header. The types are those of the
+/// first 20,000 rows.
+Result<TableFile> inspectWorkbook(const Location& location, const SourceOptions& options, const StopToken& stop);
+
 /// Fills a TableFile whose rows come from a feed: names are made unique, types are those asked for.
 Result<void> describeFeed(TableFile& file, const std::vector<Column>& columns, const SourceOptions& options);
 

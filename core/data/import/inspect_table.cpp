@@ -35,6 +35,7 @@ Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& opt
         case FileKind::Json: return inspectJson(set, probe, options, sniffWhole, job.stop);
         case FileKind::Sqlite: return inspectSqlite(one("sqlite"), options, job.stop);
         case FileKind::DuckDb: return inspectDuckDb(one("duckdb"), options, job.stop);
+        case FileKind::Workbook: return inspectWorkbook(one("xlsx"), options, job.stop);
         case FileKind::Text: return inspectCsv(set, probe, options, context.like, sniffWhole, job.stop);
         default:
             return fail(ErrorCode::InvalidInput, "This is not a table", text, "Choose a CSV, JSON or Parquet file, or a database");
@@ -66,6 +67,8 @@ Result<TableFile> inspectLocation(const Location& location, const SourceOptions&
         return inspectDuckDb(location, options, job.stop);
     if (location.scheme == "sqlite")
         return inspectSqlite(location, options, job.stop);
+    if (location.scheme == "xlsx")
+        return inspectWorkbook(location, options, job.stop);
     if (location.scheme == "postgresql")
         return inspectPostgres(location, options, job.stop);
     if (location.scheme == "mysql")

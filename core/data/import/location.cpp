@@ -105,6 +105,21 @@ Location parseLocation(const std::string& text)
     return location;
 }
 
+std::string absoluteLocation(const std::string& text)
+{
+    const Location location = parseLocation(text);
+    if (text.empty() || text.starts_with("sample:") || (!location.scheme.empty() && !isFileScheme(location.scheme)))
+        return text;
+    std::error_code ignored;
+    const std::filesystem::path path = std::filesystem::absolute(location.place, ignored);
+    if (path.empty())
+        return text;
+    if (location.scheme.empty())
+        return path.lexically_normal().string();
+    const auto mark = text.find('?');
+    return location.scheme + ":" + percentEncoded(path.lexically_normal().string(), "/:@") + (mark == std::string::npos ? "" : text.substr(mark));
+}
+
 std::string withoutSecrets(const std::string& text)
 {
     const Location location = parseLocation(text);

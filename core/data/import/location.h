@@ -22,6 +22,9 @@ struct Location {
 /// An existing file is a path whatever its name; what begins with a known scheme is a URL; the rest is a path.
 Location parseLocation(const std::string& text);
 
+/// The same with an absolute path; addresses of other computers and samples are left as they are.
+std::string absoluteLocation(const std::string& location);
+
 /// The address without passwords: in front of the host ("//user:secret@") and as parameters. Files are left as they are.
 std::string withoutSecrets(const std::string& location);
 
