@@ -1971,16 +1971,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>&amp;Daten öffnen …</translation>
     </message>
     <message>
-        <source>Open a table (CSV, Parquet) or pictures (IDX); dropping files anywhere does the same</source>
-        <translation>Eine Tabelle (CSV, Parquet) oder Bilder (IDX) öffnen; Dateien irgendwohin zu ziehen tut dasselbe</translation>
+        <source>Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures (IDX); dropping files anywhere does the same</source>
+        <translation>Eine Tabelle (CSV, JSON, Parquet, Excel, SQLite, DuckDB) oder Bilder (IDX) öffnen; Dateien irgendwohin zu ziehen tut dasselbe</translation>
     </message>
     <message>
         <source>Open data</source>
         <translation>Daten öffnen</translation>
     </message>
     <message>
-        <source>Data (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;All files (*)</source>
-        <translation>Daten (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;Alle Dateien (*)</translation>
+        <source>Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Make a synthetic table…</source>

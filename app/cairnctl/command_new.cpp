@@ -2,6 +2,7 @@
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/project_facts.h"
+#include "core/data/import/location.h"
 
 namespace cairn::ctl {
 
@@ -9,21 +10,80 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string place(const std::string& data)
+Error misread(const std::string& setting, const std::string& fix)
 {
-    std::error_code ignored;
-    if (data.empty() || data.starts_with("sample:"))
-        return data;
-    const fs::path absolute = fs::absolute(data, ignored);
-    return absolute.empty() ? data : absolute.lexically_normal().string();
+    return fail(ErrorCode::InvalidInput, "This is no way to read a table: " + setting, "--read", fix);
+}
+
+Result<char> letterOf(const std::string& setting, const std::string& value)
+{
+    if (value == "tab" || value == "\\t")
+        return '\t';
+    if (value == "none")
+        return '\0';
+    if (value.size() != 1)
+        return misread(setting, "Give one character, tab or none");
+    return value[0];
+}
+
+Result<bool> truthOf(const std::string& setting, const std::string& value)
+{
+    if (value != "true" && value != "false")
+        return misread(setting, "Give true or false");
+    return value == "true";
+}
+
+Result<void> read(data::SourceOptions& options, const std::string& setting)
+{
+    const auto equals = setting.find('=');
+    const std::string key = setting.substr(0, equals), value = equals == std::string::npos ? "" : setting.substr(equals + 1);
+    if (key == "delimiter" || key == "quote" || key == "escape") {
+        CAIRN_ASSIGN(const char letter, letterOf(setting, value));
+        (key == "delimiter" ? options.delimiter : key == "quote" ? options.quote : options.escape) = letter;
+    } else if (key == "header" || key == "decimal-comma") {
+        CAIRN_ASSIGN(const bool truth, truthOf(setting, value));
+        (key == "header" ? options.header : options.decimalComma) = truth;
+    } else if (key == "encoding") {
+        options.encoding = value;
+    } else if (key == "null-text") {
+        options.nullText = value;
+    } else if (key == "skip-lines" && !value.empty() && value.size() < 10 && value.find_first_not_of("0123456789") == std::string::npos) {
+        options.skipLines = std::stoll(value);
+    } else if (const auto type = data::columnType(value); key.starts_with("type.") && type && *type != data::ColumnType::Image) {
+        options.types[key.substr(5)] = *type;
+    } else {
+        return misread(setting, "See cairnctl new --help");
+    }
+    return {};
+}
+
+Result<data::SourceSpec> sourceOf(const NewArguments& arguments)
+{
+    data::SourceSpec source;
+    for (const auto& setting : arguments.reading)
+        CAIRN_TRY(read(source.options, setting));
+    source.testLocation = data::absoluteLocation(arguments.testData);
+    source.location = data::absoluteLocation(arguments.data);
+    if (arguments.query.empty() && arguments.data.empty())
+        return fail(ErrorCode::InvalidInput, "There are no data", "command line", "Give --data, or --query with --source");
+    if (arguments.query.empty())
+        return source;
+    source.location = "query";
+    source.query = arguments.query;
+    for (const auto& named : arguments.sources) {
+        const auto equals = named.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(ErrorCode::InvalidInput, "A source needs a name: " + named, "--source", "Write it as NAME=LOCATION");
+        source.inputs.push_back({named.substr(0, equals), data::absoluteLocation(named.substr(equals + 1)), source.options});
+    }
+    source.options = {};
+    return source;
 }
 
 Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
 {
     Work work("Opening the data");
-    data::SourceSpec source;
-    source.location = place(arguments.data);
-    source.testLocation = place(arguments.testData);
+    CAIRN_ASSIGN(const auto source, sourceOf(arguments));
     CAIRN_TRY(workbench.openData(source, work.job()));
     session::DataChoice choice;
     choice.recipe.target = arguments.target;

@@ -13,6 +13,9 @@ namespace cairn::ctl {
 /// Arguments of each command, as parsed.
 struct NewArguments {
     std::string project, data, target, testData, architecture;
+    std::string query;                ///< SELECT over `sources`, instead of `data`
+    std::vector<std::string> sources; ///< "name=location"
+    std::vector<std::string> reading; ///< "key=value" of data::SourceOptions
     std::uint64_t seed = 0;
 };
 struct TrainArguments {

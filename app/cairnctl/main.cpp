@@ -80,7 +80,11 @@ private:
     {
         CLI::App* command = add(m_app, "new", "Makes a project from data: target column, split, architecture and options are chosen to suit");
         addProject(command, m_new.project);
-        command->add_option("--data", m_new.data, "CSV, Parquet or IDX file, folder, or sample:NAME")->required();
+        CLI::Option* data = command->add_option("--data", m_new.data, "File, pattern, folder, database or web address (docs/formats.md), or sample:NAME");
+        CLI::Option* query = command->add_option("--query", m_new.query, "SELECT over the sources of --source, instead of --data")->excludes(data);
+        command->add_option("--source", m_new.sources, "NAME=LOCATION of a source of --query; may be repeated")->allow_extra_args(false)->needs(query);
+        command->add_option("--read", m_new.reading, "How to read a text table, as key=value: delimiter, quote, escape, header, encoding, skip-lines, "
+                                                     "decimal-comma, null-text, type.COLUMN; may be repeated")->allow_extra_args(false);
         command->add_option("--target", m_new.target, "Column to predict; default: the last one");
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
         command->add_option("--template", m_new.architecture, "Architecture to start from; default: the one that suits the data");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/data/duckdb_connection.h"
+#include "core/data/import/csv_sniff.h"
 #include "core/data/table_plan.h"
 
 #include <algorithm>
@@ -11,27 +11,10 @@ namespace cairn::data {
 
 namespace {
 
+constexpr std::size_t kMostColumns = 30'000;
 constexpr std::size_t kManyColumns = 200;    ///< the sniffer's own search for the dialect takes seconds beyond
-constexpr std::size_t kLinesLookedAt = 1000;
 constexpr char kWholeSample[] = ", sample_size=-1";
 constexpr std::array kDelimiters{',', '\t', ';', '|'};
-
-std::vector<std::string_view> firstLines(std::string_view head, bool whole)
-{
-    std::vector<std::string_view> lines;
-    while (!head.empty() && lines.size() < kLinesLookedAt) {
-        const std::size_t end = head.find('\n');
-        if (end == std::string_view::npos && !whole && !lines.empty())
-            break; // cut by the size of the head
-        std::string_view line = head.substr(0, end);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        if (!line.empty())
-            lines.push_back(line);
-        head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
-    }
-    return lines;
-}
 
 /// Values in a line: delimiters outside double quotes, plus one.
 std::size_t valuesIn(std::string_view line, char delimiter)
@@ -110,63 +93,11 @@ bool spacesAfter(std::string_view head, char delimiter)
     return spaced > 0 && spaced * 2 > all;
 }
 
-struct Sniffed {
-    std::string delimiter, quote, escape, newLine, comment, dateFormat, timestampFormat;
-    std::int64_t skip = 0;
-    bool header = false;
-    std::vector<RawColumn> columns;
-};
-
-std::string orEmpty(const Cell& cell)
-{
-    const std::string text = cellText(cell);
-    return text == "(empty)" ? "" : text;
-}
-
-Result<Sniffed> sniff(DuckConnection& connection, const std::string& arguments, const StopToken& stop)
-{
-    CAIRN_ASSIGN(const auto rows, connection.table(
-        "SELECT Delimiter, Quote, \"Escape\", NewLineDelimiter, Comment, CAST(SkipRows AS BIGINT), HasHeader, DateFormat, "
-        "TimestampFormat, c.name, c.type FROM (SELECT *, unnest(Columns) AS c FROM sniff_csv(" + arguments + "))", stop));
-    Sniffed sniffed;
-    for (const auto& row : rows) {
-        sniffed.delimiter = orEmpty(row[0]);
-        sniffed.quote = orEmpty(row[1]);
-        sniffed.escape = orEmpty(row[2]);
-        sniffed.newLine = orEmpty(row[3]);
-        sniffed.comment = orEmpty(row[4]);
-        sniffed.skip = std::get<std::int64_t>(row[5]);
-        sniffed.header = std::get<bool>(row[6]);
-        sniffed.dateFormat = orEmpty(row[7]);
-        sniffed.timestampFormat = orEmpty(row[8]);
-        sniffed.columns.push_back({cellText(row[9]), cellText(row[10])});
-    }
-    return sniffed;
-}
-
-std::string readCall(const std::string& place, const Sniffed& sniffed)
-{
-    const std::string quote = sniffed.quote.empty() ? "\"" : sniffed.quote;
-    std::string sql = "read_csv(" + place + ", auto_detect=false, delim=" + sqlText(sniffed.delimiter) + ", quote=" + sqlText(quote) +
-                      ", escape=" + sqlText(sniffed.escape.empty() ? quote : sniffed.escape) + ", comment=" + sqlText(sniffed.comment) +
-                      ", skip=" + std::to_string(sniffed.skip) + ", header=" + (sniffed.header ? "true" : "false");
-    if (sniffed.newLine.starts_with('\\'))
-        sql += ", new_line=" + sqlText(sniffed.newLine);
-    if (!sniffed.dateFormat.empty())
-        sql += ", dateformat=" + sqlText(sniffed.dateFormat);
-    if (!sniffed.timestampFormat.empty())
-        sql += ", timestampformat=" + sqlText(sniffed.timestampFormat);
-    std::string columns;
-    for (const auto& column : sniffed.columns)
-        columns += (columns.empty() ? "" : ", ") + sqlText(column.name) + ": " + sqlText(column.sqlType);
-    return sql + ", columns={" + columns + "})";
-}
-
 /// The sniffer takes "yes", "no", "t" for truth values; only "true" and "false" are shown as they stand, so columns with
 /// other words stay text.
-Result<void> keepWords(DuckConnection& connection, const std::string& place, Sniffed& sniffed, const StopToken& stop)
+Result<void> keepWords(DuckConnection& connection, const std::string& place, CsvDialect& sniffed, const StopToken& stop)
 {
-    Sniffed asText = sniffed;
+    CsvDialect asText = sniffed;
     std::vector<std::size_t> flags;
     std::string tests;
     for (std::size_t i = 0; i < sniffed.columns.size(); ++i) {
@@ -179,7 +110,7 @@ Result<void> keepWords(DuckConnection& connection, const std::string& place, Sni
     }
     if (flags.empty())
         return {};
-    CAIRN_ASSIGN(const auto rows, connection.table("SELECT " + tests + " FROM (SELECT * FROM " + readCall(place, asText) + " LIMIT 1000)", stop));
+    CAIRN_ASSIGN(const auto rows, connection.table("SELECT " + tests + " FROM (SELECT * FROM " + csvCall(place, asText, false) + " LIMIT 1000)", stop));
     for (std::size_t i = 0; i < flags.size(); ++i) {
         if (!std::get<bool>(rows.at(0)[i]))
             sniffed.columns[flags[i]].sqlType = "VARCHAR";
@@ -187,17 +118,19 @@ Result<void> keepWords(DuckConnection& connection, const std::string& place, Sni
     return {};
 }
 
-void readAsText(std::vector<RawColumn>& columns, const SourceOptions& options, const TableFile* like)
+void readAsAsked(std::vector<RawColumn>& columns, const SourceOptions& options, const TableFile* like)
 {
     for (auto& column : columns) {
         const auto asked = std::ranges::find(options.textColumns, column.name) != options.textColumns.end();
         const auto train = like ? like->schema.find(column.name) : std::nullopt;
         if (asked || (train && like->schema[*train].type == ColumnType::Text))
             column.sqlType = "VARCHAR";
+        if (const auto type = options.types.find(column.name); type != options.types.end())
+            column.sqlType = storedSqlType(type->second);
     }
 }
 
-void noteDialect(const Sniffed& sniffed, TableFile& file)
+void noteDialect(const CsvDialect& sniffed, TableFile& file)
 {
     if (!sniffed.header)
         file.notices.push_back("No header line: the columns are named " + sniffed.columns.front().name + " to " + sniffed.columns.back().name);
@@ -207,56 +140,148 @@ void noteDialect(const Sniffed& sniffed, TableFile& file)
         file.notices.push_back("Spaces around text values are removed");
 }
 
-} // namespace
-
-Result<TableFile> inspectCsv(const std::filesystem::path& path, const FileProbe& probe, const SourceOptions& options,
-                             const TableFile* like, bool sniffWhole, const StopToken& stop)
+std::size_t numbersIn(const CsvDialect& dialect)
 {
-    TableFile file;
-    file.path = path;
-    file.format = "csv";
-    file.plainBytes = probe.plainBytes;
-    const auto lines = firstLines(probe.head, probe.whole);
-    const std::string encoding = encodingOf(probe, options, file);
-    const auto delimiter = options.delimiter ? options.delimiter : obviousDelimiter(lines);
-    const std::string compression = probe.gzip ? ", compression='gzip'" : ", compression='none'";
-    std::string place = sqlText(path.string()) + compression;
-    if (!encoding.empty())
-        place += ", encoding=" + sqlText(encoding);
-    std::string arguments = place;
-    if (delimiter)
-        arguments += ", delim=" + sqlText(std::string(1, *delimiter)) + ", quote='\"', escape='\"'";
-    if (options.header)
-        arguments += std::string(", header=") + (*options.header ? "true" : "false");
-    const bool wide = delimiter && !lines.empty() && valuesIn(lines[0], *delimiter) > kManyColumns;
-    const bool wholeSample = sniffWhole && !wide;
-    arguments += wide ? ", sample_size=50" : wholeSample ? kWholeSample : "";
+    return static_cast<std::size_t>(std::ranges::count_if(dialect.columns, [](const RawColumn& column) {
+        const auto type = columnTypeOfSql(column.sqlType);
+        return type == ColumnType::Integer || type == ColumnType::Real;
+    }));
+}
 
-    DuckLimits limits;
-    limits.readable = {path};
-    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
-    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), path.string()));
-    auto found = sniff(*connection, arguments, stop);
-    if (!found && wholeSample)
-        found = sniff(*connection, arguments.substr(0, arguments.size() - sizeof kWholeSample + 1), stop); // the load will name the line
+bool hasDecimalComma(std::string_view head)
+{
+    const auto digit = [&](std::size_t at) { return head[at] >= '0' && head[at] <= '9'; };
+    for (std::size_t i = 1; i + 1 < head.size(); ++i) {
+        if (head[i] == ',' && digit(i - 1) && digit(i + 1))
+            return true;
+    }
+    return false;
+}
+
+/// "1,5" between semicolons is a number where that makes more columns numbers.
+Result<void> tryDecimalComma(DuckConnection& connection, const std::string& arguments, const FileProbe& probe, SourceOptions& options,
+                             CsvDialect& sniffed, TableFile& file, const StopToken& stop)
+{
+    if (options.decimalComma || sniffed.delimiter.empty() || sniffed.delimiter == "," || !hasDecimalComma(probe.head))
+        return {};
+    SourceOptions comma = options;
+    comma.decimalComma = true;
+    auto again = sniffCsv(connection, arguments + ", decimal_separator=','", comma, stop);
+    if (!again && again.error().code == ErrorCode::Cancelled)
+        return again.error();
+    if (!again || again->columns.size() != sniffed.columns.size() || numbersIn(*again) <= numbersIn(sniffed))
+        return {};
+    sniffed = std::move(*again);
+    options = comma;
+    file.notices.push_back("Numbers are written with a decimal comma");
+    return {};
+}
+
+/// All files are compressed or none.
+Result<void> sameCompression(const FileSet& set, bool gzip)
+{
+    for (const auto& path : set.files) {
+        CAIRN_ASSIGN(const bool other, isGzip(path));
+        if (other != gzip)
+            return fail(ErrorCode::Mismatch, "Some of the files are compressed and some are not", path.string(), "Compress all of them or none");
+    }
+    return {};
+}
+
+Result<CsvDialect> dialectOf(DuckConnection& connection, const FileSet& set, const std::string& arguments, const std::string& sample,
+                             const FileProbe& probe, const SourceOptions& options, const StopToken& stop)
+{
+    const std::string file = set.files.front().string();
+    const auto lines = csvLines(probe.head, probe.whole);
+    auto found = sniffCsv(connection, arguments + sample, options, stop);
+    if (!found && sample == kWholeSample)
+        found = sniffCsv(connection, arguments, options, stop); // the load will name the line
     if (!found && found.error().what.starts_with("Error when sniffing")) {
-        CAIRN_TRY(checkNotRagged(lines, path.string()));
-        return fail(ErrorCode::InvalidInput, "The lines of the file do not form a table", path.string(), "Check the separator and the quotes in its first lines");
+        CAIRN_TRY(checkNotRagged(lines, file));
+        return fail(ErrorCode::InvalidInput, "The lines of the file do not form a table", file, "Check the separator and the quotes in its first lines");
     }
     CAIRN_TRY(found);
-    Sniffed sniffed = std::move(found).value();
-    if (sniffed.columns.empty())
-        return fail(ErrorCode::InvalidInput, "The file holds no table", path.string(), "Choose a file with a header line and rows");
-    if (sniffed.columns.size() == 1 && !options.delimiter)
-        CAIRN_TRY(checkNotRagged(lines, path.string()));
-    if (static_cast<std::size_t>(sniffed.skip) * 2 >= lines.size() && sniffed.delimiter.size() == 1 && valuesIn(lines[0], sniffed.delimiter[0]) > 1)
-        CAIRN_TRY(checkSameLength(lines, sniffed.delimiter[0], path.string())); // the table is what the sniffer left out
-    CAIRN_TRY(keepWords(*connection, place, sniffed, stop));
-    readAsText(sniffed.columns, options, like);
+    if (found->columns.empty())
+        return fail(ErrorCode::InvalidInput, "The file holds no table", file, "Choose a file with a header line and rows");
+    if (found->columns.size() == 1 && !options.delimiter)
+        CAIRN_TRY(checkNotRagged(lines, file));
+    const bool leftOut = !options.skipLines && !lines.empty() && static_cast<std::size_t>(found->skip) * 2 >= lines.size(); // the table is what the sniffer left out
+    if (leftOut && found->delimiter.size() == 1 && valuesIn(lines[0], found->delimiter[0]) > 1)
+        CAIRN_TRY(checkSameLength(lines, found->delimiter[0], file));
+    return found;
+}
+
+/// All options as they are in force.
+SourceOptions foundOptions(const CsvDialect& sniffed, SourceOptions options, const std::string& encoding)
+{
+    const auto letter = [](const std::string& text) { return text.empty() ? std::optional<char>() : std::optional(text[0]); };
+    options.delimiter = letter(sniffed.delimiter);
+    options.quote = sniffed.noQuote ? '\0' : letter(sniffed.quote).value_or('"');
+    options.escape = sniffed.noEscape ? '\0' : letter(sniffed.escape).value_or(*options.quote);
+    options.header = sniffed.header;
+    options.skipLines = sniffed.skip;
+    options.decimalComma = sniffed.decimalComma;
+    options.encoding = encoding.empty() ? "utf-8" : encoding;
+    for (const auto& column : sniffed.columns)
+        options.types[column.name] = columnTypeOfSql(column.sqlType);
+    return options;
+}
+
+/// The partition columns, which stand in the names of the folders.
+Result<void> addHiveColumns(DuckConnection& connection, TableFile& file, const StopToken& stop)
+{
+    CAIRN_ASSIGN(const auto columns, connection.table("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + file.from + ")", stop));
+    for (std::size_t i = file.raw.size(); i < columns.size(); ++i)
+        file.raw.push_back({cellText(columns[i][0]), cellText(columns[i][1])});
+    return {};
+}
+
+} // namespace
+
+Result<TableFile> inspectCsv(const FileSet& set, const FileProbe& probe, SourceOptions options, const TableFile* like, bool sniffWhole,
+                             const StopToken& stop)
+{
+    TableFile file;
+    file.path = set.location;
+    file.files = set.files;
+    file.format = "csv";
+    file.plainBytes = plainBytesOf(set, probe);
+    CAIRN_TRY(sameCompression(set, probe.gzip));
+    const std::string encoding = encodingOf(probe, options, file);
+    std::string place = probe.gzip ? ", compression='gzip'" : ", compression='none'";
+    if (!encoding.empty())
+        place += ", encoding=" + sqlText(encoding);
+    const auto lines = csvLines(probe.head, probe.whole);
+    const auto delimiter = options.delimiter ? options.delimiter : obviousDelimiter(lines);
+    const bool wide = delimiter && !lines.empty() && valuesIn(lines[0], *delimiter) > kManyColumns;
+    const std::string sample = wide ? ", sample_size=50" : sniffWhole ? kWholeSample : "";
+
+    const std::size_t columns = delimiter && !lines.empty() ? valuesIn(lines[0], *delimiter) : 0;
+    if (columns > kMostColumns)
+        return fail(ErrorCode::InvalidInput, "The table has " + grouped(columns) + " columns; " + grouped(kMostColumns) + " are the most that can be read",
+                    set.files.front().string(), "Turn the table round, or keep such data as an array (NPY)");
+    DuckLimits limits;
+    limits.readable = set.files;
+    if (columns > kManyColumns)
+        limits.memory = "2GB"; // every column has buffers of its own
+    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
+    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), set.files.front().string()));
+    const std::string first = sqlText(set.files.front().string()) + place;
+    const std::string arguments = first + csvArguments(options, delimiter);
+    CAIRN_ASSIGN(CsvDialect sniffed, dialectOf(*connection, set, arguments, sample, probe, options, stop));
+    CAIRN_TRY(tryDecimalComma(*connection, arguments + sample, probe, options, sniffed, file, stop));
+    CAIRN_TRY(keepWords(*connection, first, sniffed, stop));
+    if (set.files.size() > 1)
+        CAIRN_TRY(matchCsvFiles(*connection, set, place, options, sniffed, stop));
+    readAsAsked(sniffed.columns, options, like);
     file.trim = !sniffed.delimiter.empty() && sniffed.delimiter != " " && spacesAfter(probe.head, sniffed.delimiter[0]);
     file.raw = sniffed.columns;
-    file.from = readCall(place, sniffed);
+    file.from = csvCall(set.sqlFiles() + place, sniffed, set.hive);
+    if (set.hive)
+        CAIRN_TRY(addHiveColumns(*connection, file, stop));
+    CAIRN_TRY(applyTypes(file, options));
     noteDialect(sniffed, file);
+    file.found = foundOptions(sniffed, options, encoding);
     describeColumns(file);
     return file;
 }

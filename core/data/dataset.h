@@ -85,7 +85,8 @@ public:
 };
 
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels
-/// are found by the MNIST file names, train and t10k pairs together), CSV and its kin (also gzipped).
+/// are found by the MNIST file names, train and t10k pairs together), CSV and its kin, JSON (also gzipped), databases;
+/// patterns, folders, addresses and queries as docs/formats.md says.
 /// `cacheFolder` is created when first needed; big tables put their random-access cache there.
 /// Errors: NotFound, InvalidInput (empty, a folder, not a table, ragged rows, encoding), Corrupt (truncated),
 /// Mismatch (test file with other columns: names them), Permission, Cancelled.

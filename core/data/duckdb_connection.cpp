@@ -37,6 +37,12 @@ std::string lockdownSql(const DuckLimits& limits)
     sql += "SET memory_limit=" + sqlText(limits.memory) + ";";
     if (!limits.temporary.empty())
         sql += "SET temp_directory=" + sqlText(limits.temporary.string()) + ";";
+    for (const auto& [file, name] : limits.attached)
+        sql += "ATTACH " + sqlText(file.string()) + " AS " + sqlName(name) + " (READ_ONLY);";
+    if (limits.oneThread)
+        sql += "SET threads=1;";
+    if (limits.jsonErrors)
+        sql += "SET errors_as_json=true;";
     if (!limits.readable.empty())
         sql += "SET allowed_paths=" + listLiteral(limits.readable) + ";";
     return sql + "SET enable_external_access=false; SET lock_configuration=true;";

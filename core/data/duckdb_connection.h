@@ -70,6 +70,10 @@ struct DuckLimits {
     std::filesystem::path temporary;             ///< folder to spill to; empty: none
     std::vector<std::filesystem::path> readable; ///< the only files SQL may read
     bool readOnly = false;                       ///< database file is opened for reading
+    /// DuckDB files whose tables SQL may read as name.schema.table: (file, name).
+    std::vector<std::pair<std::filesystem::path, std::string>> attached = {};
+    bool oneThread = false;                      ///< makes the order of rows the same every time
+    bool jsonErrors = false;                     ///< messages are JSON with the position in the SQL
 };
 
 /// A DuckDB instance, locked down when it is opened: SQL reads the given files only, installs nothing, changes no setting.

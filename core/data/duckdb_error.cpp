@@ -30,7 +30,8 @@ std::string firstLine(const std::string& message)
 Error csvError(const std::string& message, const std::string& file)
 {
     const std::string line = firstMatch(message, "CSV Error on Line: ([0-9]+)");
-    const std::string where = file + ", line " + line;
+    const std::string named = firstMatch(message, "\n  file = ([^\n]*)\n"); // which of several
+    const std::string where = (named.empty() ? file : named) + ", line " + line;
     if (has(message, "unicode"))
         return fail(ErrorCode::InvalidInput, "The text is not UTF-8", where,
                     "Choose the encoding Latin-1 or UTF-16 when opening the file, or convert it to UTF-8");
@@ -69,6 +70,10 @@ Error duckError(duckdb_error_type type, const char* text, const std::string& fil
         return fail(ErrorCode::Permission, "The expression reads something else than this table", file, "Use the columns of the table only");
     if (has(message, "Out of Memory"))
         return fail(ErrorCode::OutOfMemory, "The table engine ran out of its memory budget", file, "Use fewer columns at a time");
+    if (has(message, "Corrupt database file") || has(message, "not a valid DuckDB") || has(message, "Serialization Error"))
+        return fail(ErrorCode::Corrupt, "The database file is damaged: " + toUtf8(firstLine(message)), file, "Get a fresh copy");
+    if (has(message, "Could not set lock on file"))
+        return fail(ErrorCode::Busy, "Another program has the database open for writing", file, "Close it there first");
     if (has(message, "parquet") || has(message, "Parquet") || has(message, "thrift") || has(message, "TProtocol"))
         return fail(ErrorCode::Corrupt, toUtf8(firstLine(message)), file, "The file is damaged: get a fresh copy");
     if (has(message, "IO Error"))

@@ -27,7 +27,7 @@ constexpr std::array kSignatures{
     Signature{"\x89PNG"sv, "a PNG picture"},        Signature{"\xFF\xD8\xFF"sv, "a JPEG picture"},
     Signature{"GIF8"sv, "a GIF picture"},           Signature{"PK\x03\x04"sv, "a ZIP archive (perhaps a spreadsheet)"},
     Signature{"%PDF"sv, "a PDF document"},          Signature{"\x89HDF"sv, "an HDF5 file"},
-    Signature{"SQLite format 3"sv, "a SQLite database"}, Signature{"\x7F" "ELF"sv, "a program"},
+    Signature{"\x7F" "ELF"sv, "a program"},
     Signature{"\xFD" "7zXZ"sv, "an xz archive"},    Signature{"BZh"sv, "a bzip2 archive"},
     Signature{"\x28\xB5\x2F\xFD"sv, "a zstd archive"}, Signature{"ARROW1"sv, "an Arrow file"},
     Signature{"\x93NUMPY"sv, "a NumPy array"},
@@ -63,22 +63,40 @@ bool isText(std::string_view head)
     return controls * 100 <= head.size();
 }
 
-Result<std::string> readHead(const fs::path& file, bool& whole)
+Result<std::string> readHead(const fs::path& file, bool& whole, std::size_t bytes = kHeadBytes)
 {
     const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
     if (!in)
         return fail(ErrorCode::Io, std::string("The file cannot be read: ") + std::strerror(errno), file.string(), "Check its permissions");
-    std::string head(kHeadBytes, '\0');
+    std::string head(bytes, '\0');
     const int count = gzread(in.get(), head.data(), static_cast<unsigned>(head.size()));
     if (count < 0)
         return fail(ErrorCode::Corrupt, "The compressed file is damaged or cut off", file.string(), "Get a fresh copy");
     head.resize(static_cast<std::size_t>(count));
-    whole = count < static_cast<int>(kHeadBytes);
+    whole = count < static_cast<int>(bytes);
     int code = Z_OK;
     gzerror(in.get(), &code);
     if (whole && code != Z_OK && code != Z_STREAM_END)
         return fail(ErrorCode::Corrupt, "The compressed file is cut off", file.string(), "Get a fresh copy");
     return head;
+}
+
+/// An object or a list of objects or lists; with an ending that says so, any JSON.
+bool isJson(std::string_view head, const fs::path& file)
+{
+    if (head.starts_with("\xEF\xBB\xBF"))
+        head.remove_prefix(3);
+    const auto next = [&] {
+        const auto at = head.find_first_not_of(" \t\r\n");
+        const char c = at == std::string_view::npos ? '\0' : head[at];
+        head.remove_prefix(at == std::string_view::npos ? head.size() : at + 1);
+        return c;
+    };
+    const char first = next(), second = next();
+    if ((first == '{' && (second == '"' || second == '}')) || (first == '[' && (second == '{' || second == '[' || second == ']')))
+        return true;
+    const fs::path ending = file.extension() == ".gz" ? file.stem().extension() : file.extension();
+    return ending == ".json" || ending == ".jsonl" || ending == ".ndjson";
 }
 
 /// A gzip file ends with its uncompressed size modulo 2^32.
@@ -135,6 +153,18 @@ Result<FileProbe> probeFile(const fs::path& file)
         probe.kind = FileKind::Idx;
         return probe;
     }
+    if (head.starts_with("SQLite format 3"sv)) {
+        probe.kind = FileKind::Sqlite;
+        return probe;
+    }
+    if (head.size() > 12 && head.substr(8, 4) == "DUCK") {
+        probe.kind = FileKind::DuckDb;
+        return probe;
+    }
+    if (head.starts_with("PK\x03\x04"sv) && head.find("xl/"sv) != std::string_view::npos) {
+        probe.kind = FileKind::Workbook;
+        return probe;
+    }
     for (const auto& signature : kSignatures) {
         if (head.starts_with(signature.bytes))
             return fail(ErrorCode::InvalidInput, std::string("This is ") + signature.means + ", not a table", file.string(),
@@ -143,7 +173,26 @@ Result<FileProbe> probeFile(const fs::path& file)
     if (!isText(head))
         return fail(ErrorCode::InvalidInput, "This is binary data of a kind that Cairn does not know", file.string(),
                     "Choose a CSV, Parquet or IDX file");
+    if (isJson(head, file))
+        probe.kind = FileKind::Json;
     return probe;
+}
+
+Result<std::string> firstBytes(const fs::path& file, std::size_t count)
+{
+    CAIRN_TRY(checkPlace(file));
+    bool whole = false;
+    return readHead(file, whole, count);
+}
+
+Result<bool> isGzip(const fs::path& file)
+{
+    std::array<char, 2> magic{};
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        return fail(ErrorCode::NotFound, "The file cannot be read", file.string(), "Check its permissions");
+    in.read(magic.data(), 2);
+    return magic[0] == '\x1F' && magic[1] == '\x8B';
 }
 
 Result<FileStamp> FileStamp::of(const fs::path& file)

@@ -9,7 +9,7 @@
 
 namespace cairn::data {
 
-enum class FileKind : std::uint8_t { Text, Parquet, Idx };
+enum class FileKind : std::uint8_t { Text, Parquet, Idx, Json, Sqlite, DuckDb, Workbook };
 
 /// What a look at the first bytes of a file says.
 struct FileProbe {
@@ -24,6 +24,11 @@ struct FileProbe {
 /// Looks at a regular file and tells what it is by its content. Errors: NotFound, Permission, InvalidInput (empty, a
 /// folder, not a table; says what it seems to be), Corrupt (broken gzip).
 Result<FileProbe> probeFile(const std::filesystem::path& file);
+
+/// Up to `count` bytes of the beginning of a file, decompressed where it is gzip.
+Result<std::string> firstBytes(const std::filesystem::path& file, std::size_t count);
+
+Result<bool> isGzip(const std::filesystem::path& file);
 
 /// Size and time of change, to notice that a file changed under us.
 struct FileStamp {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 #include "core/data/image_dataset.h"
+#include "core/data/import/inspect_table.h"
 #include "core/data/table_dataset.h"
 
 #include <numeric>
@@ -27,6 +28,8 @@ Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::p
 {
     if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
         return ImageDataset::open(spec, job);
+    if (!spec.query.empty() || isTableLocation(spec.location))
+        return TableDataset::open(spec, cacheFolder, job);
     CAIRN_ASSIGN(const auto probe, probeFile(spec.location));
     if (probe.kind == FileKind::Idx)
         return ImageDataset::open(spec, job);

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/data/fingerprint.h"
+#include "core/data/import/inspect_table.h"
 
 #include <algorithm>
 
@@ -13,25 +14,17 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kSmallTable = 64 << 20;     ///< plain bytes; loaded at once
-constexpr std::uint64_t kSniffWhole = 16 << 20;     ///< plain bytes; types are found out from all rows
+constexpr std::uint64_t kSniffWhole = 16 << 20;     ///< plain bytes up to which inspectTable looks at all rows anyway
 constexpr std::uint64_t kFirstPage = 512;           ///< rows kept from the first look
+constexpr std::size_t kFilesHashed = 256;
 constexpr RowId kRowsFromTheFront = 100'000;        ///< reachable quickly without a cache
-
-Result<TableFile> inspectFile(const fs::path& path, const SourceOptions& options, const TableFile* like, bool sniffWhole,
-                              const StopToken& stop)
-{
-    CAIRN_ASSIGN(const auto probe, probeFile(path));
-    if (probe.kind == FileKind::Parquet)
-        return inspectParquet(path, stop);
-    if (probe.kind == FileKind::Idx)
-        return fail(ErrorCode::InvalidInput, "This is an IDX file, not a table", path.string(), "Choose a CSV or Parquet file");
-    return inspectCsv(path, probe, options, like, sniffWhole || probe.plainBytes <= kSniffWhole, stop);
-}
 
 /// "adult-train" of "/data/adult-train.csv.gz"
 std::string titleOf(const fs::path& path)
 {
-    fs::path stem = path.filename();
+    fs::path stem = path.has_filename() ? path.filename() : path.parent_path().filename();
+    if (stem.string().find_first_of("*?[") != std::string::npos && path.has_parent_path())
+        stem = path.parent_path().filename(); // of a pattern: its folder
     while (stem.has_extension() && stem.extension().string().size() <= 8)
         stem = stem.stem();
     return toUtf8(stem.string());
@@ -50,25 +43,51 @@ TablePage part(const TablePage& page, RowId first, std::uint64_t count)
     return some;
 }
 
+/// At most a few hundred of the files, for a fingerprint of a large set.
+std::vector<fs::path> spread(const std::vector<fs::path>& files)
+{
+    const std::size_t step = files.size() / kFilesHashed + 1;
+    std::vector<fs::path> some;
+    for (std::size_t i = 0; i < files.size(); i += step)
+        some.push_back(files[i]);
+    return some;
+}
+
 } // namespace
 
 Result<std::shared_ptr<Dataset>> TableDataset::open(SourceSpec spec, fs::path cacheFolder, JobContext& job)
 {
     std::shared_ptr<TableDataset> dataset(new TableDataset());
     dataset->m_spec = std::move(spec);
-    dataset->m_cacheFolder = std::move(cacheFolder);
-    auto opened = dataset->inspectAndLook(false, job);
-    if (!opened && opened.error().what.starts_with("The text is not UTF-8") && dataset->m_spec.options.encoding.empty()) {
-        dataset->m_spec.options.encoding = "latin-1";
-        opened = dataset->inspectAndLook(false, job);
-        dataset->m_notices.push_back("The file is not UTF-8: read as Latin-1");
-    }
-    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
-    const std::uint64_t bytes = dataset->m_table.plainBytes();
-    if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
-        opened = dataset->inspectAndLook(true, job);
+    auto opened = dataset->openParts(job);
+    dataset->forgetSecrets();
     CAIRN_TRY(opened);
     return std::shared_ptr<Dataset>(std::move(dataset));
+}
+
+/// Passwords are never stored with a project.
+void TableDataset::forgetSecrets()
+{
+    m_spec.location = withoutSecrets(m_spec.location);
+    m_spec.testLocation = withoutSecrets(m_spec.testLocation);
+    for (auto& input : m_spec.inputs)
+        input.location = withoutSecrets(input.location);
+}
+
+Result<void> TableDataset::openParts(JobContext& job)
+{
+    dataset->m_cacheFolder = std::move(cacheFolder);
+    auto opened = inspectAndLook(false, job);
+    if (!opened && opened.error().what.starts_with("The text is not UTF-8") && m_spec.options.encoding.empty()) {
+        m_spec.options.encoding = "latin-1";
+        opened = inspectAndLook(false, job);
+        m_notices.push_back("The file is not UTF-8: read as Latin-1");
+    }
+    // The first 20,000 rows may mislead about types: look at all of them where that is cheap.
+    const std::uint64_t bytes = m_table.plainBytes();
+    if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
+        opened = inspectAndLook(true, job);
+    return opened;
 }
 
 Result<void> TableDataset::inspectAndLook(bool sniffWhole, JobContext& job)
@@ -81,34 +100,53 @@ Result<void> TableDataset::inspect(bool sniffWhole, JobContext& job)
 {
     m_table = {};
     m_stamps.clear();
-    CAIRN_ASSIGN(m_table.train, inspectFile(m_spec.location, m_spec.options, nullptr, sniffWhole, job.stop));
+    CAIRN_ASSIGN(m_table.train, inspectSource(m_spec, {m_cacheFolder, nullptr, sniffWhole}, job));
     m_notices = m_table.train.notices;
-    std::vector<fs::path> files{m_spec.location};
     if (!m_spec.testLocation.empty()) {
-        CAIRN_ASSIGN(m_table.test, inspectFile(m_spec.testLocation, m_spec.options, &m_table.train, sniffWhole, job.stop));
+        CAIRN_ASSIGN(m_table.test, inspectTable(m_spec.testLocation, m_spec.options, {m_cacheFolder, &m_table.train, sniffWhole}, job));
         CAIRN_TRY(alignColumns(m_table.train, *m_table.test));
-        files.emplace_back(m_spec.testLocation);
     }
-    for (const auto& file : files) {
+    for (const auto& file : m_table.files()) {
         CAIRN_ASSIGN(auto stamp, FileStamp::of(file));
         m_stamps.push_back(std::move(stamp));
     }
-    Json reading = toJson(m_spec);
-    reading.erase("location");
-    reading.erase("testLocation");
-    CAIRN_ASSIGN(m_fingerprint, data::fingerprint(files, reading.dump()));
+    return {};
+}
+
+/// Content of the files and whatever else makes the rows; where there are no files, the first rows themselves.
+Result<void> TableDataset::takeFingerprint(JobContext& job)
+{
+    SourceSpec reading = m_spec;
+    reading.location.clear();
+    reading.testLocation.clear();
+    reading.inputs.clear();
+    Json json = toJson(reading);
+    json.erase("location");
+    std::string extra = json.dump() + m_table.train.identity + (m_table.test ? m_table.test->identity : "");
+    const bool server = m_table.train.files.empty() || (m_table.test && m_table.test->files.empty());
+    if (server) {
+        CAIRN_ASSIGN(const auto page, m_rows.store->page(0, kFirstPage, job.stop));
+        for (const auto& column : page.columns) {
+            for (const auto& cell : column)
+                extra += cellText(cell) + "\n";
+        }
+        extra += m_rows.randomAccess ? std::to_string(*m_rows.count) : "more";
+    }
+    CAIRN_ASSIGN(m_fingerprint, data::fingerprint(spread(m_table.files()), extra));
     return {};
 }
 
 Result<void> TableDataset::firstRows(JobContext& job)
 {
-    const bool small = m_table.plainBytes() <= kSmallTable;
-    auto rows = small ? loadIntoMemory(m_table, job) : showFile(m_table);
+    const bool feed = m_table.hasFeed();
+    const bool small = !feed && m_table.plainBytes() <= kSmallTable;
+    auto rows = feed ? loadFeedFront(m_table, job) : small ? loadIntoMemory(m_table, job) : showFile(m_table);
     if (!rows)
         return rows.error();
     m_rows = std::move(rows).value();
-    m_readsFile = !small;
-    if (small || m_rows.randomAccess)
+    m_readsFile = !small && !feed;
+    CAIRN_TRY(takeFingerprint(job));
+    if (small || feed || m_rows.randomAccess)
         return {};
     // A first look: an unreadable table is refused at once, not by a background job.
     CAIRN_ASSIGN(m_firstPage, m_rows.store->page(0, kFirstPage, job.stop));
@@ -119,7 +157,22 @@ Result<void> TableDataset::firstRows(JobContext& job)
 
 std::string TableDataset::title() const
 {
-    return titleOf(m_spec.location);
+    return m_table.train.title.empty() ? titleOf(m_spec.location) : toUtf8(m_table.train.title);
+}
+
+std::vector<std::string> TableDataset::notices() const
+{
+    auto notices = m_notices;
+    const auto rows = rowsNow();
+    notices.insert(notices.end(), rows.notices.begin(), rows.notices.end());
+    return notices;
+}
+
+Result<void> TableDataset::checkFiles() const
+{
+    for (const auto& stamp : m_stamps)
+        CAIRN_TRY(stamp.check());
+    return {};
 }
 
 TableRows TableDataset::rowsNow() const
@@ -133,9 +186,8 @@ Result<void> TableDataset::prepareRandomAccess(JobContext& job)
     const std::lock_guard one(m_preparing);
     if (randomAccess())
         return {};
-    for (const auto& stamp : m_stamps)
-        CAIRN_TRY(stamp.check());
-    std::string place;
+    CAIRN_TRY(checkFiles());
+    std::string place = m_stamps.empty() ? m_spec.location : std::string();
     for (const auto& stamp : m_stamps)
         place += std::to_string(stamp.changed.time_since_epoch().count()) + "/" + std::to_string(stamp.bytes) + "/";
     CAIRN_ASSIGN(auto rows, loadIntoCache(m_table, m_cacheFolder, hashText(m_fingerprint + place + m_table.train.select), job));
@@ -155,14 +207,17 @@ Result<TableRows> TableDataset::reachable() const
         return m_readsFile;
     }();
     if (readsFile)
-        CAIRN_TRY(m_stamps.front().check());
+        CAIRN_TRY(checkFiles());
     return rows;
 }
 
 Result<TablePage> TableDataset::page(RowId first, std::uint64_t count, JobContext& job) const
 {
-    if (const auto rows = rowsNow(); !rows.randomAccess && first + count <= kRowsFromTheFront) {
-        CAIRN_TRY(m_stamps.front().check());
+    const auto now = rowsNow();
+    if (!now.randomAccess && now.front > 0 && first + count <= now.front)
+        return now.store->page(first, count, job.stop);
+    if (const auto& rows = now; !rows.randomAccess && rows.front == 0 && first + count <= kRowsFromTheFront) {
+        CAIRN_TRY(checkFiles());
         if (first + count <= m_firstPage.size())
             return part(m_firstPage, first, count);
         return rows.store->page(first, count, job.stop);

@@ -9,8 +9,8 @@
 
 namespace cairn::data {
 
-/// A table in one or two files. Small ones are held in memory, Parquet is read in place, big CSV files are shown from the
-/// front until a column cache exists.
+/// A table from a source and perhaps a second one with test rows: files, databases, queries. Small ones are held in memory,
+/// Parquet is read in place, other big ones are shown from the front until a column cache exists.
 class TableDataset : public Dataset {
 public:
     static Result<std::shared_ptr<Dataset>> open(SourceSpec spec, std::filesystem::path cacheFolder, JobContext& job);
@@ -19,7 +19,7 @@ public:
     const SourceSpec& source() const override { return m_spec; }
     std::string format() const override { return m_table.train.format; }
     const Schema& schema() const override { return m_table.train.schema; }
-    std::vector<std::string> notices() const override { return m_notices; }
+    std::vector<std::string> notices() const override;
     std::string fingerprint() const override { return m_fingerprint; }
     std::optional<std::uint64_t> rowCount() const override { return rowsNow().count; }
     bool hasGivenTest() const override { return m_table.test.has_value(); }
@@ -40,10 +40,14 @@ public:
 private:
     TableDataset() = default;
 
+    Result<void> openParts(JobContext& job);
+    void forgetSecrets();
     Result<void> inspectAndLook(bool sniffWhole, JobContext& job);
     Result<void> inspect(bool sniffWhole, JobContext& job);
     Result<void> firstRows(JobContext& job);
+    Result<void> takeFingerprint(JobContext& job);
     TableRows rowsNow() const;
+    Result<void> checkFiles() const;
     /// The rows, if they can be reached anywhere and their files are as they were.
     Result<TableRows> reachable() const;
 

@@ -15,6 +15,8 @@ struct TableRows {
     std::optional<std::uint64_t> count;
     std::optional<RowId> testFrom;
     bool randomAccess = false;
+    std::uint64_t front = 0; ///< rows in `store` where it holds the first ones of a feed only
+    std::vector<std::string> notices = {}; ///< what happened while the rows were read
 };
 
 /// The parts of a table dataset: a file, and perhaps a second one with the test rows.
@@ -24,12 +26,16 @@ struct TableSource {
 
     std::uint64_t plainBytes() const { return train.plainBytes + (test ? test->plainBytes : 0); }
     std::vector<std::filesystem::path> files() const;
+    bool hasFeed() const { return train.feed || (test && test->feed); }
 };
 
 /// Reads everything into memory: for small tables.
 Result<TableRows> loadIntoMemory(const TableSource& source, JobContext& job);
 
-/// Shows the file itself: from the front only, or (Parquet) anywhere.
+/// Reads the first rows of a source whose training part is a feed into memory; all of them where there are few.
+Result<TableRows> loadFeedFront(const TableSource& source, JobContext& job);
+
+/// Shows the file itself: from the front only, or (Parquet, tables of DuckDB) anywhere.
 Result<TableRows> showFile(const TableSource& source);
 
 /// Reads everything into a DuckDB file in `folder` named after `key`, or finds it there. Written under another name first,

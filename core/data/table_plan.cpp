@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <string_view>
+#include <unordered_set>
 
 namespace cairn::data {
 
@@ -15,7 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 7> kIntegers{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"};
 constexpr std::array<std::string_view, 5> kReals{"FLOAT", "DOUBLE", "HUGEINT", "UBIGINT", "UHUGEINT"};
 
-ColumnType typeOf(const std::string& sql)
+} // namespace
+
+ColumnType columnTypeOfSql(const std::string& sql)
 {
     if (std::ranges::find(kIntegers, sql) != kIntegers.end())
         return ColumnType::Integer;
@@ -28,20 +31,44 @@ ColumnType typeOf(const std::string& sql)
     return ColumnType::Text;
 }
 
-std::string castSql(ColumnType type, const std::string& name, bool trim)
+std::string_view storedSqlType(ColumnType type)
+{
+    switch (type) {
+    case ColumnType::Integer: return "BIGINT";
+    case ColumnType::Real: return "DOUBLE";
+    case ColumnType::Boolean: return "BOOLEAN";
+    case ColumnType::Timestamp: return "TIMESTAMP";
+    default: return "VARCHAR";
+    }
+}
+
+namespace {
+
+/// Lists, maps and records as JSON text; a text inside a column of mixed JSON values without its quotes.
+std::string textSql(const std::string& sqlType, const std::string& name, bool trim)
+{
+    if (sqlType == "JSON")
+        return "(" + name + " ->> '$')";
+    if (sqlType.ends_with("]") || sqlType.starts_with("STRUCT") || sqlType.starts_with("MAP"))
+        return "CAST(to_json(" + name + ") AS VARCHAR)";
+    return trim ? "nullif(trim(" + name + "), '')" : "CAST(" + name + " AS VARCHAR)";
+}
+
+std::string castSql(ColumnType type, const std::string& sqlType, const std::string& name, bool trim)
 {
     switch (type) {
     case ColumnType::Integer: return "CAST(" + name + " AS BIGINT)";
     case ColumnType::Real: return "CAST(" + name + " AS DOUBLE)";
     case ColumnType::Boolean: return name;
     case ColumnType::Timestamp: return "CAST(" + name + " AS TIMESTAMP)";
-    default: return trim ? "nullif(trim(" + name + "), '')" : "CAST(" + name + " AS VARCHAR)";
+    default: return textSql(sqlType, name, trim);
     }
 }
 
-bool sameLetters(std::string_view a, std::string_view b)
+std::string lowerCase(std::string text)
 {
-    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
 }
 
 bool isNumber(ColumnType type)
@@ -64,15 +91,41 @@ void describeColumns(TableFile& file)
     file.schema = {};
     file.sqlNames.clear();
     std::string select;
-    for (const auto& [name, sqlType] : file.raw) {
-        const ColumnType type = typeOf(sqlType);
+    std::unordered_set<std::string> taken{"rowid"}; // a column of that name would hide the engine's own row numbers
+    for (const auto& [name, sqlType, sql] : file.raw) {
+        const ColumnType type = columnTypeOfSql(sqlType);
         file.schema.columns.push_back({name, type, {}, {}});
-        // A column of that name would hide the engine's own row numbers.
-        file.sqlNames.push_back(sameLetters(name, "rowid") ? name + "_" : name);
+        std::string sqlTarget = name; // SQL does not tell "a" from "A"
+        while (!taken.insert(lowerCase(sqlTarget)).second)
+            sqlTarget += "_";
+        file.sqlNames.push_back(sqlTarget);
         select += select.empty() ? "SELECT " : ", ";
-        select += castSql(type, sqlName(name), file.trim) + " AS " + sqlName(file.sqlNames.back());
+        select += castSql(type, sqlType, sql.empty() ? sqlName(name) : sql, file.trim) + " AS " + sqlName(sqlTarget);
     }
     file.select = select + " FROM " + file.from;
+}
+
+Result<void> applyTypes(TableFile& file, const SourceOptions& options)
+{
+    const auto give = [&](const std::string& column, ColumnType type) -> Result<void> {
+        const auto found = std::ranges::find(file.raw, column, &RawColumn::name);
+        if (found == file.raw.end())
+            return fail(ErrorCode::InvalidInput, "There is no column \"" + column + "\" to give a type to", file.path.string(),
+                        "Correct the options of the source");
+        if (columnTypeOfSql(found->sqlType) == type)
+            return {};
+        const std::string value = found->sql.empty() ? sqlName(column) : found->sql;
+        found->sql = "CAST(" + (type == ColumnType::Text ? textSql(found->sqlType, value, false) : value) + " AS " + std::string(storedSqlType(type)) + ")";
+        found->sqlType = storedSqlType(type);
+        return {};
+    };
+    for (const auto& column : options.textColumns) {
+        if (std::ranges::find(file.raw, column, &RawColumn::name) != file.raw.end())
+            CAIRN_TRY(give(column, ColumnType::Text));
+    }
+    for (const auto& [column, type] : options.types)
+        CAIRN_TRY(give(column, type));
+    return {};
 }
 
 Result<void> alignColumns(TableFile& train, TableFile& test)
@@ -85,7 +138,7 @@ Result<void> alignColumns(TableFile& train, TableFile& test)
             missing.push_back(column.name);
             continue;
         }
-        const ColumnType here = typeOf(column.sqlType), there = typeOf(found->sqlType);
+        const ColumnType here = columnTypeOfSql(column.sqlType), there = columnTypeOfSql(found->sqlType);
         if (isNumber(here) && isNumber(there) && here != there)
             column.sqlType = found->sqlType = "DOUBLE";
         else if (here != there)

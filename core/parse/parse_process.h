@@ -20,7 +20,7 @@ struct ParseLimits {
 
 /// What to open and what with.
 struct ParseStart {
-    std::string mode;                            ///< "images", "onnx" or "none"
+    std::string mode;                            ///< "images", "onnx", "sheet" or "none"
     std::vector<std::filesystem::path> inputs = {}; ///< opened here, read-only; the helper sees descriptors 3, 4, ...
     ParseLimits limits = {};
     std::vector<std::string> arguments = {};     ///< further arguments (tests)

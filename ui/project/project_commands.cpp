@@ -92,14 +92,14 @@ void ProjectActions::addCommands()
                   .enabledWhen = open_});
     commands.add({.id = QStringLiteral("data.open"),
                   .title = tr("Open &data…"),
-                  .help = tr("Open a table (CSV, Parquet) or pictures (IDX); dropping files anywhere does the same"),
+                  .help = tr("Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures (IDX); dropping files anywhere does the same"),
                   .icon = QStringLiteral("file"),
                   .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
                   .run = [this](const QVariant& argument) {
                       QStringList files = paths(argument);
                       if (files.isEmpty())
                           files = QFileDialog::getOpenFileNames(m_window, tr("Open data"), lastFolder(),
-                                                                tr("Data (*.csv *.tsv *.txt *.data *.parquet *ubyte *.gz);;All files (*)"));
+                                                                tr("Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;All files (*)"));
                       remembered(files.value(0));
                       openData(files);
                   }});

@@ -10,6 +10,15 @@
 
 namespace cairn::test {
 
+/// Text of the cells of a row, each followed by "|".
+inline std::string rowText(const data::TablePage& page, std::size_t row)
+{
+    std::string text;
+    for (const auto& column : page.columns)
+        text += data::cellText(column[row]) + "|";
+    return text;
+}
+
 /// A job nobody watches.
 struct QuietJob {
     Progress progress;

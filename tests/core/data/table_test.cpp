@@ -6,21 +6,9 @@ using namespace cairn::data;
 using cairn::test::failure;
 using cairn::test::openFile;
 using cairn::test::QuietJob;
+using cairn::test::rowText;
 using cairn::test::TempDir;
 using cairn::test::writeFile;
-
-namespace {
-
-/// Text of the cells of a row, joined by "|".
-std::string rowText(const TablePage& page, std::size_t row)
-{
-    std::string text;
-    for (const auto& column : page.columns)
-        text += cellText(column[row]) + "|";
-    return text;
-}
-
-} // namespace
 
 class TableTest : public QObject {
     Q_OBJECT

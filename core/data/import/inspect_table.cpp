@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/import/inspect_table.h"
+
+#include "core/data/import/database_imports.h"
+#include "core/data/remote/remote_file.h"
+
+namespace cairn::data {
+
+namespace {
+
+constexpr std::uint64_t kSniffWhole = 16 << 20; ///< plain bytes; types are found out from all rows
+
+Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    CAIRN_ASSIGN(FileSet set, fileSet(text));
+    CAIRN_ASSIGN(const auto probe, probeFile(set.files.front()));
+    const bool several = set.files.size() > 1;
+    if (probe.kind != FileKind::Text && several) {
+        for (const auto& path : set.files) {
+            CAIRN_ASSIGN(const auto other, probeFile(path));
+            if (other.kind != probe.kind)
+                return fail(ErrorCode::Mismatch, "The file is of another kind than the first one", path.string(), "Choose a pattern that leaves it out");
+        }
+    }
+    const bool sniffWhole = context.sniffWhole || plainBytesOf(set, probe) <= kSniffWhole;
+    const auto one = [&](const char* scheme) {
+        Location location = parseLocation(text);
+        location.scheme = scheme;
+        location.place = set.files.front().string();
+        return location;
+    };
+    Result<TableFile> file = [&]() -> Result<TableFile> {
+        switch (probe.kind) {
+        case FileKind::Parquet: return inspectParquet(set, options, job.stop);
+        case FileKind::Json: return inspectJson(set, probe, options, sniffWhole, job.stop);
+        case FileKind::Sqlite: return inspectSqlite(one("sqlite"), options, job.stop);
+        case FileKind::DuckDb: return inspectDuckDb(one("duckdb"), options, job.stop);
+        case FileKind::Workbook: return inspectWorkbook(one("xlsx"), options, job.stop);
+        case FileKind::Text: return inspectCsv(set, probe, options, context.like, sniffWhole, job.stop);
+        default:
+            return fail(ErrorCode::InvalidInput, "This is not a table", text, "Choose a CSV, JSON or Parquet file, or a database");
+        }
+    }();
+    if (file)
+        file->notices.insert(file->notices.begin(), set.notices.begin(), set.notices.end());
+    return file;
+}
+
+/// What lies on another computer is copied first, then read as a file.
+Result<TableFile> inspectRemote(const Location& location, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    CAIRN_ASSIGN(const auto copy, fetchRemote(location.text, context.cacheFolder, job));
+    auto file = inspectFiles(copy.file.string(), options, context, job);
+    if (!file)
+        return file;
+    const std::string address = location.text.substr(0, location.text.find_first_of("?#"));
+    file->path = address;
+    file->title = file->title.empty() ? address.substr(address.rfind('/') + 1) : file->title;
+    if (!copy.notice.empty())
+        file->notices.push_back(copy.notice);
+    return file;
+}
+
+Result<TableFile> inspectLocation(const Location& location, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    if (location.scheme == "duckdb")
+        return inspectDuckDb(location, options, job.stop);
+    if (location.scheme == "sqlite")
+        return inspectSqlite(location, options, job.stop);
+    if (location.scheme == "xlsx")
+        return inspectWorkbook(location, options, job.stop);
+    if (location.scheme == "postgresql")
+        return inspectPostgres(location, options, job.stop);
+    if (location.scheme == "mysql")
+        return inspectMysql(location, options, job.stop);
+    if (location.scheme == "http" || location.scheme == "https" || location.scheme == "s3")
+        return inspectRemote(location, options, context, job);
+    return inspectFiles(location.scheme.empty() ? location.text : location.place, options, context, job);
+}
+
+} // namespace
+
+bool isTableLocation(const std::string& location)
+{
+    return !parseLocation(location).scheme.empty() || isFileSet(location);
+}
+
+Result<TableFile> inspectTable(const std::string& text, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    const Location location = parseLocation(withoutSecrets(text));
+    auto file = inspectLocation(location, options, context, job);
+    if (file && location.text != text)
+        file->notices.push_back("The password in the address is not used and not kept: it comes from the environment");
+    if (!file && file.error().fix.empty() && file.error().code != ErrorCode::Cancelled) {
+        Error error = file.error();
+        error.fix = "Check the file, or read it with other options";
+        return error;
+    }
+    if (!file && location.text != text && file.error().code == ErrorCode::Permission) {
+        Error error = file.error();
+        error.what += " (the password in the address is not used)";
+        return error;
+    }
+    return file;
+}
+
+Result<TableFile> inspectSource(const SourceSpec& spec, const InspectContext& context, JobContext& job)
+{
+    return spec.query.empty() ? inspectTable(spec.location, spec.options, context, job) : inspectQuery(spec, context, job);
+}
+
+} // namespace cairn::data

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/import/location.h"
+#include "core/data/table_plan.h"
+
+namespace cairn::data {
+
+/// What the inspection of a source may use.
+struct InspectContext {
+    std::filesystem::path cacheFolder; ///< downloads, and tables that a query needs as files
+    const TableFile* like = nullptr;   ///< the training source of a test source
+    bool sniffWhole = false;           ///< types are found out from all rows
+};
+
+/// Whether the location can only be a table: a URL, a pattern, a folder with files of tables.
+bool isTableLocation(const std::string& location);
+
+/// Finds out how to read any table source; see docs/formats.md for what `location` may be. Downloads what lies on
+/// another computer first (progress: bytes).
+Result<TableFile> inspectTable(const std::string& location, const SourceOptions& options, const InspectContext& context, JobContext& job);
+
+/// A SELECT over named sources. The query sees nothing but them. InvalidInput carries the message of the SQL engine and
+/// the position ("line 2, column 8 of the query").
+Result<TableFile> inspectQuery(const SourceSpec& spec, const InspectContext& context, JobContext& job);
+
+/// The source as inspectTable or inspectQuery find it, whichever it is.
+Result<TableFile> inspectSource(const SourceSpec& spec, const InspectContext& context, JobContext& job);
+
+} // namespace cairn::data

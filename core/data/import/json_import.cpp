@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/duckdb_connection.h"
+#include "core/data/table_plan.h"
+
+#include <algorithm>
+
+namespace cairn::data {
+
+namespace {
+
+constexpr std::size_t kFilesCompared = 32;
+
+bool isLines(std::string_view head)
+{
+    const auto at = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return at != std::string_view::npos && head[at] == '{';
+}
+
+/// A file that holds one plain value, or lists of them, is JSON but hardly a table.
+Result<void> checkRows(TableFile& file, const std::string& format)
+{
+    const std::string type = file.raw.front().sqlType;
+    if (file.raw.size() != 1 || file.raw.front().name != "json")
+        return {};
+    if (format != "array" && !type.starts_with("STRUCT"))
+        return fail(ErrorCode::InvalidInput, "The JSON is not a list of records", file.path.string(),
+                    "Choose a file with a list of objects, or with one object a line");
+    file.notices.push_back("The list holds values, not records: they are the column \"json\"");
+    return {};
+}
+
+/// Names columns that only some of the files have: legal in JSON, but worth knowing.
+Result<void> notePartial(DuckConnection& connection, const FileSet& set, const std::string& arguments, TableFile& file, const StopToken& stop)
+{
+    for (std::size_t i = 0; i < std::min(set.files.size(), kFilesCompared); ++i) {
+        const std::string path = set.files[i].string();
+        CAIRN_ASSIGN(const auto columns, connection.table("SELECT column_name FROM (DESCRIBE SELECT * FROM read_json(" + sqlText(path) + arguments + "))", stop));
+        for (const auto& column : file.raw) {
+            const bool there = std::ranges::any_of(columns, [&](const auto& row) { return cellText(row[0]) == column.name; });
+            if (!there)
+                file.notices.push_back("Column \"" + column.name + "\" is missing in " + path);
+        }
+    }
+    return {};
+}
+
+void noteMixed(TableFile& file)
+{
+    std::string names;
+    for (const auto& column : file.raw) {
+        if (column.sqlType == "JSON")
+            names += (names.empty() ? "\"" : ", \"") + column.name + "\"";
+    }
+    if (!names.empty())
+        file.notices.push_back("Values of several kinds are read as text: " + names);
+}
+
+} // namespace
+
+Result<TableFile> inspectJson(const FileSet& set, const FileProbe& probe, const SourceOptions& options, bool sniffWhole, const StopToken& stop)
+{
+    TableFile file;
+    file.path = set.location;
+    file.files = set.files;
+    file.format = "json";
+    file.plainBytes = plainBytesOf(set, probe);
+    const std::string format = isLines(probe.head) ? "auto" : "array";
+    std::string arguments = probe.gzip ? ", compression='gzip'" : ", compression='uncompressed'";
+    arguments += ", format='" + format + "', map_inference_threshold=-1";
+    if (sniffWhole)
+        arguments += ", sample_size=-1, maximum_sample_files=100000";
+    DuckLimits limits;
+    limits.readable = set.files;
+    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
+    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), set.files.front().string()));
+    const std::string hive = set.hive ? ", hive_partitioning=true" : "";
+    file.from = "read_json(" + set.sqlFiles() + arguments + hive + (set.files.size() > 1 ? ", union_by_name=true)" : ")");
+    CAIRN_ASSIGN(const auto columns, connection->table("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + file.from + ")", stop));
+    for (const auto& row : columns)
+        file.raw.push_back({cellText(row[0]), cellText(row[1])});
+    CAIRN_TRY(checkRows(file, format));
+    if (set.files.size() > 1 && !set.hive)
+        CAIRN_TRY(notePartial(*connection, set, arguments, file, stop));
+    flattenRecords(file);
+    noteMixed(file);
+    CAIRN_TRY(applyTypes(file, options));
+    describeColumns(file);
+    return file;
+}
+
+} // namespace cairn::data
