@@ -16,6 +16,7 @@ struct NewArguments {
     std::string query;                ///< SELECT over `sources`, instead of `data`
     std::vector<std::string> sources; ///< "name=location"
     std::vector<std::string> reading; ///< "key=value" of data::SourceOptions
+    std::vector<std::string> steps; ///< "impute columns=age strategy=median"
     std::uint64_t seed = 0;
 };
 struct TrainArguments {
@@ -41,6 +42,7 @@ struct SynthArguments {
 };
 
 ExitCode newProject(const Console& console, const NewArguments& arguments);
+ExitCode recipeSteps(const Console& console);
 ExitCode info(const Console& console, const std::string& project);
 ExitCode train(const Console& console, const TrainArguments& arguments);
 ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
