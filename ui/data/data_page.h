@@ -12,12 +12,18 @@ class QStackedWidget;
 class QTabWidget;
 class QUndoStack;
 
-namespace cairn::data { class Dataset; }
+namespace cairn::data {
+class Dataset;
+struct Fix;
+}
 
 namespace cairn::ui {
 
 class ChoicePanel;
 class ColumnPanel;
+class DataJudge;
+class ProfileView;
+class QualityView;
 class RecipeView;
 class RowImages;
 class RowTable;
@@ -37,6 +43,9 @@ public:
 
     RowTable& table() { return *m_table; }
     RowImages& images() { return *m_images; }
+    DataJudge& judge() { return *m_judge; }
+    /// "table", "images", "profile" or "quality"
+    void showView(const QString& view);
     RecipeView& recipe() { return *m_recipe; }
 
 protected:
@@ -49,6 +58,8 @@ private:
     void prepareFarRows();
     void filter();
     void updateRowsText();
+    void applyFix(const data::Fix& fix);
+    void reportDifference();
 
     std::shared_ptr<data::Dataset> m_dataset;
     QUndoStack* m_undo;
@@ -56,9 +67,14 @@ private:
     QStackedWidget* m_views;
     RowTable* m_table;
     RowImages* m_images;
+    DataJudge* m_judge;
+    ProfileView* m_profile;
+    QualityView* m_quality;
     RecipeView* m_recipe;
     QPushButton* m_asTable;
     QPushButton* m_asImages;
+    QPushButton* m_asProfile;
+    QPushButton* m_asQuality;
     QPushButton* m_asRecipe;
     QCheckBox* m_onlySelected;
     QLineEdit* m_filter;
@@ -67,6 +83,7 @@ private:
     ChoicePanel* m_choice;
     LatestJob m_prepare;
     LatestJob m_filterJob;
+    LatestJob m_difference;
 };
 
 } // namespace cairn::ui
