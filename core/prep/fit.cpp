@@ -36,7 +36,7 @@ Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::s
     std::vector<std::size_t> columns;
     if (options.inputs.empty()) {
         for (std::size_t i = 0; i < schema.size(); ++i) {
-            if (i != target)
+            if (i != target && !schema[i].aside)
                 columns.push_back(i);
         }
         return columns;
