@@ -18,6 +18,15 @@ struct Labels {
     std::shared_ptr<const std::vector<std::int32_t>> classes; ///< class of every row; image datasets only
 };
 
+/// Rows whose picture or sound cannot be decoded, as bits.
+std::vector<std::uint64_t> unreadableBits(const data::Dataset& dataset)
+{
+    std::vector<std::uint64_t> bits((dataset.rowCount().value_or(0) + 63) / 64, 0);
+    for (const RowId row : dataset.unreadableRows())
+        bits[row / 64] |= std::uint64_t{1} << (row % 64);
+    return bits;
+}
+
 Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& recipe, JobContext& job)
 {
     const std::uint64_t total = dataset.rowCount().value_or(0);
@@ -25,7 +34,7 @@ Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& reci
     const std::vector<std::size_t> columns{dataset.schema().find(recipe.target.column).value()};
     const prep::LabelLookup lookup(recipe, dataset.schema()[columns[0]].type);
     auto classes = std::make_shared<std::vector<std::int32_t>>(recipe.image ? total : 0, prep::CategoryLookup::kNone);
-    std::vector<std::uint64_t> unusable((total + 63) / 64, 0);
+    std::vector<std::uint64_t> unusable = unreadableBits(dataset);
     CAIRN_ASSIGN(const auto cursor, dataset.scan(columns, 0, total, job.stop));
     for (;;) {
         CAIRN_ASSIGN(const auto* chunk, cursor->next());

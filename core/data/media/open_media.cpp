@@ -11,6 +11,7 @@
 #include "core/data/media/source_place.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cairn::data {
 
@@ -103,7 +104,7 @@ Result<std::shared_ptr<Dataset>> datasetOf(const SourceSpec& spec, const SourceP
     const PartBorders borders = bordersOf(rows.parts);
     parts.validationFrom = borders.validationFrom;
     parts.testFrom = borders.testFrom;
-    for (const auto* more : {&rows.notices, &borders.notices, &form.notices})
+    for (const std::vector<std::string>* more : {&std::as_const(rows).notices, &borders.notices, &std::as_const(form).notices})
         parts.notices.insert(parts.notices.end(), more->begin(), more->end());
     scaleBoxes(rows.boxes, form.request);
     parts.boxes = std::move(rows.boxes);
