@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
+#include "core/data/arrays/open_arrays.h"
 #include "core/data/image_dataset.h"
 #include "core/data/media/open_media.h"
 #include "core/data/table_dataset.h"
@@ -38,6 +39,8 @@ Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::p
 {
     if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
         return ImageDataset::open(spec, job);
+    if (isArrays(spec.location))
+        return openArrays(spec, cacheFolder, job);
     if (isMedia(spec.location))
         return openMedia(spec, cacheFolder, job);
     CAIRN_ASSIGN(const auto probe, probeFile(spec.location));

@@ -38,7 +38,8 @@ struct ArrayView {
     std::vector<std::uint64_t> strides; ///< bytes, one per axis
     ArrayType type;
     std::vector<ArrayField> fields;     ///< structured elements; then `type` says nothing
-    std::span<const std::uint8_t> bytes;
+    std::uint64_t offset = 0, total = 0; ///< where the bytes lie in their file, and how many
+    std::span<const std::uint8_t> bytes; ///< empty where only the header was read
     std::shared_ptr<const void> owner;
 
     std::uint64_t elements() const;

@@ -274,7 +274,7 @@ Result<Header> parseHeader(std::string_view text, const std::string& where)
 
 } // namespace
 
-Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<const void> owner, const std::string& where)
+Result<ArrayView> readNpyHeader(std::span<const std::uint8_t> bytes, std::uint64_t fileBytes, const std::string& where)
 {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     if (!text.starts_with(kMagic) || bytes.size() < 12)
@@ -293,7 +293,7 @@ Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<c
     const auto total = productOf(all);
     if (!total)
         return damaged("The NumPy array claims an impossible size: " + shapeText(header.shape), where);
-    const std::uint64_t there = bytes.size() - before - length;
+    const std::uint64_t there = fileBytes - std::min(fileBytes, before + length);
     if (*total > there)
         return damaged("The NumPy array is cut off: it promises " + shapeText(header.shape) + " = " + grouped(*total) + " bytes and has " + grouped(there), where);
     ArrayView view;
@@ -301,7 +301,15 @@ Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<c
     view.shape = std::move(header.shape);
     view.type = std::move(header.type);
     view.fields = std::move(header.fields);
-    view.bytes = bytes.subspan(before + length, *total);
+    view.offset = before + length;
+    view.total = *total;
+    return view;
+}
+
+Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<const void> owner, const std::string& where)
+{
+    CAIRN_ASSIGN(ArrayView view, readNpyHeader(bytes, bytes.size(), where));
+    view.bytes = bytes.subspan(view.offset, view.total);
     view.owner = std::move(owner);
     return view;
 }

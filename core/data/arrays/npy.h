@@ -15,6 +15,9 @@ namespace cairn::data {
 /// (not NPY, damaged, cut off, impossible sizes), Unsupported (objects, which are pickled programs; complex numbers; voids).
 Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<const void> owner, const std::string& where);
 
+/// The same for the beginning of a file of `fileBytes`: the view has shape and type, and no bytes.
+Result<ArrayView> readNpyHeader(std::span<const std::uint8_t> head, std::uint64_t fileBytes, const std::string& where);
+
 /// Maps a file and reads it.
 Result<ArrayView> openNpy(const std::filesystem::path& file);
 

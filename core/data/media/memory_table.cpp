@@ -21,6 +21,7 @@ const char* sqlType(ColumnType type)
     case ColumnType::Integer: return "BIGINT";
     case ColumnType::Real: return "DOUBLE";
     case ColumnType::Boolean: return "BOOLEAN";
+    case ColumnType::Timestamp: return "TIMESTAMP";
     default: return "VARCHAR";
     }
 }
@@ -153,22 +154,20 @@ std::vector<MemoryColumn> memoryColumns(const Schema& schema, const TablePage& p
     std::vector<MemoryColumn> columns;
     for (std::size_t c = 0; c < schema.size(); ++c) {
         MemoryColumn made{schema[c], {}, std::vector<bool>(page.size(), false)};
-        if (made.column.type == ColumnType::Timestamp)
-            made.column.type = ColumnType::Text;
         std::vector<std::string> texts;
         std::vector<std::int64_t> integers;
         std::vector<double> reals;
         for (std::size_t row = 0; row < page.size(); ++row) {
             const Cell& cell = page.at(row, c);
             made.missing[row] = std::holds_alternative<std::monostate>(cell);
-            if (made.column.type == ColumnType::Text)
+            if (made.column.type == ColumnType::Text || made.column.type == ColumnType::Timestamp)
                 texts.push_back(cellText(cell));
             else if (made.column.type == ColumnType::Real)
                 reals.push_back(std::holds_alternative<double>(cell) ? std::get<double>(cell) : std::nan(""));
             else
                 integers.push_back(std::holds_alternative<bool>(cell) ? std::get<bool>(cell) : std::holds_alternative<std::int64_t>(cell) ? std::get<std::int64_t>(cell) : 0);
         }
-        if (made.column.type == ColumnType::Text)
+        if (made.column.type == ColumnType::Text || made.column.type == ColumnType::Timestamp)
             made.values = std::move(texts);
         else if (made.column.type == ColumnType::Real)
             made.values = std::move(reals);

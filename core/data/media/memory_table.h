@@ -15,7 +15,8 @@
 
 namespace cairn::data {
 
-/// A column made in memory. Numbers are of the type the column says: std::int64_t for Integer, double for Real.
+/// A column made in memory. Numbers are of the type the column says: std::int64_t for Integer and
+/// Boolean, double for Real; Timestamp is ISO text.
 struct MemoryColumn {
     Column column;
     std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
@@ -25,7 +26,7 @@ struct MemoryColumn {
 /// Columns of equal length as a table that can be asked in SQL. NaN stays NaN.
 Result<std::shared_ptr<const TableStore>> makeMemoryTable(const std::vector<MemoryColumn>& columns, const std::string& where, const StopToken& stop);
 
-/// The same from the cells of a page (Timestamp columns become Text).
+/// The same from the cells of a page.
 std::vector<MemoryColumn> memoryColumns(const Schema& schema, const TablePage& page);
 
 /// Fills `row` (one number per column, NaN: missing or not a number) with row `index` of a source of numbers.

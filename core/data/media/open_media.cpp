@@ -9,6 +9,7 @@
 #include "core/data/media/picture_form.h"
 #include "core/data/media/picture_rows.h"
 #include "core/data/media/source_place.h"
+#include "core/data/sounds/open_sounds.h"
 
 #include <algorithm>
 #include <utility>
@@ -119,7 +120,7 @@ bool isMedia(const std::string& location)
     const SourcePlace place = sourcePlace(location);
     if (isFolder(place.path)) {
         const FolderTaste taste = tasteFolder(place.path);
-        return taste.pictures > 0;
+        return taste.pictures > 0 || taste.sounds > 0;
     }
     return place.path.ends_with(".json") && looksLikeCoco(place.path);
 }
@@ -128,6 +129,8 @@ Result<std::shared_ptr<Dataset>> openMedia(const SourceSpec& spec, const fs::pat
 {
     const SourcePlace place = sourcePlace(spec.location);
     const bool folder = isFolder(place.path);
+    if (const FolderTaste taste = folder ? tasteFolder(place.path) : FolderTaste(); taste.sounds > taste.pictures)
+        return openSounds(spec, cacheFolder, job);
     fs::path root = folder ? fs::path(place.path) : fs::path(place.path).parent_path();
     if (!folder && root.filename() == "annotations")
         root = root.parent_path();

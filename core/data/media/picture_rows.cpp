@@ -41,6 +41,21 @@ std::vector<std::string> distinctOf(const std::vector<std::string>& values)
     return {distinct.begin(), distinct.end()};
 }
 
+/// "7_jackson_3.wav": what stands before the first underscore, where it tells the files into a few groups; else nothing.
+std::vector<std::string> labelsInNames(const std::vector<std::string>& files)
+{
+    std::vector<std::string> labels;
+    for (const std::string& file : files) {
+        const std::string name = fs::path(file).filename().string();
+        const std::size_t end = name.find('_');
+        if (end == std::string::npos || end == 0)
+            return {};
+        labels.push_back(name.substr(0, end));
+    }
+    const std::size_t different = distinctOf(labels).size();
+    return different >= 2 && different * 4 <= files.size() ? labels : std::vector<std::string>();
+}
+
 /// Finds files by relative path, by name, or by name without ending.
 class FileIndex {
 public:
@@ -192,6 +207,11 @@ FileRows rowsOfFolder(const std::vector<std::string>& paths)
         MemoryColumn label = textColumn("label", labels, false);
         label.column.categories = distinctOf(labels);
         rows.columns.push_back(std::move(label));
+    } else if (auto prefixes = labelsInNames(rows.files); !prefixes.empty()) {
+        MemoryColumn label = textColumn("label", prefixes, false);
+        label.column.categories = distinctOf(prefixes);
+        rows.columns.push_back(std::move(label));
+        rows.notices.push_back("The label is what stands before the first \"_\" in the name of each file");
     } else {
         rows.notices.push_back("The folder does not say what the files are of: put them into a folder per class, or add a CSV with a column of file names");
     }

@@ -352,7 +352,7 @@ void PicturesTest::hymenoptera()
     fs::create_directories(folder / "bees");
     QCOMPARE(std::system(("tar xzf " + archive->string() + " -C " + (folder / "bees").string()).c_str()), 0);
     CAIRN_TEST_VALUE(const auto dataset, openFile((folder / "bees").string() + "?size=64", folder / "cache"));
-    QCOMPARE(dataset->rowCount(), std::optional<std::uint64_t>(396)); // 122 + 121 and 70 + 83 pictures, says the manifest
+    QCOMPARE(dataset->rowCount(), std::optional<std::uint64_t>(395)); // of 122 + 121 and 70 + 83 files one has lost its ending
     QCOMPARE(dataset->givenTestFrom(), std::optional<RowId>(243));
     QCOMPARE(dataset->schema()[0].shape, (std::vector<std::int64_t>{3, 64, 64}));
     QuietJob job;
