@@ -80,6 +80,10 @@ public:
     std::optional<std::uint64_t> rowCount() const override { return m_source->rowCount(); }
     bool hasGivenTest() const override { return m_source->hasGivenTest(); }
     std::optional<RowId> givenTestFrom() const override { return m_source->givenTestFrom(); }
+    std::optional<RowId> givenValidationFrom() const override { return m_source->givenValidationFrom(); }
+    std::vector<RowId> unreadableRows() const override { return m_source->unreadableRows(); }
+    Result<std::vector<Box>> boxes(RowId row) const override { return m_source->boxes(row); }
+    Result<Waveform> waveform(RowId row) const override { return m_source->waveform(row); }
     bool randomAccess() const override { return true; }
     Result<void> prepareRandomAccess(JobContext&) override { return {}; }
 

@@ -78,7 +78,8 @@ struct Split {
 Result<Split> makeSplit(std::uint64_t rows, std::optional<RowId> givenTestFrom, const SplitSpec& spec);
 
 /// Divides a dataset whose row count is known (prepareRandomAccess; Busy otherwise), in one pass over the columns that
-/// matter. `contents`: hashes of the whole rows where they are at hand (data::hashRows over all columns, one per row).
+/// matter. Rows that the dataset itself gives for validation are the validation part, unless the spec has a fraction for
+/// it, another method than by chance, or does not want given parts. `contents`: hashes of the whole rows where they are at hand (data::hashRows over all columns, one per row).
 /// Errors: as above; NotFound for a column; InvalidInput for a method that lacks its column; Cancelled.
 Result<Split> makeSplit(const data::Dataset& dataset, const SplitSpec& spec, JobContext& job, std::span<const std::uint64_t> contents = {});
 /// The same, for a caller without a job.

@@ -334,6 +334,17 @@ Error lacksColumn(SplitMethod method)
     return fail(ErrorCode::InvalidInput, "A split of the kind \"" + std::string(name(method)) + "\" needs a column", "split", "Choose the column to split by");
 }
 
+/// The parts that the source itself gives, where it gives all three and nothing else is wished.
+std::optional<Split> givenSplit(const data::Dataset& dataset, std::uint64_t rows, const SplitSpec& spec)
+{
+    const auto validationFrom = dataset.givenValidationFrom(), testFrom = dataset.givenTestFrom();
+    if (!spec.useGivenTest || spec.validation || spec.method != SplitMethod::Random || !validationFrom || !testFrom || *validationFrom == 0 ||
+        *validationFrom >= *testFrom)
+        return {};
+    return Split{spec, RowSubset::range(0, *validationFrom), RowSubset::range(*validationFrom, *testFrom - *validationFrom),
+                 RowSubset::range(*testFrom, rows - *testFrom)};
+}
+
 } // namespace
 
 bool needsContents(const data::Dataset&, const SplitSpec& spec)
@@ -348,6 +359,8 @@ Result<Split> makeSplit(const data::Dataset& dataset, const SplitSpec& asked, Jo
     const auto rows = dataset.rowCount();
     if (!rows)
         return fail(ErrorCode::Busy, "The rows of the table have not been counted yet", dataset.title(), "Wait until the table is prepared");
+    if (auto given = givenSplit(dataset, *rows, asked))
+        return *std::move(given);
     if (asked.version < 2)
         return makeSplit(*rows, dataset.givenTestFrom(), asked);
     SplitSpec spec = asked;
