@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/batch/row_order.h"
 #include "core/batch/sources.h"
-#include "core/data/synthetic_table.h"
+#include "core/data/synthetic/synthetic.h"
 #include "core/prep/fit.h"
 
 #include <algorithm>
@@ -157,7 +157,7 @@ int main(int count, char** arguments)
         if (fs::exists(folder / name))
             continue;
         const Stopwatch watch;
-        need(data::writeSyntheticTable({.rows = rows}, folder / name, bench.job));
+        (void)need(data::writeSynthetic({.size = rows}, folder / name, bench.job));
         bench.say((std::string("write ") + name).c_str(), watch.seconds(), "s");
     }
     {

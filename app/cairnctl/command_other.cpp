@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Commands that need no model: info, steps, synth table, selftest.
+// Commands that need no model: info, steps, synth, selftest.
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/project_facts.h"
 #include "core/base/text.h"
-#include "core/data/synthetic_table.h"
 #include "core/prep/step_kind.h"
 #include "core/session/selftest.h"
 
@@ -56,18 +55,25 @@ ExitCode recipeSteps(const Console& console)
     return kOk;
 }
 
-ExitCode synthTable(const Console& console, const SynthArguments& arguments)
+ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments)
 {
-    data::SyntheticTableSpec spec;
-    spec.rows = arguments.rows;
-    spec.columns = arguments.columns;
-    spec.seed = arguments.seed;
-    spec.regression = arguments.regression;
-    Work work("Writing rows");
-    if (const auto written = data::writeSyntheticTable(spec, arguments.out, work.job()); !written)
+    data::SyntheticSpec spec{kind.id, arguments.size, arguments.seed, Json::object()};
+    for (const ParamSpec& param : kind.params) {
+        const auto given = arguments.params.find(param.name);
+        if (given == arguments.params.end())
+            continue;
+        auto value = parseParam(param, given->second);
+        if (!value)
+            return console.error(value.error());
+        spec.params[param.name] = std::move(value).value();
+    }
+    Work work("Writing " + kind.unit);
+    const auto written = data::writeSynthetic(spec, arguments.out, work.job());
+    if (!written)
         return console.error(written.error());
-    console.result(Json{{"file", arguments.out}, {"rows", spec.rows}, {"columns", spec.columns}},
-                   "Wrote " + grouped(spec.rows) + " rows of " + std::to_string(spec.columns) + " columns to " + arguments.out);
+    Json facts = completeParams(kind.params, spec.params).value();
+    facts.update(Json{{"kind", kind.id}, {"file", written->string()}, {kind.unit, spec.size}, {"seed", spec.seed}});
+    console.result(facts, "Wrote " + grouped(spec.size) + " " + kind.unit + " to " + arguments.out);
     return kOk;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/cairnctl/console.h"
+#include "core/data/synthetic/synthetic.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,10 +37,9 @@ struct ReportArguments {
     std::string project, run = "last", out;
 };
 struct SynthArguments {
-    std::uint64_t rows = 0, seed = 0;
-    std::uint32_t columns = 0;
+    std::uint64_t size = 0, seed = 0;
+    std::map<std::string, std::string> params; ///< by name, as typed
     std::string out;
-    bool regression = false;
 };
 
 ExitCode newProject(const Console& console, const NewArguments& arguments);
@@ -48,7 +49,7 @@ ExitCode train(const Console& console, const TrainArguments& arguments);
 ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
 ExitCode exportModel(const Console& console, const ExportArguments& arguments);
 ExitCode report(const Console& console, const ReportArguments& arguments);
-ExitCode synthTable(const Console& console, const SynthArguments& arguments);
+ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments);
 ExitCode selftest(const Console& console);
 
 } // namespace cairn::ctl

@@ -133,6 +133,24 @@ private:
         command->callback([this] { m_chosen = [this] { return report(m_console, m_report); }; });
     }
 
+    void addSynthetic(CLI::App& synth, const data::SyntheticKind& kind)
+    {
+        CLI::App* command = add(synth, kind.id, kind.help);
+        command->add_option("--" + kind.unit, m_synth.size, "How many to make")->required()->check(CLI::Range(std::uint64_t{1}, kind.mostSize));
+        command->add_option("--out", m_synth.out, kind.folder ? "New folder to write" : "File to write: .csv, .tsv or .parquet")->required();
+        command->add_option("--seed", m_synth.seed, "Seed; the same one gives the same data")->capture_default_str();
+        for (const ParamSpec& spec : kind.params) {
+            std::string option = "--" + spec.name;
+            std::ranges::replace(option, '_', '-');
+            const auto keep = [this, name = spec.name](const std::string& value) { m_synth.params[name] = value; };
+            if (spec.type == ParamType::Boolean && !spec.fallback.get<bool>())
+                command->add_flag_callback(option, [keep] { keep("true"); }, spec.help);
+            else
+                command->add_option_function<std::string>(option, keep, spec.help)->default_str(paramText(spec.fallback));
+        }
+        command->callback([this, &kind] { m_chosen = [this, &kind] { return synthesize(m_console, kind, m_synth); }; });
+    }
+
     void addOthers()
     {
         CLI::App* command = add(m_app, "info", "Tells what a project holds");
@@ -144,13 +162,8 @@ private:
 
         CLI::App* synth = add(m_app, "synth", "Makes up data");
         synth->require_subcommand(1);
-        command = add(*synth, "table", "Writes a synthetic table whose truth is known (CSV or Parquet, by the ending)");
-        command->add_option("--rows", m_synth.rows, "Rows")->required()->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000'000'000}));
-        command->add_option("--columns", m_synth.columns, "Columns, the target included")->required()->check(CLI::Range(2u, 100'000u));
-        command->add_option("--out", m_synth.out, "File to write")->required();
-        command->add_option("--seed", m_synth.seed, "Seed")->capture_default_str();
-        command->add_flag("--regression", m_synth.regression, "The target is a number instead of yes or no");
-        command->callback([this] { m_chosen = [this] { return synthTable(m_console, m_synth); }; });
+        for (const data::SyntheticKind& kind : data::syntheticKinds())
+            addSynthetic(*synth, kind);
 
         command = add(m_app, "selftest", "Prints what this installation finds, as JSON, and what is wrong with it");
         command->callback([this] { m_chosen = [this] { return selftest(m_console); }; });

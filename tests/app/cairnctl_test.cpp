@@ -16,7 +16,7 @@ private Q_SLOTS:
     void helpIsEverywhere()
     {
         for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-                 {}, {"new"}, {"info"}, {"train"}, {"evaluate"}, {"export"}, {"report"}, {"synth"}, {"synth", "table"}, {"selftest"}}) {
+                 {}, {"new"}, {"info"}, {"train"}, {"evaluate"}, {"export"}, {"report"}, {"synth"}, {"synth", "table"}, {"synth", "shapes"}, {"selftest"}}) {
             const Ended ended = cairnctl(command + std::vector<std::string>{"--help"});
             COMPARE_STATUS(ended, 0);
             QVERIFY(ended.out.find("Exit status") != std::string::npos);
@@ -159,6 +159,11 @@ private Q_SLOTS:
         COMPARE_STATUS(ended, 0);
         std::ifstream stream(folder / "t.csv");
         QCOMPARE(std::count(std::istreambuf_iterator<char>(stream), {}, '\n'), 501);
+        QCOMPARE(ended.json().at("columns"), Json(8));
+        const Ended shapes = cairnctlJson({"synth", "shapes", "--images", "20", "--side", "16", "--out", folder / "shapes"});
+        COMPARE_STATUS(shapes, 0);
+        QVERIFY(std::filesystem::exists(shapes.json().at("file").get<std::string>()));
+        COMPARE_STATUS(cairnctlJson({"synth", "shapes", "--images", "20", "--side", "many", "--out", folder / "more"}), 4);
         COMPARE_STATUS(cairnctlJson({"synth", "table", "--rows", "0", "--columns", "8", "--out", folder / "t.csv"}), 2);
         COMPARE_STATUS(cairnctlJson({"synth", "table", "--rows", "5", "--columns", "8", "--out", folder / "t.xyz"}), 4);
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/synthetic_dialog.h"
 
-#include "core/data/synthetic_table.h"
 #include "ui/bridge/job_bridge.h"
+#include "ui/common/option_form.h"
 #include "ui/common/text.h"
+#include "ui/common/widgets.h"
+#include "ui/data/synthetic_text.h"
 #include "ui/shell/command.h"
 #include "ui/shell/problem_list.h"
 #include "ui/shell/settings.h"
@@ -11,37 +13,26 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QIntValidator>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSpinBox>
+#include <QRegularExpressionValidator>
 
 namespace cairn::ui {
 
 namespace {
 
-QSpinBox* integer(int low, int high, int value, const QString& name)
+QLineEdit* wholeNumber(const QString& name)
 {
-    auto* box = new QSpinBox;
-    box->setRange(low, high);
-    box->setValue(value);
-    box->setGroupSeparatorShown(true);
-    box->setObjectName(name);
-    return box;
-}
-
-QDoubleSpinBox* share(double value, const QString& name)
-{
-    auto* box = new QDoubleSpinBox;
-    box->setRange(0, 0.5);
-    box->setSingleStep(0.01);
-    box->setValue(value);
-    box->setObjectName(name);
-    return box;
+    auto* edit = new QLineEdit;
+    edit->setObjectName(name);
+    edit->setAlignment(Qt::AlignRight);
+    edit->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,15}")), edit));
+    return edit;
 }
 
 } // namespace
@@ -52,67 +43,90 @@ void SyntheticDialog::open(Workspace& workspace, QWidget* window)
 }
 
 SyntheticDialog::SyntheticDialog(Workspace& workspace, QWidget* window)
-    : QDialog(window), m_workspace(workspace), m_rows(integer(10, 1'000'000'000, 1'000'000, QStringLiteral("synthetic.rows"))),
-      m_columns(integer(2, 2000, 12, QStringLiteral("synthetic.columns"))), m_kind(new QComboBox), m_noise(share(0.1, QStringLiteral("synthetic.noise"))),
-      m_missing(share(0.02, QStringLiteral("synthetic.missing"))), m_seed(integer(0, 1'000'000'000, 0, QStringLiteral("synthetic.seed"))),
-      m_file(new QLineEdit(lastFolder() + QStringLiteral("/synthetic.parquet")))
+    : QDialog(window), m_workspace(workspace), m_kind(new QComboBox), m_help(mutedLabel({})), m_unit(new QLabel),
+      m_size(wholeNumber(QStringLiteral("synthetic.rows"))), m_seed(wholeNumber(QStringLiteral("synthetic.seed"))), m_place(new QLineEdit),
+      m_options(new QVBoxLayout)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("syntheticDialog"));
-    setWindowTitle(tr("Make a synthetic table"));
-    m_kind->addItems({tr("Classification (yes or no)"), tr("Regression (a number)")});
-    m_file->setObjectName(QStringLiteral("synthetic.file"));
-    m_file->setMinimumWidth(320);
+    setWindowTitle(tr("Make synthetic data"));
+    m_kind->setObjectName(QStringLiteral("synthetic.kind"));
+    for (const data::SyntheticKind& kind : data::syntheticKinds())
+        m_kind->addItem(syntheticText(kind.title), fromStd(kind.id));
+    m_help->setWordWrap(true);
+    m_help->setMinimumHeight(3 * m_help->fontMetrics().lineSpacing());
+    m_help->setAlignment(Qt::AlignTop);
+    m_seed->setText(QStringLiteral("0"));
+    m_place->setObjectName(QStringLiteral("synthetic.file"));
+    m_place->setMinimumWidth(360);
     auto* browse = new QPushButton(tr("Choose…"));
-    connect(browse, &QPushButton::clicked, this, [this] {
-        const QString file = QFileDialog::getSaveFileName(this, tr("Write the table to"), m_file->text(), tr("Tables (*.parquet *.csv *.tsv)"));
-        if (!file.isEmpty())
-            m_file->setText(file);
-    });
-    auto* fileRow = new QHBoxLayout;
-    fileRow->addWidget(m_file, 1);
-    fileRow->addWidget(browse);
+    connect(browse, &QPushButton::clicked, this, &SyntheticDialog::choosePlace);
+    auto* placeRow = new QHBoxLayout;
+    placeRow->addWidget(m_place, 1);
+    placeRow->addWidget(browse);
 
-    auto* form = new QFormLayout(this);
-    form->setContentsMargins(24, 24, 24, 16);
+    auto* form = new QFormLayout;
     form->setVerticalSpacing(8);
-    auto* about = new QLabel(tr("Numbers and categories with a known rule behind the last column, to try things out at any size. "
-                                "The same settings give the same file."));
-    about->setWordWrap(true);
-    about->setProperty("role", QStringLiteral("muted"));
-    form->addRow(about);
-    form->addRow(tr("Rows"), m_rows);
-    form->addRow(tr("Columns"), m_columns);
-    form->addRow(tr("Last column"), m_kind);
-    form->addRow(tr("Noise in the last column"), m_noise);
-    form->addRow(tr("Empty cells"), m_missing);
+    form->addRow(tr("Kind"), m_kind);
+    form->addRow(m_help);
+    form->addRow(m_unit, m_size);
     form->addRow(tr("Seed"), m_seed);
-    form->addRow(tr("File"), fileRow);
+    form->addRow(tr("Place"), placeRow);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 16);
+    layout->setSpacing(16);
+    layout->addLayout(form);
+    layout->addLayout(m_options);
+    layout->addStretch(1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("Make and open"));
     buttons->button(QDialogButtonBox::Ok)->setProperty("primary", true);
     connect(buttons, &QDialogButtonBox::accepted, this, &SyntheticDialog::make);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
-    form->addRow(buttons);
+    layout->addWidget(buttons);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &SyntheticDialog::showKind);
+    showKind();
+}
+
+const data::SyntheticKind& SyntheticDialog::kind() const
+{
+    return data::syntheticKinds()[static_cast<std::size_t>(m_kind->currentIndex())];
+}
+
+void SyntheticDialog::showKind()
+{
+    delete m_form;
+    m_form = new OptionForm(syntheticFields(kind()));
+    Json defaults = Json::object();
+    for (const ParamSpec& spec : kind().params)
+        defaults[spec.name] = spec.fallback;
+    m_form->setValues(defaults);
+    m_options->addWidget(m_form);
+    m_help->setText(syntheticText(kind().help));
+    const QString unit = syntheticText(kind().unit);
+    m_unit->setText(unit.left(1).toUpper() + unit.mid(1));
+    m_size->setText(QString::number(kind().size));
+    m_place->setText(lastFolder() + QStringLiteral("/synthetic-") + fromStd(kind().id) + (kind().folder ? QString() : QStringLiteral(".parquet")));
+}
+
+void SyntheticDialog::choosePlace()
+{
+    const QString place = kind().folder ? QFileDialog::getSaveFileName(this, tr("Name of the new folder"), m_place->text())
+                                        : QFileDialog::getSaveFileName(this, tr("Write the table to"), m_place->text(), tr("Tables (*.parquet *.csv *.tsv)"));
+    if (!place.isEmpty())
+        m_place->setText(place);
 }
 
 void SyntheticDialog::make()
 {
-    data::SyntheticTableSpec spec;
-    spec.rows = static_cast<std::uint64_t>(m_rows->value());
-    spec.columns = static_cast<std::uint32_t>(m_columns->value());
-    spec.regression = m_kind->currentIndex() == 1;
-    spec.labelNoise = m_noise->value();
-    spec.missing = m_missing->value();
-    spec.seed = static_cast<std::uint64_t>(m_seed->value());
-    const QString file = m_file->text();
+    const data::SyntheticSpec spec{kind().id, m_size->text().toULongLong(), m_seed->text().toULongLong(), m_form->values()};
     Workspace* workspace = &m_workspace;
     runJob(
-        workspace->jobs(), workspace, {tr("Make a table of %1 rows").arg(countText(spec.rows)), true},
-        [spec, path = toPath(file)](JobContext& job) { return data::writeSyntheticTable(spec, path, job); },
-        [workspace, file](const Result<void>& made) {
+        workspace->jobs(), workspace, {tr("Make %1 (%2 %3)").arg(syntheticText(kind().title), countText(spec.size), syntheticText(kind().unit)), true},
+        [spec, path = toPath(m_place->text())](JobContext& job) { return data::writeSynthetic(spec, path, job); },
+        [workspace](const Result<std::filesystem::path>& made) {
             if (made)
-                workspace->commands().run(QStringLiteral("data.open"), QStringList{file});
+                workspace->commands().run(QStringLiteral("data.open"), QStringList{fromPath(*made)});
             else if (made.error().code != ErrorCode::Cancelled)
                 workspace->problems().set(QStringLiteral("synthetic"), {problemFrom({}, made.error())});
         });

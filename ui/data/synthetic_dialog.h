@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/synthetic/synthetic.h"
+
 #include <QDialog>
 
 class QComboBox;
-class QDoubleSpinBox;
+class QLabel;
 class QLineEdit;
-class QSpinBox;
+class QVBoxLayout;
 
 namespace cairn::ui {
 
+class OptionForm;
 class Workspace;
 
-/// "Make a synthetic table": size, kind, noise, file. Writes in a job, then opens the table.
+/// "Make synthetic data": kind, size, seed, what the kind asks for, place. Writes in a job, then opens the data.
 class SyntheticDialog : public QDialog {
     Q_OBJECT
 
@@ -21,16 +24,20 @@ public:
 
 private:
     SyntheticDialog(Workspace& workspace, QWidget* window);
+    const data::SyntheticKind& kind() const;
+    void showKind();
+    void choosePlace();
     void make();
 
     Workspace& m_workspace;
-    QSpinBox* m_rows;
-    QSpinBox* m_columns;
     QComboBox* m_kind;
-    QDoubleSpinBox* m_noise;
-    QDoubleSpinBox* m_missing;
-    QSpinBox* m_seed;
-    QLineEdit* m_file;
+    QLabel* m_help;
+    QLabel* m_unit;
+    QLineEdit* m_size;
+    QLineEdit* m_seed;
+    QLineEdit* m_place;
+    QVBoxLayout* m_options;
+    OptionForm* m_form = nullptr;
 };
 
 } // namespace cairn::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/workbench.h"
 #include "ui/common/text.h"
+#include "ui/data/stream_dialog.h"
 #include "ui/data/synthetic_dialog.h"
 #include "ui/project/project_actions.h"
 #include "ui/shell/command.h"
@@ -104,10 +105,15 @@ void ProjectActions::addCommands()
                       openData(files);
                   }});
     commands.add({.id = QStringLiteral("data.synthetic"),
-                  .title = tr("Make a synthetic table…"),
-                  .help = tr("Write a made-up table of any size whose truth is known, and open it"),
+                  .title = tr("Make synthetic data…"),
+                  .help = tr("Write a table, series, ratings, sequences, pictures or a graph of any size whose truth is known, and open it"),
                   .icon = QStringLiteral("table"),
                   .run = [this](const QVariant&) { SyntheticDialog::open(m_workspace, m_window); }});
+    commands.add({.id = QStringLiteral("data.stream"),
+                  .title = tr("Record a stream…"),
+                  .help = tr("Store rows as they arrive from a growing file, a folder, a FIFO, TCP, HTTP or Kafka, and watch them"),
+                  .icon = QStringLiteral("data"),
+                  .run = [this](const QVariant&) { StreamDialog::open(m_workspace, m_window); }});
     commands.add({.id = QStringLiteral("data.reopen"),
                   .title = tr("Look for the data again"),
                   .help = tr("Open the project's data once more, after files were put back or changed"),

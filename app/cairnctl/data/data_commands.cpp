@@ -64,6 +64,14 @@ void addDataCommands(CLI::App& app, const Console& console, std::function<ExitCo
     added->add_option("--examples", check->examples, "Rows listed per finding")->capture_default_str();
     added->add_flag("--strict", check->strict, "End with status 1 if there is a leak or a serious finding");
 
+    const auto record = command(*data, console, chosen, "record", "Records a stream as a table until it ends, a limit or Ctrl+C; goes on where an earlier recording stopped", recordData, added);
+    added->add_option("--from", record->from, "Growing file, pattern such as '/logs/*.csv', FIFO, tcp://, http:// or kafka://host:port/topic")->required();
+    added->add_option("--out", record->out, "File of the recording (*.duckdb)")->required();
+    added->add_option("--format", record->format, "jsonl or csv; default: found out")->check(CLI::IsMember({"jsonl", "csv"}));
+    added->add_option("--rows", record->rows, "Stop when the recording has so many rows");
+    added->add_option("--seconds", record->seconds, "Stop after this time");
+    added->add_flag("--from-now", record->fromNow, "Leave out what is there already (files, Kafka)");
+
     const auto convert = command(*data, console, chosen, "convert", "Writes all rows to another file: CSV, TSV, JSON, JSON lines or Parquet, by the ending", convertData, added);
     added->add_option("SOURCE", convert->source, kSource)->required();
     added->add_option("--out", convert->out, "File to write")->required();

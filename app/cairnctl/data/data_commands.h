@@ -37,6 +37,12 @@ struct CheckArguments {
     std::size_t examples = 10;
     bool strict = false;
 };
+struct RecordArguments {
+    std::string from, out, format;
+    std::uint64_t rows = 0; ///< stop when the recording has so many; 0: go on
+    double seconds = 0;     ///< stop after this time; 0: go on
+    bool fromNow = false;
+};
 struct ConvertArguments {
     std::string source, out;
 };
@@ -45,6 +51,7 @@ ExitCode importData(const Console& console, const ImportArguments& arguments);
 ExitCode profileData(const Console& console, const ProfileArguments& arguments);
 ExitCode splitData(const Console& console, const SplitArguments& arguments);
 ExitCode checkData(const Console& console, const CheckArguments& arguments);
+ExitCode recordData(const Console& console, const RecordArguments& arguments);
 ExitCode convertData(const Console& console, const ConvertArguments& arguments);
 
 /// Adds "data" and its sub-commands; the chosen one is put into `chosen`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/synthetic_table.h"
+#include "core/data/synthetic/synthetic.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <filesystem>
@@ -128,7 +128,7 @@ void BigTableTest::cancelLeavesNoCache()
 void BigTableTest::parquetNeedsNoCache()
 {
     QuietJob job;
-    QVERIFY(writeSyntheticTable({.rows = 900'000, .columns = 16}, m_folder / "big.parquet", job));
+    QVERIFY(writeSynthetic({.size = 900'000, .params = {{"columns", 16}}}, m_folder / "big.parquet", job));
     CAIRN_TEST_VALUE(const auto dataset, openFile(m_folder / "big.parquet", m_folder / "parquet-cache"));
     QVERIFY(dataset->randomAccess());
     QCOMPARE(dataset->rowCount(), std::optional<std::uint64_t>(900'000));

@@ -12,7 +12,6 @@
 #include <QPushButton>
 #include <QDialog>
 #include <QScrollBar>
-#include <QSpinBox>
 #include <QTableView>
 #include <QUndoStack>
 
@@ -172,7 +171,7 @@ void DataTest::makesASyntheticTable()
     QDialog* dialog = nullptr;
     QTRY_VERIFY((dialog = f.window.findChild<QDialog*>("syntheticDialog")));
     dialog->findChild<QLineEdit*>("synthetic.file")->setText(QString::fromStdString((f.folder / "made.csv").string()));
-    dialog->findChild<QSpinBox*>("synthetic.rows")->setValue(2000);
+    dialog->findChild<QLineEdit*>("synthetic.rows")->setText("2000");
     for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
         if (button->property("primary").toBool())
             QTest::mouseClick(button, Qt::LeftButton);
