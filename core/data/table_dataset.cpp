@@ -59,6 +59,7 @@ Result<std::shared_ptr<Dataset>> TableDataset::open(SourceSpec spec, fs::path ca
 {
     std::shared_ptr<TableDataset> dataset(new TableDataset());
     dataset->m_spec = std::move(spec);
+    dataset->m_cacheFolder = std::move(cacheFolder);
     auto opened = dataset->openParts(job);
     dataset->forgetSecrets();
     CAIRN_TRY(opened);
@@ -76,7 +77,6 @@ void TableDataset::forgetSecrets()
 
 Result<void> TableDataset::openParts(JobContext& job)
 {
-    dataset->m_cacheFolder = std::move(cacheFolder);
     auto opened = inspectAndLook(false, job);
     if (!opened && opened.error().what.starts_with("The text is not UTF-8") && m_spec.options.encoding.empty()) {
         m_spec.options.encoding = "latin-1";

@@ -98,12 +98,12 @@ private:
     Result<std::vector<std::int32_t>> partitions()
     {
         rd_kafka_topic_t* topic = rd_kafka_topic_new(m_client, m_topic.c_str(), nullptr);
-        const rd_kafka_metadata* metadata = nullptr;
+        const rd_kafka_metadata_t* metadata = nullptr;
         const auto code = rd_kafka_metadata(m_client, 0, topic, &metadata, kMetadataMs);
         rd_kafka_topic_destroy(topic);
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
             return kafkaError(code);
-        const std::unique_ptr<const rd_kafka_metadata, void (*)(const rd_kafka_metadata*)> owner(metadata, rd_kafka_metadata_destroy);
+        const std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)> owner(metadata, rd_kafka_metadata_destroy);
         if (metadata->topic_cnt != 1 || metadata->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR || metadata->topics[0].partition_cnt == 0)
             return fail(ErrorCode::NotFound, "Kafka has no such topic", m_topic, "Check the name of the topic");
         std::vector<std::int32_t> ids;

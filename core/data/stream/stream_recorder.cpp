@@ -148,22 +148,22 @@ Result<void> StreamRecorder::State::openFile()
 
 Result<void> StreamRecorder::State::load()
 {
-    CAIRN_ASSIGN(const auto rows, connection->table("SELECT spec, parser, position, refused FROM stream", {}));
-    if (rows.size() != 1)
+    CAIRN_ASSIGN(const auto found, connection->table("SELECT spec, parser, position, refused FROM stream", {}));
+    if (found.size() != 1)
         return noRecording(file);
-    CAIRN_ASSIGN(const auto recorded, streamSpecFromJson(Json::parse(cellText(rows[0][0]), nullptr, false)));
+    CAIRN_ASSIGN(const auto recorded, streamSpecFromJson(Json::parse(cellText(found[0][0]), nullptr, false)));
     if (recorded.location != spec.location)
         return fail(ErrorCode::Mismatch, "The file holds a recording of another stream, " + recorded.location, file.string(),
                     "Choose another name for the recording");
     spec = recorded;
-    position = Json::parse(cellText(rows[0][2]), nullptr, false);
-    status.refused = static_cast<std::uint64_t>(std::get<std::int64_t>(rows[0][3]));
-    const std::string described = cellText(rows[0][1]);
+    position = Json::parse(cellText(found[0][2]), nullptr, false);
+    status.refused = static_cast<std::uint64_t>(std::get<std::int64_t>(found[0][3]));
+    const std::string described = cellText(found[0][1]);
     if (described.empty())
         return {};
     CAIRN_ASSIGN(parser, LineParser::fromJson(Json::parse(described, nullptr, false)));
     showData();
-    CAIRN_ASSIGN(status.rows, this->rows->count({}));
+    CAIRN_ASSIGN(status.rows, rows->count({}));
     return {};
 }
 
