@@ -2,6 +2,296 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>StreamDialog</name>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::Synthetic</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Numbers and categories with a known rule behind the last column. No model can be right more often than 1 - noise.</source>
+        <translation>Zahlen und Kategorien, hinter deren letzter Spalte eine bekannte Regel steht. Kein Modell kann öfter als 1 - Rauschen recht haben.</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>The last one is the target</source>
+        <translation>Die letzte ist das Ziel</translation>
+    </message>
+    <message>
+        <source>Share of yes</source>
+        <translation>Anteil von Ja</translation>
+    </message>
+    <message>
+        <source>How many rows have the answer yes, before noise; small shares make an unbalanced table</source>
+        <translation>Wie viele Zeilen vor dem Rauschen die Antwort Ja haben; kleine Anteile machen eine unausgewogene Tabelle</translation>
+    </message>
+    <message>
+        <source>Noise in the last column</source>
+        <translation>Rauschen in der letzten Spalte</translation>
+    </message>
+    <message>
+        <source>Share of wrong labels, or of the target&apos;s variance that nothing explains</source>
+        <translation>Anteil falscher Etiketten, oder der Varianz des Ziels, die nichts erklärt</translation>
+    </message>
+    <message>
+        <source>Empty cells</source>
+        <translation>Leere Zellen</translation>
+    </message>
+    <message>
+        <source>Share of empty cells in every third column of numbers</source>
+        <translation>Anteil leerer Zellen in jeder dritten Zahlenspalte</translation>
+    </message>
+    <message>
+        <source>Predict a number</source>
+        <translation>Eine Zahl vorhersagen</translation>
+    </message>
+    <message>
+        <source>The target is a number instead of yes or no</source>
+        <translation>Das Ziel ist eine Zahl statt Ja oder Nein</translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation>Zeitreihen</translation>
+    </message>
+    <message>
+        <source>Series with level, trend, season, a covariate known in advance and noise that remembers. No forecast of the next value has a smaller root mean square error than the noise.</source>
+        <translation>Reihen mit Niveau, Trend, Saison, einer im Voraus bekannten Kovariate und Rauschen mit Gedächtnis. Keine Vorhersage des nächsten Werts hat einen kleineren mittleren quadratischen Fehler (Wurzel) als das Rauschen.</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihen</translation>
+    </message>
+    <message>
+        <source>How many series share the rows</source>
+        <translation>Wie viele Reihen sich die Zeilen teilen</translation>
+    </message>
+    <message>
+        <source>Seconds between steps</source>
+        <translation>Sekunden zwischen Schritten</translation>
+    </message>
+    <message>
+        <source>3600 is an hour, 86400 a day</source>
+        <translation>3600 ist eine Stunde, 86400 ein Tag</translation>
+    </message>
+    <message>
+        <source>Steps of a season</source>
+        <translation>Schritte einer Saison</translation>
+    </message>
+    <message>
+        <source>24 for days of hours, 7 for weeks of days</source>
+        <translation>24 für Tage aus Stunden, 7 für Wochen aus Tagen</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Deviation of what cannot be foreseen</source>
+        <translation>Abweichung dessen, was sich nicht vorhersehen lässt</translation>
+    </message>
+    <message>
+        <source>Empty values</source>
+        <translation>Leere Werte</translation>
+    </message>
+    <message>
+        <source>Share of rows without a value</source>
+        <translation>Anteil der Zeilen ohne Wert</translation>
+    </message>
+    <message>
+        <source>Regular steps</source>
+        <translation>Gleichmäßige Schritte</translation>
+    </message>
+    <message>
+        <source>Off: times are shifted by up to 40 % of a step</source>
+        <translation>Aus: Zeiten sind um bis zu 40 % eines Schritts verschoben</translation>
+    </message>
+    <message>
+        <source>Ratings</source>
+        <translation>Bewertungen</translation>
+    </message>
+    <message>
+        <source>Users rate items from 1 to 5; behind the ratings is a matrix of low rank, as matrix factorisation assumes.</source>
+        <translation>Nutzer bewerten Dinge von 1 bis 5; hinter den Bewertungen steht eine Matrix von kleinem Rang, wie die Matrixfaktorisierung annimmt.</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Nutzer</translation>
+    </message>
+    <message>
+        <source>How many users there are</source>
+        <translation>Wie viele Nutzer es gibt</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Dinge</translation>
+    </message>
+    <message>
+        <source>How many items there are</source>
+        <translation>Wie viele Dinge es gibt</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Length of the vectors behind users and items</source>
+        <translation>Länge der Vektoren hinter Nutzern und Dingen</translation>
+    </message>
+    <message>
+        <source>Popularity</source>
+        <translation>Beliebtheit</translation>
+    </message>
+    <message>
+        <source>0: all are rated alike; 1: few get most of the ratings</source>
+        <translation>0: alle werden gleich oft bewertet; 1: wenige erhalten die meisten Bewertungen</translation>
+    </message>
+    <message>
+        <source>Deviation of what the vectors do not say, before rounding</source>
+        <translation>Abweichung dessen, was die Vektoren nicht sagen, vor dem Runden</translation>
+    </message>
+    <message>
+        <source>Sequences to copy</source>
+        <translation>Folgen zum Abschreiben</translation>
+    </message>
+    <message>
+        <source>Random symbols that a network has to keep in memory and write down again: the test of memory-augmented networks.</source>
+        <translation>Zufällige Zeichen, die ein Netz im Gedächtnis behalten und wieder aufschreiben muss: die Probe für Netze mit Speicher.</translation>
+    </message>
+    <message>
+        <source>Shortest</source>
+        <translation>Kürzeste</translation>
+    </message>
+    <message>
+        <source>Symbols of the shortest sequence</source>
+        <translation>Zeichen der kürzesten Folge</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Längste</translation>
+    </message>
+    <message>
+        <source>Symbols of the longest sequence</source>
+        <translation>Zeichen der längsten Folge</translation>
+    </message>
+    <message>
+        <source>Different symbols</source>
+        <translation>Verschiedene Zeichen</translation>
+    </message>
+    <message>
+        <source>Size of the alphabet</source>
+        <translation>Größe des Alphabets</translation>
+    </message>
+    <message>
+        <source>What is to be written</source>
+        <translation>Was zu schreiben ist</translation>
+    </message>
+    <message>
+        <source>The same symbols, in reverse, or sorted</source>
+        <translation>Dieselben Zeichen, rückwärts oder sortiert</translation>
+    </message>
+    <message>
+        <source>Pictures of shapes</source>
+        <translation>Bilder von Formen</translation>
+    </message>
+    <message>
+        <source>Grey pictures of discs (0), squares (1), triangles (2), crosses (3), rings (4) and bars (5): a folder with IDX files, as MNIST has.</source>
+        <translation>Graue Bilder von Scheiben (0), Quadraten (1), Dreiecken (2), Kreuzen (3), Ringen (4) und Balken (5): ein Ordner mit IDX-Dateien, wie bei MNIST.</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Pixels along a side</source>
+        <translation>Bildpunkte je Seite</translation>
+    </message>
+    <message>
+        <source>Deviation of the noise, in steps of 255</source>
+        <translation>Abweichung des Rauschens, in Stufen von 255</translation>
+    </message>
+    <message>
+        <source>Test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Share of the images that is kept for testing</source>
+        <translation>Anteil der Bilder, der zum Testen bleibt</translation>
+    </message>
+    <message>
+        <source>Graph of communities</source>
+        <translation>Graph aus Gemeinschaften</translation>
+    </message>
+    <message>
+        <source>Nodes with features in communities that are tied more within than between (stochastic block model): a folder with nodes.csv and edges.csv.</source>
+        <translation>Knoten mit Merkmalen in Gemeinschaften, die innen enger verbunden sind als untereinander (stochastisches Blockmodell): ein Ordner mit nodes.csv und edges.csv.</translation>
+    </message>
+    <message>
+        <source>nodes</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Communities</source>
+        <translation>Gemeinschaften</translation>
+    </message>
+    <message>
+        <source>How many there are</source>
+        <translation>Wie viele es gibt</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>Numbers that each node has</source>
+        <translation>Zahlen, die jeder Knoten hat</translation>
+    </message>
+    <message>
+        <source>Edges per node</source>
+        <translation>Kanten je Knoten</translation>
+    </message>
+    <message>
+        <source>Edges that each node draws</source>
+        <translation>Kanten, die jeder Knoten zieht</translation>
+    </message>
+    <message>
+        <source>Edges inside</source>
+        <translation>Kanten im Innern</translation>
+    </message>
+    <message>
+        <source>Share of edges that stay in the community</source>
+        <translation>Anteil der Kanten, die in der Gemeinschaft bleiben</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>Signal</translation>
+    </message>
+    <message>
+        <source>Deviations between features of different communities</source>
+        <translation>Abweichungen zwischen Merkmalen verschiedener Gemeinschaften</translation>
+    </message>
+</context>
+<context>
     <name>cairn::TrainOptions</name>
     <message>
         <source>Epochs</source>
@@ -231,6 +521,33 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::HeatMatrix</name>
+    <message>
+        <source>Heat map</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message>
+        <source>%1 and %2: %3</source>
+        <translation>%1 und %2: %3</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>Als Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as %1…</source>
+        <translation>Als %1 speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
     </message>
 </context>
 <context>
@@ -592,10 +909,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Eingaben</translation>
     </message>
     <message>
-        <source>The same seed divides the rows in the same way</source>
-        <translation>Derselbe Startwert teilt die Zeilen auf dieselbe Weise auf</translation>
-    </message>
-    <message>
         <source>Target</source>
         <translation>Ziel</translation>
     </message>
@@ -604,32 +917,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>Validation share</source>
-        <translation>Anteil Validierung</translation>
-    </message>
-    <message>
-        <source>Test share</source>
-        <translation>Anteil Test</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>Aufteilung</translation>
-    </message>
-    <message>
-        <source>The data say themselves which rows are for testing</source>
-        <translation>Die Daten sagen selbst, welche Zeilen zum Testen sind</translation>
-    </message>
-    <message>
-        <source>Share of all rows kept for the final test</source>
-        <translation>Anteil aller Zeilen, der für den letzten Test zurückbehalten wird</translation>
-    </message>
-    <message>
-        <source>Share of the rows watched during training</source>
-        <translation>Anteil der Zeilen, die während des Trainings beobachtet werden</translation>
     </message>
     <message>
         <source>%1 training, %2 validation, %3 test rows</source>
@@ -696,6 +985,65 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 recognised</source>
         <translation>%1 erkannt</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ColumnCardModel</name>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>%1 % missing</source>
+        <translation>%1 % fehlen</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>mostly %1</source>
+        <translation>meist %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>%1 Werte</translation>
+    </message>
+    <message>
+        <source>%1 different values</source>
+        <translation>%1 verschiedene Werte</translation>
+    </message>
+    <message>
+        <source>mean %1, standard deviation %2</source>
+        <translation>Mittelwert %1, Standardabweichung %2</translation>
+    </message>
+    <message>
+        <source>least %1, median %2, greatest %3</source>
+        <translation>kleinster %1, Median %2, größter %3</translation>
+    </message>
+    <message>
+        <source>skewness %1, excess kurtosis %2</source>
+        <translation>Schiefe %1, Exzess %2</translation>
+    </message>
+    <message>
+        <source>%1 zeros</source>
+        <translation>%1 Nullen</translation>
+    </message>
+    <message>
+        <source>%1 to %2 characters, %3 on average</source>
+        <translation>%1 bis %2 Zeichen, im Mittel %3</translation>
+    </message>
+    <message>
+        <source>tells %1 % of the target</source>
+        <translation>sagt %1 % des Ziels</translation>
+    </message>
+    <message>
+        <source>about the target</source>
+        <translation>über das Ziel</translation>
     </message>
 </context>
 <context>
@@ -820,6 +1168,17 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::DataJudge</name>
+    <message>
+        <source>Profile %1</source>
+        <translation>Kennzahlen von %1</translation>
+    </message>
+    <message>
+        <source>Check %1</source>
+        <translation>%1 prüfen</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::DataPage</name>
     <message>
         <source>Table</source>
@@ -888,6 +1247,87 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows</source>
         <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 rows before, %2 now</source>
+        <translation>vorher %1 Zeilen, jetzt %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) added</source>
+        <translation>
+            <numerusform>%Ln Zeile hinzugekommen</numerusform>
+            <numerusform>%Ln Zeilen hinzugekommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) removed</source>
+        <translation>
+            <numerusform>%Ln Zeile entfernt</numerusform>
+            <numerusform>%Ln Zeilen entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) changed</source>
+        <translation>
+            <numerusform>%Ln Zeile geändert</numerusform>
+            <numerusform>%Ln Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the same rows in another order</source>
+        <translation>dieselben Zeilen in anderer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>column “%1” added</source>
+        <translation>Spalte „%1“ hinzugekommen</translation>
+    </message>
+    <message>
+        <source>column “%1” removed</source>
+        <translation>Spalte „%1“ entfernt</translation>
+    </message>
+    <message>
+        <source>column “%1” has another type</source>
+        <translation>Spalte „%1“ hat einen anderen Typ</translation>
+    </message>
+    <message>
+        <source>the same rows</source>
+        <translation>dieselben Zeilen</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Steps that change the columns before they are learned from</source>
+        <translation>Schritte, die die Spalten ändern, bevor aus ihnen gelernt wird</translation>
+    </message>
+    <message>
+        <source>Every column at a glance, and how columns go together</source>
+        <translation>Jede Spalte auf einen Blick, und wie Spalten zusammenhängen</translation>
+    </message>
+    <message>
+        <source>Flaws in the data, and leaks between the parts</source>
+        <translation>Mängel in den Daten und Lecks zwischen den Teilen</translation>
+    </message>
+    <message>
+        <source>Compare with the old data</source>
+        <translation>Mit den alten Daten vergleichen</translation>
+    </message>
+    <message>
+        <source>The data have changed since they were taken into this project: %1</source>
+        <translation>Die Daten haben sich geändert, seit sie in dieses Projekt aufgenommen wurden: %1</translation>
+    </message>
+    <message>
+        <source>Take them as a new version (rows stay in their parts), or put the old file back</source>
+        <translation>Als neue Version übernehmen (Zeilen bleiben in ihrem Teil) oder die alte Datei zurücklegen</translation>
     </message>
 </context>
 <context>
@@ -1401,6 +1841,221 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::Findings</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 (among a sample of %2 rows)</source>
+        <translation>%1 (in einer Stichprobe von %2 Zeilen)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is missing</source>
+        <translation>%1 von %2 fehlen</translation>
+    </message>
+    <message>
+        <source>“%1” in %2 looks like a missing value</source>
+        <translation>„%1“ in %2 sieht nach einem fehlenden Wert aus</translation>
+    </message>
+    <message>
+        <source>%1 has the same value in every row</source>
+        <translation>%1 hat in jeder Zeile denselben Wert</translation>
+    </message>
+    <message>
+        <source>%1 is “%2” in nearly every row</source>
+        <translation>%1 ist in fast jeder Zeile „%2“</translation>
+    </message>
+    <message>
+        <source>%1 is different in every row</source>
+        <translation>%1 ist in jeder Zeile anders</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are numbers, but the column is text</source>
+        <translation>%1 von %2 sind Zahlen, aber die Spalte ist Text</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 lie far from the rest</source>
+        <translation>%1 Werte von %2 liegen weit ab vom Rest</translation>
+    </message>
+    <message>
+        <source>%1 has a heavy tail: %2 of the rows lie far from the rest</source>
+        <translation>%1 hat einen schweren Rand: %2 der Zeilen liegen weit ab vom Rest</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 are rare</source>
+        <translation>%1 Werte von %2 sind selten</translation>
+    </message>
+    <message>
+        <source>%1 rows of %2 are about %3 times the others, as if in another unit</source>
+        <translation>%1 Zeilen von %2 sind etwa das %3-fache der anderen, wie in einer anderen Einheit</translation>
+    </message>
+    <message>
+        <source>Class “%1” is %2 times as frequent as “%3”</source>
+        <translation>Klasse „%1“ ist %2-mal so häufig wie „%3“</translation>
+    </message>
+    <message>
+        <source>%1 rows repeat an earlier row exactly</source>
+        <translation>%1 Zeilen wiederholen eine frühere genau</translation>
+    </message>
+    <message>
+        <source>%1 rows repeat an earlier row but for rounding or spelling</source>
+        <translation>%1 Zeilen wiederholen eine frühere bis auf Rundung oder Schreibweise</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 nearly repeat an earlier one</source>
+        <translation>%1 Texte von %2 wiederholen fast einen früheren</translation>
+    </message>
+    <message>
+        <source>%1 rows are equal in every column but carry different labels</source>
+        <translation>%1 Zeilen sind in jeder Spalte gleich, tragen aber verschiedene Klassen</translation>
+    </message>
+    <message>
+        <source>%1 labels contradict nearly all similar rows</source>
+        <translation>%1 Klassen widersprechen fast allen ähnlichen Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 times of %2 are earlier than one before them</source>
+        <translation>%1 Zeiten von %2 liegen vor einer früheren Zeile</translation>
+    </message>
+    <message>
+        <source>%1 times of %2 lie before 1900 or in the future</source>
+        <translation>%1 Zeiten von %2 liegen vor 1900 oder in der Zukunft</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 show letters of a wrong encoding</source>
+        <translation>%1 Texte von %2 zeigen Buchstaben einer falschen Kodierung</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 hold characters that could not be decoded</source>
+        <translation>%1 Texte von %2 enthalten Zeichen, die nicht dekodiert werden konnten</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 hold control characters</source>
+        <translation>%1 Texte von %2 enthalten Steuerzeichen</translation>
+    </message>
+    <message>
+        <source>Serious</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Keep class shares in all parts</source>
+        <translation>Klassenanteile in allen Teilen halten</translation>
+    </message>
+    <message>
+        <source>Fill gaps</source>
+        <translation>Lücken füllen</translation>
+    </message>
+    <message>
+        <source>Leave out column</source>
+        <translation>Spalte weglassen</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Begrenzen</translation>
+    </message>
+    <message>
+        <source>Take the logarithm</source>
+        <translation>Logarithmus nehmen</translation>
+    </message>
+    <message>
+        <source>Read as numbers</source>
+        <translation>Als Zahlen lesen</translation>
+    </message>
+    <message>
+        <source>Clean text</source>
+        <translation>Text säubern</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>No leak</source>
+        <translation>Kein Leck</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>Verdächtig</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>Leck</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>There are no inputs to compare</source>
+        <translation>Es gibt keine Eingaben zu vergleichen</translation>
+    </message>
+    <message>
+        <source>No row is in two parts</source>
+        <translation>Keine Zeile ist in zwei Teilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows held out repeat a row of another part</source>
+        <translation>%1 von %2 zurückgehaltenen Zeilen wiederholen eine Zeile eines anderen Teils</translation>
+    </message>
+    <message>
+        <source>There are no numbers or texts to compare</source>
+        <translation>Es gibt keine Zahlen oder Texte zu vergleichen</translation>
+    </message>
+    <message>
+        <source>No row is in two parts but for rounding or spelling</source>
+        <translation>Keine Zeile ist bis auf Rundung oder Schreibweise in zwei Teilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows held out repeat a row of another part but for rounding or spelling</source>
+        <translation>%1 von %2 zurückgehaltenen Zeilen wiederholen bis auf Rundung oder Schreibweise eine Zeile eines anderen Teils</translation>
+    </message>
+    <message>
+        <source>No column says which rows belong together</source>
+        <translation>Keine Spalte sagt, welche Zeilen zusammengehören</translation>
+    </message>
+    <message>
+        <source>Each value of %1 is in one part only</source>
+        <translation>Jeder Wert von %1 ist nur in einem Teil</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 are in more than one part</source>
+        <translation>%1 Werte von %2 sind in mehr als einem Teil</translation>
+    </message>
+    <message>
+        <source>No column says when a row was taken</source>
+        <translation>Keine Spalte sagt, wann eine Zeile entstand</translation>
+    </message>
+    <message>
+        <source>No training row is later than the first test row by %1</source>
+        <translation>Keine Trainingszeile liegt nach %1 später als die erste Testzeile</translation>
+    </message>
+    <message>
+        <source>%1 training rows are later than the first test row by %2</source>
+        <translation>%1 Trainingszeilen liegen nach %2 später als die erste Testzeile</translation>
+    </message>
+    <message>
+        <source>No target to compare the columns with</source>
+        <translation>Kein Ziel, mit dem Spalten verglichen werden könnten</translation>
+    </message>
+    <message>
+        <source>No column gives the target away by itself</source>
+        <translation>Keine Spalte verrät allein das Ziel</translation>
+    </message>
+    <message>
+        <source>Gives the target away by itself: %1</source>
+        <translation>Verrät allein das Ziel: %1</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::GraphDocument</name>
     <message>
         <source>Save the network</source>
@@ -1454,6 +2109,33 @@ Klassen: %1</translation>
     <message>
         <source>%1  ·  %2</source>
         <translation>%1  ·  %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::LeakBadge</name>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Leaks not checked</source>
+        <translation>Lecks nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Click to prove that training and test rows are apart</source>
+        <translation>Klicken, um zu prüfen, dass Trainings- und Testzeilen getrennt sind</translation>
+    </message>
+    <message>
+        <source>No leak</source>
+        <translation>Kein Leck</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>Leck</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>Verdächtig</translation>
     </message>
 </context>
 <context>
@@ -1869,6 +2551,104 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::ParamForm</name>
+    <message>
+        <source>%1 (from %2 to %3)</source>
+        <translation>%1 (von %2 bis %3)</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message>
+        <source>%1 (not there)</source>
+        <translation>%1 (nicht da)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ProfileView</name>
+    <message>
+        <source>Pearson; by ranks %1</source>
+        <translation>Pearson; nach Rängen %1</translation>
+    </message>
+    <message>
+        <source>Pearson</source>
+        <translation>Pearson</translation>
+    </message>
+    <message>
+        <source>Cramér&apos;s V, corrected</source>
+        <translation>Cramérs V, korrigiert</translation>
+    </message>
+    <message>
+        <source>correlation ratio</source>
+        <translation>Korrelationsverhältnis</translation>
+    </message>
+    <message>
+        <source>Profile all rows</source>
+        <translation>Alle Zeilen auswerten</translation>
+    </message>
+    <message>
+        <source>Profile a sample</source>
+        <translation>Stichprobe auswerten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>How columns go together</source>
+        <translation>Wie Spalten zusammenhängen</translation>
+    </message>
+    <message>
+        <source>Exact figures over every row; fills column by column and can be stopped</source>
+        <translation>Genaue Zahlen über jede Zeile; füllt sich Spalte für Spalte und kann angehalten werden</translation>
+    </message>
+    <message>
+        <source>Figures from rows drawn at random: quick, but estimates</source>
+        <translation>Zahlen aus zufällig gezogenen Zeilen: schnell, aber geschätzt</translation>
+    </message>
+    <message>
+        <source> rows</source>
+        <translation> Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows in the sample</source>
+        <translation>Zeilen in der Stichprobe</translation>
+    </message>
+    <message>
+        <source>Looking at the rows…</source>
+        <translation>Zeilen werden angesehen …</translation>
+    </message>
+    <message>
+        <source>Not profiled yet</source>
+        <translation>Noch nicht ausgewertet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 columns</source>
+        <translation>%1 von %2 Spalten</translation>
+    </message>
+    <message>
+        <source>Estimates from a sample of %1 of %2 rows</source>
+        <translation>Schätzungen aus einer Stichprobe von %1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Exact figures of all %1 rows</source>
+        <translation>Genaue Zahlen aller %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>Compared once all columns are done</source>
+        <translation>Verglichen wird, wenn alle Spalten fertig sind</translation>
+    </message>
+    <message>
+        <source>Numbers: Pearson. Categories: Cramér&apos;s V. Mixed: correlation ratio.</source>
+        <translation>Zahlen: Pearson. Kategorien: Cramérs V. Gemischt: Korrelationsverhältnis.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ProjectActions</name>
     <message>
         <source>Project</source>
@@ -1983,20 +2763,36 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Make a synthetic table…</source>
-        <translation>Künstliche Tabelle anlegen …</translation>
-    </message>
-    <message>
-        <source>Write a made-up table of any size whose truth is known, and open it</source>
-        <translation>Eine erfundene Tabelle beliebiger Größe schreiben, deren Wahrheit bekannt ist, und öffnen</translation>
-    </message>
-    <message>
         <source>Look for the data again</source>
         <translation>Daten erneut suchen</translation>
     </message>
     <message>
         <source>Open the project&apos;s data once more, after files were put back or changed</source>
         <translation>Die Daten des Projekts noch einmal öffnen, nachdem Dateien zurückgelegt oder geändert wurden</translation>
+    </message>
+    <message>
+        <source>Take the changed data</source>
+        <translation>Geänderte Daten übernehmen</translation>
+    </message>
+    <message>
+        <source>Make synthetic data…</source>
+        <translation>Synthetische Daten erzeugen…</translation>
+    </message>
+    <message>
+        <source>Write a table, series, ratings, sequences, pictures or a graph of any size whose truth is known, and open it</source>
+        <translation>Eine Tabelle, Reihen, Bewertungen, Folgen, Bilder oder einen Graphen beliebiger Größe schreiben, deren Wahrheit bekannt ist, und öffnen</translation>
+    </message>
+    <message>
+        <source>Record a stream…</source>
+        <translation>Datenstrom aufzeichnen…</translation>
+    </message>
+    <message>
+        <source>Store rows as they arrive from a growing file, a folder, a FIFO, TCP, HTTP or Kafka, and watch them</source>
+        <translation>Zeilen aus einer wachsenden Datei, einem Ordner, einem FIFO, TCP, HTTP oder Kafka speichern, wie sie ankommen, und dabei zusehen</translation>
+    </message>
+    <message>
+        <source>Take what lies there now as the next version of the project&apos;s data; rows stay in their parts</source>
+        <translation>Übernimmt, was jetzt dort liegt, als nächste Version der Daten des Projekts; Zeilen bleiben in ihrem Teil</translation>
     </message>
 </context>
 <context>
@@ -2105,6 +2901,150 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::QualityView</name>
+    <message>
+        <source>Check the data</source>
+        <translation>Daten prüfen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Look for flaws and leaks in all rows</source>
+        <translation>Sucht Mängel und Lecks in allen Zeilen</translation>
+    </message>
+    <message>
+        <source>Checking all rows…</source>
+        <translation>Alle Zeilen werden geprüft …</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Target or split have changed since the check</source>
+        <translation>Ziel oder Aufteilung haben sich seit der Prüfung geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln finding(s) in %1 rows</source>
+        <translation>
+            <numerusform>%Ln Befund in %1 Zeilen</numerusform>
+            <numerusform>%Ln Befunde in %1 Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Select %Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile auswählen</numerusform>
+            <numerusform>%Ln Zeilen auswählen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select these rows in every view</source>
+        <translation>Wählt diese Zeilen in jeder Ansicht aus</translation>
+    </message>
+    <message>
+        <source>Between the parts of the split</source>
+        <translation>Zwischen den Teilen der Aufteilung</translation>
+    </message>
+    <message>
+        <source>In the data</source>
+        <translation>In den Daten</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>No flaws found</source>
+        <translation>Keine Mängel gefunden</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RecipeView</name>
+    <message>
+        <source>Apply recipe</source>
+        <translation>Rezept anwenden</translation>
+    </message>
+    <message>
+        <source>Learns the steps on the training rows and uses them from now on</source>
+        <translation>Lernt die Schritte an den Trainingszeilen und verwendet sie von jetzt an</translation>
+    </message>
+    <message>
+        <source>remove a step</source>
+        <translation>Schritt entfernen</translation>
+    </message>
+    <message>
+        <source>move a step</source>
+        <translation>Schritt verschieben</translation>
+    </message>
+    <message>
+        <source>switch a step on</source>
+        <translation>Schritt einschalten</translation>
+    </message>
+    <message>
+        <source>switch a step off</source>
+        <translation>Schritt ausschalten</translation>
+    </message>
+    <message>
+        <source>add a step</source>
+        <translation>Schritt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Not applied yet</source>
+        <translation>Noch nicht angewendet</translation>
+    </message>
+    <message>
+        <source>No steps</source>
+        <translation>Keine Schritte</translation>
+    </message>
+    <message>
+        <source>Applied</source>
+        <translation>Angewendet</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Steps change the columns one after the other, before they are encoded for the model. Each learns from the training rows only.</source>
+        <translation>Schritte ändern die Spalten einer nach dem anderen, bevor sie für das Modell kodiert werden. Jeder lernt nur aus den Trainingszeilen.</translation>
+    </message>
+    <message>
+        <source>No steps yet</source>
+        <translation>Noch keine Schritte</translation>
+    </message>
+    <message>
+        <source>No step chosen</source>
+        <translation>Kein Schritt gewählt</translation>
+    </message>
+    <message>
+        <source>Add a step from the list on the left, and see here what it does to real rows.</source>
+        <translation>Fügen Sie links aus der Liste einen Schritt hinzu; hier steht dann, was er mit echten Zeilen macht.</translation>
+    </message>
+    <message>
+        <source>This version does not know this kind of step.</source>
+        <translation>Diese Version kennt diese Art von Schritt nicht.</translation>
+    </message>
+    <message>
+        <source>change a step</source>
+        <translation>Schritt ändern</translation>
+    </message>
+    <message>
+        <source>Trying the step on the training rows</source>
+        <translation>Der Schritt wird an den Trainingszeilen erprobt</translation>
+    </message>
+    <message>
+        <source>Preview of a step</source>
+        <translation>Vorschau eines Schritts</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RegressionView</name>
     <message>
         <source>Actual</source>
@@ -2198,6 +3138,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Rows copied</source>
         <translation>Zeilen kopiert</translation>
     </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Hide column</source>
+        <translation>Spalte ausblenden</translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation>Nach vorn schieben</translation>
+    </message>
+    <message>
+        <source>Show all columns</source>
+        <translation>Alle Spalten zeigen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RowWindowModel</name>
@@ -2263,6 +3219,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
     </message>
 </context>
 <context>
@@ -2392,19 +3356,321 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::SplitForm</name>
+    <message>
+        <source>By chance</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>By chance, equal class shares</source>
+        <translation>Zufällig, gleiche Klassenanteile</translation>
+    </message>
+    <message>
+        <source>Groups stay together</source>
+        <translation>Gruppen bleiben zusammen</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>Nach Zeit</translation>
+    </message>
+    <message>
+        <source>By file</source>
+        <translation>Nach Datei</translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation>Faltungen</translation>
+    </message>
+    <message>
+        <source>What decides which part a row is in; a row keeps its part when others are added</source>
+        <translation>Was entscheidet, in welchem Teil eine Zeile ist; sie bleibt dort, wenn andere dazukommen</translation>
+    </message>
+    <message>
+        <source>What a row is known by when the data change: everything in it, or a column that names it</source>
+        <translation>Woran eine Zeile erkannt wird, wenn sich die Daten ändern: an allem darin oder an einer Spalte, die sie benennt</translation>
+    </message>
+    <message>
+        <source>Share of the rows watched during training</source>
+        <translation>Anteil der Zeilen, die während des Trainings beobachtet werden</translation>
+    </message>
+    <message>
+        <source>The fold that is kept for the test</source>
+        <translation>Die Faltung, die für den Test bleibt</translation>
+    </message>
+    <message>
+        <source>The same seed divides the rows in the same way</source>
+        <translation>Derselbe Startwert teilt die Zeilen auf dieselbe Weise auf</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>Aufteilen</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Row is known by</source>
+        <translation>Zeile erkannt an</translation>
+    </message>
+    <message>
+        <source>Test fold</source>
+        <translation>Testfaltung</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>Anteil Validierung</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>Anteil Test</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>(rows by themselves)</source>
+        <translation>(Zeilen für sich)</translation>
+    </message>
+    <message>
+        <source>The data say themselves which rows are for testing</source>
+        <translation>Die Daten sagen selbst, welche Zeilen zum Testen sind</translation>
+    </message>
+    <message>
+        <source>Share of all rows kept for the final test</source>
+        <translation>Anteil aller Zeilen, der für den letzten Test zurückbehalten wird</translation>
+    </message>
+    <message>
+        <source>all its values</source>
+        <translation>all ihren Werten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepCardDelegate</name>
+    <message>
+        <source>off: %1</source>
+        <translation>aus: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepList</name>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Kategorien</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Time and order</source>
+        <translation>Zeit und Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>all columns that fit</source>
+        <translation>alle passenden Spalten</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Move the step up (Alt+Up)</source>
+        <translation>Schritt nach oben (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Move the step down (Alt+Down)</source>
+        <translation>Schritt nach unten (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the step (Delete)</source>
+        <translation>Schritt entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Add a step</source>
+        <translation>Schritt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Kinds of steps</source>
+        <translation>Arten von Schritten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepTable</name>
+    <message>
+        <source>Rows before and after the step</source>
+        <translation>Zeilen vor und nach dem Schritt</translation>
+    </message>
+    <message>
+        <source>%1
+after</source>
+        <translation>%1
+nachher</translation>
+    </message>
+    <message>
+        <source>%1
+before</source>
+        <translation>%1
+vorher</translation>
+    </message>
+    <message>
+        <source>%1
+new</source>
+        <translation>%1
+neu</translation>
+    </message>
+    <message>
+        <source>%1
+taken away</source>
+        <translation>%1
+entfällt</translation>
+    </message>
+    <message>
+        <source>The step changes nothing in the first %1 rows</source>
+        <translation>Der Schritt ändert nichts in den ersten %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>First %1 rows; %2 of %3 changed columns</source>
+        <translation>Erste %1 Zeilen; %2 von %3 geänderten Spalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>First %1 rows; %n changed columns</source>
+        <translation>
+            <numerusform>Erste %1 Zeilen; %n geänderte Spalte</numerusform>
+            <numerusform>Erste %1 Zeilen; %n geänderte Spalten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StreamDialog</name>
+    <message>
+        <source>Waiting for the first lines…</source>
+        <translation>Wartet auf die ersten Zeilen…</translation>
+    </message>
+    <message>
+        <source>%1 rows · %2 rows/s · waiting at the source: %3</source>
+        <translation>%1 Zeilen · %2 Zeilen/s · an der Quelle wartend: %3</translation>
+    </message>
+    <message>
+        <source>%1 lines refused. Newest: %2</source>
+        <translation>%1 Zeilen abgewiesen. Neueste: %2</translation>
+    </message>
+    <message>
+        <source>%1 members are no column and left out, such as %2 (%3 lines)</source>
+        <translation>%1 Elemente sind keine Spalte und entfallen, etwa %2 (%3 Zeilen)</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Open as data</source>
+        <translation>Als Daten öffnen</translation>
+    </message>
+    <message>
+        <source>Record a stream</source>
+        <translation>Datenstrom aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Rows are stored as they arrive, one line each, and can be trained on as any table. Files, folders and Kafka go on where they stopped; nothing is lost or repeated.</source>
+        <translation>Zeilen werden gespeichert, wie sie ankommen, je eine, und lassen sich wie jede Tabelle zum Training nutzen. Dateien, Ordner und Kafka gehen weiter, wo sie aufhörten; nichts geht verloren oder wiederholt sich.</translation>
+    </message>
+    <message>
+        <source>/logs/events.jsonl, /logs/*.csv, tcp://127.0.0.1:9000, http://…, kafka://host:9092/topic</source>
+        <translation>/logs/events.jsonl, /logs/*.csv, tcp://127.0.0.1:9000, http://…, kafka://host:9092/topic</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>File that grows</source>
+        <translation>Datei, die wächst</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Found out from the first lines</source>
+        <translation>Aus den ersten Zeilen ermittelt</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON-Zeilen</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Recorded into</source>
+        <translation>Aufgezeichnet in</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet.</source>
+        <translation>Noch ist nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Open the recording</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Record %1</source>
+        <translation>%1 aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Go on recording</source>
+        <translation>Weiter aufzeichnen</translation>
+    </message>
+    <message>
+        <source>There are no rows yet</source>
+        <translation>Es gibt noch keine Zeilen</translation>
+    </message>
+    <message>
+        <source>Stopped with %1 rows.</source>
+        <translation>Angehalten mit %1 Zeilen.</translation>
+    </message>
+    <message>
+        <source>Newest rows</source>
+        <translation>Neueste Zeilen</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SyntheticDialog</name>
-    <message>
-        <source>Make a synthetic table</source>
-        <translation>Künstliche Tabelle anlegen</translation>
-    </message>
-    <message>
-        <source>Classification (yes or no)</source>
-        <translation>Klassifikation (ja oder nein)</translation>
-    </message>
-    <message>
-        <source>Regression (a number)</source>
-        <translation>Regression (eine Zahl)</translation>
-    </message>
     <message>
         <source>Choose…</source>
         <translation>Wählen …</translation>
@@ -2418,44 +3684,32 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Tabellen (*.parquet *.csv *.tsv)</translation>
     </message>
     <message>
-        <source>Numbers and categories with a known rule behind the last column, to try things out at any size. The same settings give the same file.</source>
-        <translation>Zahlen und Kategorien mit einer bekannten Regel hinter der letzten Spalte, um Dinge in jeder Größe auszuprobieren. Gleiche Einstellungen ergeben die gleiche Datei.</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
-    </message>
-    <message>
-        <source>Last column</source>
-        <translation>Letzte Spalte</translation>
-    </message>
-    <message>
-        <source>Noise in the last column</source>
-        <translation>Rauschen in der letzten Spalte</translation>
-    </message>
-    <message>
-        <source>Empty cells</source>
-        <translation>Leere Zellen</translation>
-    </message>
-    <message>
         <source>Seed</source>
         <translation>Startwert</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Datei</translation>
     </message>
     <message>
         <source>Make and open</source>
         <translation>Anlegen und öffnen</translation>
     </message>
     <message>
-        <source>Make a table of %1 rows</source>
-        <translation>Tabelle mit %1 Zeilen anlegen</translation>
+        <source>Make synthetic data</source>
+        <translation>Synthetische Daten erzeugen</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Name of the new folder</source>
+        <translation>Name des neuen Ordners</translation>
+    </message>
+    <message>
+        <source>Make %1 (%2 %3)</source>
+        <translation>%1 erzeugen (%2 %3)</translation>
     </message>
 </context>
 <context>

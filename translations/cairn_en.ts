@@ -12,6 +12,30 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::DataPage</name>
+    <message numerus="yes">
+        <source>%Ln row(s) added</source>
+        <translation>
+            <numerusform>%Ln row added</numerusform>
+            <numerusform>%Ln rows added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) removed</source>
+        <translation>
+            <numerusform>%Ln row removed</numerusform>
+            <numerusform>%Ln rows removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) changed</source>
+        <translation>
+            <numerusform>%Ln row changed</numerusform>
+            <numerusform>%Ln rows changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ModelPage</name>
     <message numerus="yes">
         <source>%n layers</source>
@@ -63,12 +87,39 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::QualityView</name>
+    <message numerus="yes">
+        <source>%Ln finding(s) in %1 rows</source>
+        <translation>
+            <numerusform>%Ln finding in %1 rows</numerusform>
+            <numerusform>%Ln findings in %1 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Select %Ln row(s)</source>
+        <translation>
+            <numerusform>Select %Ln row</numerusform>
+            <numerusform>Select %Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RowStrip</name>
     <message numerus="yes">
         <source>%n selected rows</source>
         <translation>
             <numerusform>%n selected row</numerusform>
             <numerusform>%n selected rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepTable</name>
+    <message numerus="yes">
+        <source>First %1 rows; %n changed columns</source>
+        <translation>
+            <numerusform>First %1 rows; %n changed column</numerusform>
+            <numerusform>First %1 rows; %n changed columns</numerusform>
         </translation>
     </message>
 </context>
