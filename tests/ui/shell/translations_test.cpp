@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // German is complete, keeps every placeholder, and is what the window shows when asked for.
+#include "core/data/synthetic/synthetic.h"
 #include "core/session/train_options.h"
 #include "ui/shell/language.h"
 #include "ui/shell/page_list.h"
@@ -7,6 +8,7 @@
 
 #include <QFile>
 #include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void nothingIsUnfinished();
     void placeholdersStay();
     void trainOptionsAreListed();
+    void syntheticDataAreListed();
     void germanIsShown();
 };
 
@@ -93,6 +96,25 @@ void TranslationsTest::trainOptionsAreListed()
     for (const auto& spec : cairn::session::trainOptionSpecs()) {
         QVERIFY2(all.contains(QString::fromStdString(spec.title).toHtmlEscaped()), spec.title.c_str());
         QVERIFY2(all.contains(QString::fromStdString(spec.help).toHtmlEscaped()), spec.help.c_str());
+    }
+}
+
+void TranslationsTest::syntheticDataAreListed()
+{
+    QFile file(tsFile("de"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QSet<QString> sources;
+    QXmlStreamReader xml(&file);
+    while (!xml.atEnd()) {
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("source"))
+            sources.insert(xml.readElementText());
+    }
+    for (const auto& kind : cairn::data::syntheticKinds()) {
+        std::vector<std::string> texts{kind.title, kind.help, kind.unit};
+        for (const auto& spec : kind.params)
+            texts.insert(texts.end(), {spec.title, spec.help});
+        for (const std::string& text : texts)
+            QVERIFY2(sources.contains(QString::fromStdString(text)), text.c_str());
     }
 }
 
