@@ -38,7 +38,7 @@ namespace cairn::ui {
 namespace {
 
 /// "12 rows added, 3 removed; column “age” is text, was integer"
-QString differenceText(const data::Difference& difference)
+QString shownDifference(const data::Difference& difference)
 {
     QStringList parts;
     if (!difference.rowsCompared)
@@ -319,7 +319,7 @@ void DataPage::reportDifference()
             if (!difference || !workbench || workbench->dataState() != session::DataState::Changed)
                 return;
             Error changed = workbench->dataProblem().value_or(Error());
-            changed.what = toStd(tr("The data have changed since they were taken into this project: %1").arg(differenceText(*difference)));
+            changed.what = toStd(tr("The data have changed since they were taken into this project: %1").arg(shownDifference(*difference)));
             changed.fix = toStd(tr("Take them as a new version (rows stay in their parts), or put the old file back"));
             showError(changed, accept);
         });

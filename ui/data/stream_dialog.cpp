@@ -238,7 +238,7 @@ void StreamDialog::showRows(const data::TablePage& page)
         for (int column = 0; column < columns; ++column) {
             if (!m_rows->item(row, column))
                 m_rows->setItem(row, column, new QTableWidgetItem);
-            m_rows->item(row, column)->setText(fromStd(cellText(page.at(static_cast<std::size_t>(row), static_cast<std::size_t>(column)))));
+            m_rows->item(row, column)->setText(fromStd(data::cellText(page.at(static_cast<std::size_t>(row), static_cast<std::size_t>(column)))));
         }
     }
 }
