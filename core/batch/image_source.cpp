@@ -12,9 +12,8 @@ Error outside(const std::string& title)
 
 } // namespace
 
-ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows,
-                         std::shared_ptr<const std::vector<std::int32_t>> labels)
-    : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_labels(std::move(labels))
+ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets)
+    : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_targets(std::move(targets))
 {
 }
 
@@ -51,11 +50,16 @@ Result<void> ImageSource::copy(std::span<const RowId> rows, const BlockView& out
     }
     if (out.targets.empty())
         return {};
-    if (!m_labels)
+    if (!m_targets.classes && !m_targets.values)
         return fail(ErrorCode::Unsupported, "These images have no labels", m_dataset->title(), "Choose data with labels");
     auto* classes = reinterpret_cast<std::int64_t*>(out.targets.data());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        classes[i] = (*m_labels)[rows[i]];
+    auto* values = reinterpret_cast<float*>(out.targets.data());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (m_targets.classes)
+            classes[i] = (*m_targets.classes)[rows[i]];
+        else
+            values[i] = (*m_targets.values)[rows[i]];
+    }
     return {};
 }
 

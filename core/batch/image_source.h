@@ -11,12 +11,16 @@
 
 namespace cairn::batch {
 
-/// Rows of an image dataset: pixels are copied as they are, labels are looked up once at the start.
+/// What is to be learned of every row of a dataset; both empty: nothing is known.
+struct RowTargets {
+    std::shared_ptr<const std::vector<std::int32_t>> classes; ///< classification: class index
+    std::shared_ptr<const std::vector<float>> values;         ///< regression: standardised value
+};
+
+/// Rows of an image dataset: pixels are copied as they are, targets are looked up once at the start.
 class ImageSource : public EncodedSource {
 public:
-    /// `labels`: class index per row of the dataset; empty: no labels.
-    ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows,
-                std::shared_ptr<const std::vector<std::int32_t>> labels);
+    ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets);
 
     const std::vector<Field>& fields() const override { return m_fields; }
     const Target& target() const override { return m_target; }
@@ -32,7 +36,7 @@ private:
     std::vector<Field> m_fields;
     Target m_target;
     prep::RowSubset m_rows;
-    std::shared_ptr<const std::vector<std::int32_t>> m_labels;
+    RowTargets m_targets;
 };
 
 } // namespace cairn::batch

@@ -2,8 +2,7 @@
 #include "core/batch/sources.h"
 
 #include "core/base/text.h"
-#include "core/batch/image_source.h"
-#include "core/batch/table_source.h"
+#include "core/batch/mixed_source.h"
 #include "core/prep/fit.h"
 
 #include <algorithm>
@@ -14,9 +13,18 @@ namespace {
 
 /// What one pass over the target column tells.
 struct Labels {
-    prep::RowSubset unusable;                                 ///< rows that cannot be learned from
-    std::shared_ptr<const std::vector<std::int32_t>> classes; ///< class of every row; image datasets only
+    prep::RowSubset unusable; ///< rows that cannot be learned from
+    RowTargets targets;       ///< of every row; image datasets only
 };
+
+/// Rows whose picture or sound cannot be decoded, as bits.
+std::vector<std::uint64_t> unreadableBits(const data::Dataset& dataset)
+{
+    std::vector<std::uint64_t> bits((dataset.rowCount().value_or(0) + 63) / 64, 0);
+    for (const RowId row : dataset.unreadableRows())
+        bits[row / 64] |= std::uint64_t{1} << (row % 64);
+    return bits;
+}
 
 Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& recipe, JobContext& job)
 {
@@ -24,17 +32,21 @@ Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& reci
     const RowEncoder encoder(recipe, dataset.schema(), true);
     const std::vector<std::size_t> columns{dataset.schema().find(recipe.target.column).value()};
     const prep::LabelLookup lookup(recipe, dataset.schema()[columns[0]].type);
-    auto classes = std::make_shared<std::vector<std::int32_t>>(recipe.image ? total : 0, prep::CategoryLookup::kNone);
-    std::vector<std::uint64_t> unusable((total + 63) / 64, 0);
+    const bool regression = recipe.target.kind == TaskKind::Regression;
+    auto classes = std::make_shared<std::vector<std::int32_t>>(recipe.image && !regression ? total : 0, prep::CategoryLookup::kNone);
+    auto values = std::make_shared<std::vector<float>>(recipe.image && regression ? total : 0);
+    std::vector<std::uint64_t> unusable = unreadableBits(dataset);
     CAIRN_ASSIGN(const auto cursor, dataset.scan(columns, 0, total, job.stop));
     for (;;) {
         CAIRN_ASSIGN(const auto* chunk, cursor->next());
         if (!chunk)
-            return Labels{prep::RowSubset::fromBits(std::move(unusable)), std::move(classes)};
+            return Labels{prep::RowSubset::fromBits(std::move(unusable)), regression ? RowTargets{nullptr, std::move(values)} : RowTargets{std::move(classes), nullptr}};
         for (std::size_t row = 0; row < chunk->size; ++row) {
             const RowId id = chunk->id(row);
             if (!encoder.usableTarget(chunk->columns[0], row))
                 unusable[id / 64] |= std::uint64_t{1} << (id % 64);
+            else if (recipe.image && regression)
+                (*values)[id] = static_cast<float>((chunk->columns[0].numbers()[row] - recipe.target.mean) / recipe.target.deviation);
             else if (recipe.image)
                 (*classes)[id] = lookup.find(chunk->columns[0], row).index;
         }
@@ -43,20 +55,20 @@ Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& reci
 }
 
 std::shared_ptr<EncodedSource> source(const std::shared_ptr<const data::Dataset>& dataset, const prep::Recipe& recipe,
-                                      prep::RowSubset rows, const std::shared_ptr<const std::vector<std::int32_t>>& classes, bool withTarget)
+                                      prep::RowSubset rows, const RowTargets& targets, bool withTarget)
 {
-    if (recipe.image)
-        return std::make_shared<ImageSource>(dataset, recipe, std::move(rows), withTarget ? classes : nullptr);
-    return std::make_shared<TableSource>(dataset, recipe, std::move(rows), withTarget);
+    if (!recipe.image)
+        return std::make_shared<TableSource>(dataset, recipe, std::move(rows), withTarget);
+    if (recipe.fields().size() > 1)
+        return std::make_shared<MixedSource>(dataset, recipe, rows, withTarget ? targets : RowTargets());
+    return std::make_shared<ImageSource>(dataset, recipe, std::move(rows), withTarget ? targets : RowTargets());
 }
 
-Result<void> onlyKnownMixes(const prep::Recipe& recipe)
+/// Says how many rows have no picture that can be decoded.
+void noteUnreadable(const data::Dataset& dataset, std::vector<std::string>& notices)
 {
-    if (recipe.image && (!recipe.numeric.empty() || !recipe.categories.empty()))
-        return fail(ErrorCode::Unsupported, "Images and other columns together cannot be inputs yet", "recipe", "Choose the image column alone");
-    if (recipe.image && recipe.target.kind == TaskKind::Regression)
-        return fail(ErrorCode::Unsupported, "Numbers cannot be predicted from images yet", "recipe", "Choose a column of labels as target");
-    return {};
+    if (const auto unreadable = dataset.unreadableRows(); !unreadable.empty())
+        notices.push_back(grouped(unreadable.size()) + " rows are left out because their picture or sound cannot be read");
 }
 
 } // namespace
@@ -68,27 +80,26 @@ const std::shared_ptr<EncodedSource>& Sources::of(prep::Part part) const
 
 Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, const prep::Split& split, JobContext& job)
 {
-    CAIRN_TRY(onlyKnownMixes(recipe));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, true, job));
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
     Sources sources;
-    const auto make = [&](const prep::RowSubset& rows) { return source(dataset, recipe, rows.without(labels.unusable), labels.classes, true); };
+    const auto make = [&](const prep::RowSubset& rows) { return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true); };
     sources.train = make(split.train);
     sources.validation = make(split.validation);
     sources.test = make(split.test);
     sources.notices = report.notices();
+    noteUnreadable(*dataset, sources.notices);
     return sources;
 }
 
 Result<WholeSource> makeWholeSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, bool needTarget, JobContext& job)
 {
-    CAIRN_TRY(onlyKnownMixes(recipe));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, needTarget, job));
     auto rows = prep::RowSubset::range(0, dataset->rowCount().value_or(0));
     if (!needTarget)
-        return WholeSource{source(dataset, recipe, std::move(rows), nullptr, false), report.notices()};
+        return WholeSource{source(dataset, recipe, rows.without(prep::RowSubset::fromBits(unreadableBits(*dataset))), {}, false), report.notices()};
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    return WholeSource{source(dataset, recipe, rows.without(labels.unusable), labels.classes, true), report.notices()};
+    return WholeSource{source(dataset, recipe, rows.without(labels.unusable), labels.targets, true), report.notices()};
 }
 
 } // namespace cairn::batch

@@ -26,6 +26,18 @@ struct ImageBlock {
     std::vector<std::uint8_t> pixels;
 };
 
+/// A thing marked in a picture, in pixels of the picture as the dataset hands it out.
+struct Box {
+    std::string name; ///< of its class
+    double left = 0, top = 0, width = 0, height = 0;
+};
+
+/// Sound as it is in its file, one channel.
+struct Waveform {
+    double rate = 0; ///< samples a second
+    std::vector<float> samples; ///< -1 to 1
+};
+
 /// A named source of rows that is never loaded whole. Rows are numbered from 0 in the order of the source.
 ///
 /// Opening is lazy: a big table costs its sniff. Until prepareRandomAccess() has run, such a table shows its first rows
@@ -54,6 +66,8 @@ public:
     /// First test row: rows [givenTestFrom, rowCount) are the given test split. Empty where there is none or the row
     /// count is not known yet.
     virtual std::optional<RowId> givenTestFrom() const = 0;
+    /// First row that the source itself gives for validation: rows [this, givenTestFrom) are. Empty where there are none.
+    virtual std::optional<RowId> givenValidationFrom() const { return {}; }
 
     /// Whether any row can be reached at once.
     virtual bool randomAccess() const = 0;
@@ -75,6 +89,14 @@ public:
     /// The same into memory of the caller, exactly n * C * H * W bytes.
     virtual Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const = 0;
 
+    /// Rows whose picture or sound cannot be decoded, rising; they are shown black and left out of training. Complete once
+    /// prepareRandomAccess() is through.
+    virtual std::vector<RowId> unreadableRows() const { return {}; }
+    /// What is marked in the picture of a row (COCO, YOLO); empty where nothing is.
+    virtual Result<std::vector<Box>> boxes(RowId row) const;
+    /// The sound of a row; Unsupported where rows have none.
+    virtual Result<Waveform> waveform(RowId row) const;
+
     /// Starts reading rows [first, first + count) of some columns in order, a few thousand rows at a time, without
     /// per-cell values: the way to fit and to encode. Image columns are not allowed. `stop` ends it with Cancelled.
     virtual Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first,
@@ -85,7 +107,8 @@ public:
 };
 
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels
-/// are found by the MNIST file names, train and t10k pairs together), CSV and its kin (also gzipped).
+/// are found by the MNIST file names, train and t10k pairs together), CSV and its kin (also gzipped), and what
+/// core/data/media opens (see openMedia): folders of pictures, annotated pictures.
 /// `cacheFolder` is created when first needed; big tables put their random-access cache there.
 /// Errors: NotFound, InvalidInput (empty, a folder, not a table, ragged rows, encoding), Corrupt (truncated),
 /// Mismatch (test file with other columns: names them), Permission, Cancelled.

@@ -4,10 +4,10 @@
 #include "core/base/text.h"
 #include "core/data/fingerprint.h"
 #include "core/data/idx_names.h"
+#include "core/data/media/pixel_profile.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 
 namespace cairn::data {
@@ -163,36 +163,7 @@ ColumnProfile ImageDataset::pixelProfile() const
         for (const std::uint8_t pixel : part.images.bytes)
             ++counts[pixel];
     }
-    ColumnProfile profile;
-    profile.count = m_count;
-    profile.distinct = m_count;
-    profile.distinctExact = false;
-    NumericSummary summary;
-    double total = 0, sum = 0, squares = 0;
-    for (std::size_t value = 0; value < counts.size(); ++value) {
-        const auto n = static_cast<double>(counts[value]), v = static_cast<double>(value);
-        if (n > 0 && total == 0)
-            summary.minimum = v;
-        if (n > 0)
-            summary.maximum = v;
-        total += n;
-        sum += n * v;
-        squares += n * v * v;
-        profile.histogram.edges.push_back(v - 0.5);
-        profile.histogram.counts.push_back(counts[value]);
-    }
-    profile.histogram.edges.push_back(255.5);
-    summary.mean = sum / total;
-    summary.deviation = std::sqrt(std::max(0.0, (squares - sum * summary.mean) / std::max(1.0, total - 1)));
-    for (const double probability : {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99}) {
-        double below = 0;
-        std::size_t value = 0;
-        while (value < 255 && below + static_cast<double>(counts[value]) <= probability * (total - 1))
-            below += static_cast<double>(counts[value++]);
-        summary.quantiles.emplace_back(probability, static_cast<double>(value));
-    }
-    profile.numeric = std::move(summary);
-    return profile;
+    return data::pixelProfile(counts, m_count);
 }
 
 Result<ColumnProfile> ImageDataset::profile(std::size_t column, JobContext& job) const

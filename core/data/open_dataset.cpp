@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
+#include "core/data/arrays/open_arrays.h"
 #include "core/data/image_dataset.h"
+#include "core/data/media/open_media.h"
 #include "core/data/table_dataset.h"
 
 #include <numeric>
@@ -23,10 +25,24 @@ Result<ImageBlock> Dataset::images(std::span<const RowId> ids) const
     return block;
 }
 
+Result<std::vector<Box>> Dataset::boxes(RowId) const
+{
+    return std::vector<Box>();
+}
+
+Result<Waveform> Dataset::waveform(RowId) const
+{
+    return fail(ErrorCode::Unsupported, "These rows have no sound", title(), "Open a folder of sound files");
+}
+
 Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
 {
     if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
         return ImageDataset::open(spec, job);
+    if (isArrays(spec.location))
+        return openArrays(spec, cacheFolder, job);
+    if (isMedia(spec.location))
+        return openMedia(spec, cacheFolder, job);
     CAIRN_ASSIGN(const auto probe, probeFile(spec.location));
     if (probe.kind == FileKind::Idx)
         return ImageDataset::open(spec, job);

@@ -19,8 +19,9 @@ std::optional<ColumnType> columnType(std::string_view name);
 struct Column {
     std::string name;                    ///< verbatim from the source: any characters, unique within the schema
     ColumnType type = ColumnType::Text;
-    std::vector<std::int64_t> shape;     ///< Image only: [C, H, W]
-    std::vector<std::string> categories; ///< Text only: the closed vocabulary in its own order; empty where unknown
+    std::vector<std::int64_t> shape = {}; ///< Image only: [C, H, W]
+    std::vector<std::string> categories = {}; ///< Text only: the closed vocabulary in its own order; empty where unknown
+    bool aside = false;                  ///< says where the row comes from (file name, given part): no input unless chosen
 
     friend bool operator==(const Column&, const Column&) = default;
 };

@@ -56,6 +56,7 @@ constexpr double kMlpDropout = 0.2;
 constexpr std::int64_t kMlpWidth = 256;
 constexpr double kCnnDropout = 0.25;
 constexpr std::int64_t kCnnWidth = 128;
+constexpr std::int64_t kTowerWidth = 64;
 constexpr std::int64_t kFinalSide = 7; // pooling goes on until the image is at most this large
 
 bool isImage(const TensorType& type)
@@ -98,16 +99,11 @@ Result<Graph> mlp(const DataInterface& data)
     return graph;
 }
 
-Result<Graph> cnn(const DataInterface& data)
+/// Convolutions and pooling until the image is small.
+void addConvolutions(Chain& chain, const TensorType& image)
 {
-    const auto image = std::find_if(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
-    if (image == data.fields.end())
-        return fail(ErrorCode::Mismatch, "The dataset has no images", {}, "Use the template \"mlp\"");
     constexpr std::array<std::int64_t, 3> kChannels{32, 64, 128};
-    std::int64_t height = image->second.shape[2], width = image->second.shape[3];
-    Graph graph;
-    Chain chain(graph);
-    chain.input(image->first);
+    std::int64_t height = image.shape[2], width = image.shape[3];
     for (std::size_t stage = 0; stage < 2 || std::max(height, width) > kFinalSide; ++stage) {
         chain.then("conv2d", {{"out_channels", kChannels[std::min(stage, kChannels.size() - 1)]}, {"kernel_size", 3}, {"padding", 1}, {"bias", false}});
         chain.then("batch_norm").then("relu");
@@ -118,7 +114,44 @@ Result<Graph> cnn(const DataInterface& data)
         width /= 2;
     }
     chain.then("flatten").then("dropout", {{"p", kCnnDropout}}).then("linear", {{"out_features", kCnnWidth}}).then("relu");
+}
+
+void addOutput(Chain& chain, const DataInterface& data)
+{
     chain.then("linear", {{"out_features", std::max<std::int64_t>(data.outputWidth, 1)}}).then("output");
+}
+
+Result<Graph> cnn(const DataInterface& data)
+{
+    const auto image = std::find_if(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
+    if (image == data.fields.end())
+        return fail(ErrorCode::Mismatch, "The dataset has no images", {}, "Use the template \"mlp\"");
+    Graph graph;
+    Chain chain(graph);
+    chain.input(image->first);
+    addConvolutions(chain, image->second);
+    addOutput(chain, data);
+    return graph;
+}
+
+/// One tower for the image, one for the columns, joined.
+Result<Graph> towers(const DataInterface& data)
+{
+    auto fields = orderedFields(data);
+    const auto image = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return isImage(field.second); });
+    if (image == fields.end() || fields.size() < 2)
+        return fail(ErrorCode::Mismatch, "The dataset has no images together with columns", {}, image == fields.end() ? "Use the template \"mlp\"" : "Use the template \"cnn\"");
+    Graph graph;
+    Chain pictures(graph);
+    pictures.input(image->first);
+    addConvolutions(pictures, image->second);
+    fields.erase(image);
+    Chain columns = rowsOf(graph, fields.front().first, fields.front().second);
+    for (std::size_t i = 1; i < fields.size(); ++i)
+        columns.joined(rowsOf(graph, fields[i].first, fields[i].second));
+    columns.then("linear", {{"out_features", kTowerWidth}}).then("relu");
+    pictures.joined(columns).then("linear", {{"out_features", kCnnWidth}}).then("relu").then("dropout", {{"p", kMlpDropout}});
+    addOutput(pictures, data);
     return graph;
 }
 
@@ -127,11 +160,12 @@ struct Template {
     Result<Graph> (*build)(const DataInterface&);
 };
 
-const std::array<Template, 2>& all()
+const std::array<Template, 3>& all()
 {
-    static const std::array<Template, 2> kAll{
+    static const std::array<Template, 3> kAll{
         Template{{"mlp", "MLP for tables", "Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
-        Template{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn}};
+        Template{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn},
+        Template{{"towers", "Two towers for images and columns", "A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both."}, towers}};
     return kAll;
 }
 
@@ -150,7 +184,8 @@ std::span<const TemplateInfo> templates()
 
 std::string defaultTemplate(const DataInterface& data)
 {
-    return std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); }) ? "cnn" : "mlp";
+    const bool image = std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
+    return !image ? "mlp" : data.fields.size() > 1 ? "towers" : "cnn";
 }
 
 Result<Graph> buildTemplate(const std::string& id, const DataInterface& data)
@@ -162,7 +197,7 @@ Result<Graph> buildTemplate(const std::string& id, const DataInterface& data)
         applyLayout(graph, autoLayout(graph));
         return graph;
     }
-    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: mlp, cnn");
+    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: mlp, cnn, towers");
 }
 
 } // namespace cairn::graph

@@ -37,23 +37,43 @@ Result<std::vector<DecodedImage>> imagesOf(const Message& reply, std::size_t cou
 
 } // namespace
 
-Result<std::vector<DecodedImage>> ImageReader::decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop)
+Result<Message> ImageReader::ask(Json head, std::span<const std::string> files, StopToken stop)
 {
     if (!m_process) {
         CAIRN_ASSIGN(m_process, ParseProcess::start({.mode = "images", .limits = m_limits}));
     }
-    Message message{Json{{"verb", "decode"}, {"channels", request.channels}, {"width", request.width}, {"height", request.height},
-                         {"sizes", Json::array()}}, {}};
+    Message message{std::move(head), {}};
+    message.head["sizes"] = Json::array();
     for (const std::string& file : files) {
         message.head["sizes"].push_back(file.size());
         message.body += file;
     }
     auto reply = m_process->ask(message, stop);
-    if (!reply) {
+    if (!reply)
         m_process.reset();
-        return reply.error();
+    return reply;
+}
+
+Result<std::vector<DecodedImage>> ImageReader::decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop)
+{
+    CAIRN_ASSIGN(const Message reply, ask(Json{{"verb", "decode"}, {"channels", request.channels}, {"width", request.width},
+                                               {"height", request.height}, {"fit", request.fit}}, files, stop));
+    return imagesOf(reply, files.size());
+}
+
+Result<std::vector<PictureFacts>> ImageReader::probe(std::span<const std::string> files, StopToken stop)
+{
+    CAIRN_ASSIGN(const Message reply, ask(Json{{"verb", "probe"}}, files, stop));
+    std::vector<PictureFacts> facts;
+    try {
+        for (const Json& entry : reply.head.at("images"))
+            facts.push_back({entry.at("width"), entry.at("height"), entry.at("channels"), entry.at("problem")});
+    } catch (const Json::exception&) {
+        return unreadable();
     }
-    return imagesOf(*reply, files.size());
+    if (facts.size() != files.size())
+        return unreadable();
+    return facts;
 }
 
 } // namespace cairn::parse

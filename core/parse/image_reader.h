@@ -14,6 +14,13 @@ namespace cairn::parse {
 struct ImageRequest {
     int channels = 3;          ///< 1: grey, 3: red, green, blue
     int width = 0, height = 0; ///< all pictures are brought to this size (area averaging); 0: their own
+    std::string fit = "stretch"; ///< to that size: "stretch", "crop" (covers it, cut in the middle) or "pad" (inside, black around)
+};
+
+/// What the header of a picture says.
+struct PictureFacts {
+    int width = 0, height = 0, channels = 0;
+    std::string problem; ///< empty: fine
 };
 
 /// A decoded picture, or why it could not be decoded.
@@ -32,8 +39,12 @@ public:
 
     /// `files`: encoded bytes of a batch of pictures, in memory.
     Result<std::vector<DecodedImage>> decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop = {});
+    /// Sizes and channels of pictures, mostly without decoding them.
+    Result<std::vector<PictureFacts>> probe(std::span<const std::string> files, StopToken stop = {});
 
 private:
+    Result<Message> ask(Json head, std::span<const std::string> files, StopToken stop);
+
     ParseLimits m_limits;
     std::unique_ptr<ParseProcess> m_process;
 };

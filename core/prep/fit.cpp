@@ -36,7 +36,7 @@ Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::s
     std::vector<std::size_t> columns;
     if (options.inputs.empty()) {
         for (std::size_t i = 0; i < schema.size(); ++i) {
-            if (i != target)
+            if (i != target && !schema[i].aside)
                 columns.push_back(i);
         }
         return columns;
@@ -136,13 +136,26 @@ void fitTexts(const data::Column& column, const TextStats& stats, bool chosen, s
     recipe.categories.push_back(std::move(step));
 }
 
+/// Rows of a part without those whose picture cannot be decoded.
+RowSubset readable(const data::Dataset& dataset, const RowSubset& rows)
+{
+    const auto unreadable = dataset.unreadableRows();
+    if (unreadable.empty())
+        return rows;
+    std::vector<std::uint64_t> bits((dataset.rowCount().value_or(0) + 63) / 64, 0);
+    for (const RowId row : unreadable)
+        bits[row / 64] |= std::uint64_t{1} << (row % 64);
+    return rows.without(RowSubset::fromBits(std::move(bits)));
+}
+
 Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, const Split& split, Recipe& recipe, JobContext& job)
 {
     std::uint64_t sum = 0, squares = 0, pixels = 0;
-    for (std::uint64_t first = 0; first < split.train.size(); first += kImagesAtOnce) {
+    const RowSubset train = readable(dataset, split.train);
+    for (std::uint64_t first = 0; first < train.size(); first += kImagesAtOnce) {
         if (job.cancelled())
             return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
-        const auto rows = split.train.rows(first, std::min<std::uint64_t>(kImagesAtOnce, split.train.size() - first));
+        const auto rows = train.rows(first, std::min<std::uint64_t>(kImagesAtOnce, train.size() - first));
         CAIRN_ASSIGN(const auto block, dataset.images(rows));
         std::uint64_t blockSum = 0, blockSquares = 0;
         for (const std::uint32_t pixel : block.pixels) {
@@ -152,8 +165,10 @@ Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, 
         sum += blockSum;
         squares += blockSquares;
         pixels += block.pixels.size();
-        job.progress.set(first + rows.size(), split.train.size());
+        job.progress.set(first + rows.size(), train.size());
     }
+    if (pixels == 0)
+        return fail(ErrorCode::InvalidInput, "None of the training pictures can be read", dataset.title(), "Choose other data");
     const double mean = static_cast<double>(sum) / static_cast<double>(pixels);
     const double deviation = std::sqrt(std::max(0.0, static_cast<double>(squares) / static_cast<double>(pixels) - mean * mean));
     const double scale = deviation > 0 ? 1.0 / deviation : 1.0 / 255.0;

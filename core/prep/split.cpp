@@ -147,7 +147,13 @@ Result<Split> makeSplit(const data::Dataset& dataset, const SplitSpec& spec)
     const auto rows = dataset.rowCount();
     if (!rows)
         return fail(ErrorCode::Busy, "The rows of the table have not been counted yet", dataset.title(), "Wait until the table is prepared");
-    return makeSplit(*rows, dataset.givenTestFrom(), spec);
+    CAIRN_ASSIGN(Split split, makeSplit(*rows, dataset.givenTestFrom(), spec));
+    const auto validationFrom = dataset.givenValidationFrom(), testFrom = dataset.givenTestFrom();
+    if (!spec.useGivenTest || spec.validation || !validationFrom || !testFrom || *validationFrom == 0 || *validationFrom >= *testFrom)
+        return split;
+    split.train = RowSubset::range(0, *validationFrom);
+    split.validation = RowSubset::range(*validationFrom, *testFrom - *validationFrom);
+    return split;
 }
 
 } // namespace cairn::prep

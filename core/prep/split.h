@@ -43,7 +43,8 @@ struct Split {
 
 /// InvalidInput: fractions outside [0, 1) or no training rows left.
 Result<Split> makeSplit(std::uint64_t rows, std::optional<RowId> givenTestFrom, const SplitSpec& spec);
-/// The same for a dataset whose row count is known (prepareRandomAccess); Busy otherwise.
+/// The same for a dataset whose row count is known (prepareRandomAccess); Busy otherwise. Rows that the dataset itself gives
+/// for validation are the validation part, unless the spec has a fraction for it or does not want given parts.
 Result<Split> makeSplit(const data::Dataset& dataset, const SplitSpec& spec);
 
 } // namespace cairn::prep

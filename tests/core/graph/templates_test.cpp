@@ -77,6 +77,23 @@ class TemplatesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void imagesWithColumnsGetTwoTowers()
+    {
+        for (const auto& [numbers, categories] : {std::pair(3, 0), std::pair(0, 2), std::pair(4, 2)}) {
+            for (const std::int64_t side : {5, 28, 64}) {
+                DataInterface data = table(numbers, categories, 4);
+                data.fields["image"] = {ElementType::Float32, {kBatch, 3, side, side}};
+                QCOMPARE(defaultTemplate(data), std::string("towers"));
+                const auto graph = buildTemplate("towers", data);
+                const QByteArray wrong = complaint(graph, data);
+                QVERIFY2(wrong.isEmpty(), wrong.constData());
+                QCOMPARE(std::ranges::count(graph->nodes(), "input", &Node::kind), std::ptrdiff_t(1 + (numbers > 0) + (categories > 0)));
+            }
+        }
+        QCOMPARE(buildTemplate("towers", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+        QCOMPARE(buildTemplate("towers", images(1, 28, 28, 2)).error().code, ErrorCode::Mismatch);
+    }
+
     void tablesGetAnMlp()
     {
         for (const std::int64_t numbers : {0, 1, 2, 13, 512}) {
@@ -114,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
         QCOMPARE(buildTemplate("mlp", DataInterface()).error().code, ErrorCode::Mismatch);
         QCOMPARE(buildTemplate("transformer", table(3, 0, 2)).error().code, ErrorCode::NotFound);
-        QCOMPARE(templates().size(), std::size_t{2});
+        QCOMPARE(templates().size(), std::size_t{3});
     }
 
     void layoutsFlowForwardWithoutOverlap()

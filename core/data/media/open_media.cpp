@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/media/open_media.h"
+
+#include "core/base/text.h"
+#include "core/data/fingerprint.h"
+#include "core/data/media/file_list.h"
+#include "core/data/media/folder_layout.h"
+#include "core/data/media/media_dataset.h"
+#include "core/data/media/picture_form.h"
+#include "core/data/media/picture_rows.h"
+#include "core/data/media/source_place.h"
+#include "core/data/sounds/open_sounds.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cairn::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isFolder(const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+std::vector<std::string> pathsOf(const std::vector<ListedFile>& files)
+{
+    std::vector<std::string> paths;
+    for (const ListedFile& file : files)
+        paths.push_back(file.path);
+    return paths;
+}
+
+/// Tables that lie in the folder itself, by name.
+std::vector<fs::path> tablesIn(const fs::path& root)
+{
+    std::vector<fs::path> tables;
+    std::error_code error;
+    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+        const std::string ending = it->path().extension().string();
+        if (ending == ".csv" || ending == ".tsv" || ending == ".parquet")
+            tables.push_back(it->path());
+    }
+    std::ranges::sort(tables);
+    return tables;
+}
+
+/// The arrangement that says most about the pictures, tried in this order: COCO, YOLO, a table, folders.
+Result<FileRows> rowsOf(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
+{
+    if (const auto coco = cocoFiles(root); !coco.empty())
+        return rowsOfCoco(coco, paths, job);
+    if (looksLikeYolo(root)) {
+        auto rows = rowsOfYolo(root, paths, job);
+        if (rows || rows.error().code != ErrorCode::NotFound)
+            return rows;
+    }
+    for (const fs::path& table : tablesIn(root)) {
+        auto rows = rowsOfTable(table, paths, cacheFolder, job);
+        if (rows || rows.error().code == ErrorCode::Cancelled)
+            return rows;
+    }
+    return rowsOfFolder(paths);
+}
+
+/// Boxes in shares of the picture to pixels of the form.
+void scaleBoxes(std::vector<std::vector<Box>>& boxes, const parse::ImageRequest& form)
+{
+    for (auto& list : boxes) {
+        for (Box& box : list) {
+            box.left *= form.width;
+            box.width *= form.width;
+            box.top *= form.height;
+            box.height *= form.height;
+        }
+    }
+}
+
+std::string titleOf(const fs::path& path)
+{
+    return toUtf8((isFolder(path) ? path.filename() : path.stem()).string());
+}
+
+Result<std::shared_ptr<Dataset>> datasetOf(const SourceSpec& spec, const SourcePlace& place, const fs::path& root, const std::vector<ListedFile>& listed,
+                                           FileRows rows, const std::string& format, const fs::path& cacheFolder, JobContext& job)
+{
+    if (rows.files.empty())
+        return fail(ErrorCode::InvalidInput, "There are no pictures", place.path, "Choose a folder with pictures in it");
+    MediaParts parts;
+    parts.spec = spec;
+    parts.title = titleOf(place.path);
+    parts.format = format;
+    parts.count = rows.files.size();
+    const auto files = std::make_shared<FolderFiles>(root, rows.files);
+    const auto pool = std::make_shared<parse::ImagePool>(parse::usualWorkers());
+    CAIRN_ASSIGN(PictureForm form, choosePictureForm(*files, *pool, place, rows.boxes.empty() ? "crop" : "stretch", job));
+    const std::string formText = std::to_string(form.request.width) + "x" + std::to_string(form.request.height) + "x" + std::to_string(form.request.channels) + form.request.fit;
+    const std::string table = hashText(Json(rows.files).dump(-1, ' ', false, Json::error_handler_t::replace));
+    CAIRN_ASSIGN(parts.fingerprint, fingerprintOf(root, listed, formText + table));
+    parts.pixels = std::make_shared<PicturePixels>(files, makePictureDecoder(pool, form.request), form.shape(),
+                                                   cacheFolder / (cacheName(root, listed, formText + table) + ".pixels"), "pictures");
+    const PartBorders borders = bordersOf(rows.parts);
+    parts.validationFrom = borders.validationFrom;
+    parts.testFrom = borders.testFrom;
+    for (const std::vector<std::string>* more : {&std::as_const(rows).notices, &borders.notices, &std::as_const(form).notices})
+        parts.notices.insert(parts.notices.end(), more->begin(), more->end());
+    scaleBoxes(rows.boxes, form.request);
+    parts.boxes = std::move(rows.boxes);
+    CAIRN_ASSIGN(parts.table, makeMemoryTable(tableOf(rows), place.path, job.stop));
+    return std::shared_ptr<Dataset>(std::make_shared<MediaDataset>(std::move(parts)));
+}
+
+} // namespace
+
+bool isMedia(const std::string& location)
+{
+    const SourcePlace place = sourcePlace(location);
+    if (isFolder(place.path)) {
+        const FolderTaste taste = tasteFolder(place.path);
+        return taste.pictures > 0 || taste.sounds > 0;
+    }
+    return place.path.ends_with(".json") && looksLikeCoco(place.path);
+}
+
+Result<std::shared_ptr<Dataset>> openMedia(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
+{
+    const SourcePlace place = sourcePlace(spec.location);
+    const bool folder = isFolder(place.path);
+    if (const FolderTaste taste = folder ? tasteFolder(place.path) : FolderTaste(); taste.sounds > taste.pictures)
+        return openSounds(spec, cacheFolder, job);
+    fs::path root = folder ? fs::path(place.path) : fs::path(place.path).parent_path();
+    if (!folder && root.filename() == "annotations")
+        root = root.parent_path();
+    CAIRN_ASSIGN(const auto listed, listFiles(root, pictureEndings(), job));
+    const auto paths = pathsOf(listed);
+    if (folder) {
+        CAIRN_ASSIGN(FileRows rows, rowsOf(root, paths, cacheFolder, job));
+        return datasetOf(spec, place, root, listed, std::move(rows), "pictures", cacheFolder, job);
+    }
+    CAIRN_ASSIGN(FileRows rows, rowsOfCoco({place.path}, paths, job));
+    return datasetOf(spec, place, root, listed, std::move(rows), "coco", cacheFolder, job);
+}
+
+Result<std::shared_ptr<Dataset>> openPictureTable(const SourceSpec& spec, const fs::path& table, const fs::path& cacheFolder, JobContext& job)
+{
+    const SourcePlace place = sourcePlace(spec.location);
+    const fs::path root = table.parent_path();
+    CAIRN_ASSIGN(const auto listed, listFiles(root, pictureEndings(), job));
+    CAIRN_ASSIGN(FileRows rows, rowsOfTable(table, pathsOf(listed), cacheFolder, job));
+    return datasetOf(spec, place, root, listed, std::move(rows), "pictures", cacheFolder, job);
+}
+
+} // namespace cairn::data

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/media/picture_pixels.h"
+
+#include "core/base/log.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+namespace cairn::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kMemoryBytes = 128 << 20;
+constexpr std::uint64_t kLargestFile = 256 << 20;
+constexpr std::size_t kAtOnce = 32;       ///< pictures of one request
+constexpr std::uint64_t kRequestBytes = 64 << 20;
+constexpr std::size_t kNamed = 5;         ///< unreadable pictures that a notice names
+
+/// Runs `work(worker)` on some threads; the first error wins.
+template <typename Work>
+Result<void> onThreads(std::size_t threads, const Work& work)
+{
+    if (threads <= 1)
+        return work();
+    std::mutex mutex;
+    Result<void> outcome;
+    {
+        std::vector<std::jthread> pool;
+        for (std::size_t i = 0; i < threads; ++i) {
+            pool.emplace_back([&] {
+                if (auto done = work(); !done) {
+                    const std::lock_guard lock(mutex);
+                    if (outcome)
+                        outcome = std::move(done);
+                }
+            });
+        }
+    }
+    return outcome;
+}
+
+class Decoder : public PictureDecoder {
+public:
+    Decoder(std::shared_ptr<parse::ImagePool> pool, parse::ImageRequest request) : m_pool(std::move(pool)), m_request(std::move(request)) {}
+
+    int workers() const override { return m_pool->workers(); }
+
+    Result<std::vector<Picture>> decode(std::span<const std::string> files, StopToken stop) const override
+    {
+        CAIRN_ASSIGN(const auto images, m_pool->decode(files, m_request, std::move(stop)));
+        std::vector<Picture> pictures;
+        for (const parse::DecodedImage& image : images)
+            pictures.push_back({image.problem.empty() ? planesOf(image) : std::vector<std::uint8_t>(), image.problem});
+        return pictures;
+    }
+
+private:
+    /// [H, W, C] to [C, H, W].
+    static std::vector<std::uint8_t> planesOf(const parse::DecodedImage& image)
+    {
+        const auto channels = static_cast<std::size_t>(image.channels);
+        const std::size_t area = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
+        std::vector<std::uint8_t> planes(area * channels);
+        for (std::size_t c = 0; c < channels; ++c) {
+            for (std::size_t i = 0; i < area; ++i)
+                planes[c * area + i] = static_cast<std::uint8_t>(image.pixels[i * channels + c]);
+        }
+        return planes;
+    }
+
+    std::shared_ptr<parse::ImagePool> m_pool;
+    parse::ImageRequest m_request;
+};
+
+} // namespace
+
+Result<std::string> FolderFiles::read(RowId row, std::uint64_t most) const
+{
+    const fs::path file = m_root / m_files[row];
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    const auto bytes = static_cast<std::int64_t>(in.tellg());
+    if (!in || bytes < 0)
+        return fail(ErrorCode::NotFound, "The file is not there any more", file.string(), "Put it back, or open the folder again");
+    if (static_cast<std::uint64_t>(bytes) > kLargestFile && most > kLargestFile)
+        return fail(ErrorCode::InvalidInput, "The file is larger than " + bytesText(kLargestFile), file.string(), "Make it smaller");
+    std::string content(std::min(static_cast<std::uint64_t>(bytes), most), '\0');
+    in.seekg(0);
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(in.gcount()));
+    return content;
+}
+
+std::unique_ptr<PictureDecoder> makePictureDecoder(std::shared_ptr<parse::ImagePool> pool, const parse::ImageRequest& request)
+{
+    return std::make_unique<Decoder>(std::move(pool), request);
+}
+
+PicturePixels::PicturePixels(std::shared_ptr<const PictureFiles> files, std::unique_ptr<PictureDecoder> decoder, std::vector<std::int64_t> shape,
+                             fs::path cacheFile, std::string noun)
+    : m_files(std::move(files)), m_decoder(std::move(decoder)), m_shape(std::move(shape)), m_cacheFile(std::move(cacheFile)), m_noun(std::move(noun))
+{
+}
+
+std::shared_ptr<const PixelCache> PicturePixels::cache() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_cache;
+}
+
+bool PicturePixels::fromMemory(RowId row, std::uint8_t* out) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_recentPlaces.find(row);
+    if (found == m_recentPlaces.end())
+        return false;
+    m_recent.splice(m_recent.begin(), m_recent, found->second);
+    std::memcpy(out, found->second->second.data(), found->second->second.size());
+    return true;
+}
+
+void PicturePixels::remember(RowId row, std::vector<std::uint8_t> planes) const
+{
+    const std::uint64_t most = std::max<std::uint64_t>(1, kMemoryBytes / bytesPerRow());
+    const std::lock_guard lock(m_mutex);
+    if (m_recentPlaces.contains(row))
+        return;
+    m_recent.emplace_front(row, std::move(planes));
+    m_recentPlaces[row] = m_recent.begin();
+    while (m_recent.size() > most) {
+        m_recentPlaces.erase(m_recent.back().first);
+        m_recent.pop_back();
+    }
+}
+
+void PicturePixels::noteUnreadable(RowId row) const
+{
+    const std::lock_guard lock(m_mutex);
+    m_unreadable.insert(row);
+}
+
+Result<void> PicturePixels::copy(std::span<const RowId> ids, std::span<std::uint8_t> out) const
+{
+    const std::uint64_t bytes = bytesPerRow();
+    const auto cached = cache();
+    std::vector<Wanted> wanted;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        std::uint8_t* to = out.data() + i * bytes;
+        if (cached && cached->holds(ids[i]))
+            std::memcpy(to, cached->pixels(ids[i]).data(), bytes);
+        else if (!fromMemory(ids[i], to))
+            wanted.emplace_back(ids[i], to);
+    }
+    return wanted.empty() ? Result<void>() : decodeInto(wanted);
+}
+
+Result<void> PicturePixels::decodeInto(std::span<const Wanted> wanted) const
+{
+    std::atomic<std::size_t> next = 0;
+    const std::size_t slices = (wanted.size() + kAtOnce - 1) / kAtOnce;
+    return onThreads(std::min(slices, static_cast<std::size_t>(m_decoder->workers())), [&]() -> Result<void> {
+        for (std::size_t slice = next++; slice < slices; slice = next++) {
+            const std::size_t first = slice * kAtOnce;
+            CAIRN_TRY(decodeSome(wanted.subspan(first, std::min(kAtOnce, wanted.size() - first))));
+        }
+        return {};
+    });
+}
+
+Result<void> PicturePixels::decodeSome(std::span<const Wanted> wanted) const
+{
+    const std::uint64_t bytes = bytesPerRow();
+    for (std::size_t done = 0; done < wanted.size();) {
+        std::vector<std::string> files;
+        std::uint64_t size = 0;
+        while (done + files.size() < wanted.size() && size < kRequestBytes) {
+            CAIRN_ASSIGN(auto file, m_files->read(wanted[done + files.size()].first));
+            size += file.size();
+            files.push_back(std::move(file));
+        }
+        CAIRN_ASSIGN(auto pictures, m_decoder->decode(files, {}));
+        for (std::size_t i = 0; i < pictures.size(); ++i) {
+            const auto& [row, to] = wanted[done + i];
+            const bool fine = pictures[i].problem.empty() && pictures[i].planes.size() == bytes;
+            if (!fine) {
+                pictures[i].planes.assign(bytes, 0);
+                noteUnreadable(row);
+            }
+            std::memcpy(to, pictures[i].planes.data(), bytes);
+            remember(row, std::move(pictures[i].planes));
+        }
+        done += files.size();
+    }
+    return {};
+}
+
+Result<void> PicturePixels::prepare(JobContext& job)
+{
+    const std::lock_guard preparing(m_preparing);
+    if (cache())
+        return {};
+    const std::uint64_t rows = m_files->count(), bytes = bytesPerRow();
+    const fs::path folder = m_cacheFile.parent_path();
+    const std::uint64_t bound = pixelCacheBound(folder), fitting = std::min(rows, bound / bytes);
+    auto opened = PixelCache::open(m_cacheFile, rows, bytes);
+    if (!opened || (*opened)->cachedRows() < fitting / 2) { // a little less room than before is no reason to begin again
+        trimPixelCaches(folder, bound - fitting * bytes);
+        CAIRN_TRY(build({rows, bytes, fitting}, job));
+        opened = PixelCache::open(m_cacheFile, rows, bytes);
+        if (!opened)
+            return opened.error();
+    }
+    const auto unreadable = (*opened)->unreadable();
+    const std::lock_guard lock(m_mutex);
+    m_cachedRows = (*opened)->cachedRows();
+    m_cache = std::move(*opened);
+    m_unreadable = std::set<RowId>(unreadable.begin(), unreadable.end());
+    m_recent.clear();
+    m_recentPlaces.clear();
+    return {};
+}
+
+Result<void> PicturePixels::build(const PixelCacheKey& key, JobContext& job)
+{
+    CAIRN_ASSIGN(const auto writer, PixelCacheWriter::create(m_cacheFile, key));
+    job.progress.setText("Decoding " + m_noun);
+    std::atomic<std::uint64_t> next = 0, done = 0;
+    std::atomic<bool> failed = false;
+    CAIRN_TRY(onThreads(static_cast<std::size_t>(m_decoder->workers()), [&]() -> Result<void> {
+        for (RowId first = next.fetch_add(kAtOnce); first < key.rows && !failed; first = next.fetch_add(kAtOnce)) {
+            const RowId end = std::min<RowId>(first + kAtOnce, key.rows);
+            if (auto some = buildSome(*writer, first, end, job.stop); !some) {
+                failed = true;
+                return some;
+            }
+            job.progress.set(done += end - first, key.rows);
+        }
+        return {};
+    }));
+    return writer->finish();
+}
+
+Result<void> PicturePixels::buildSome(PixelCacheWriter& writer, RowId first, RowId end, const StopToken& stop)
+{
+    for (RowId row = first; row < end;) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "Cancelled");
+        std::vector<std::string> files;
+        std::uint64_t size = 0;
+        while (row + files.size() < end && size < kRequestBytes) {
+            CAIRN_ASSIGN(auto file, m_files->read(row + files.size()));
+            size += file.size();
+            files.push_back(std::move(file));
+        }
+        CAIRN_ASSIGN(const auto pictures, m_decoder->decode(files, stop));
+        for (const auto& picture : pictures) {
+            const bool fine = picture.problem.empty() && picture.planes.size() == bytesPerRow();
+            if (!fine)
+                log::warn("data", m_files->name(row) + ": " + picture.problem);
+            CAIRN_TRY(writer.put(row++, fine ? std::span<const std::uint8_t>(picture.planes) : std::span<const std::uint8_t>()));
+        }
+    }
+    return {};
+}
+
+std::vector<RowId> PicturePixels::unreadable() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_unreadable.begin(), m_unreadable.end()};
+}
+
+std::vector<std::string> PicturePixels::notices() const
+{
+    std::vector<std::string> notices;
+    const std::lock_guard lock(m_mutex);
+    if (!m_unreadable.empty()) {
+        std::string names;
+        std::size_t named = 0;
+        for (auto row = m_unreadable.begin(); row != m_unreadable.end() && named < kNamed; ++row, ++named)
+            names += (names.empty() ? "" : ", ") + toUtf8(m_files->name(*row));
+        notices.push_back(grouped(m_unreadable.size()) + " " + m_noun + " cannot be read and are left out: " + names + (m_unreadable.size() > kNamed ? ", ..." : ""));
+    }
+    if (m_cache && m_cachedRows < m_files->count())
+        notices.push_back("Only " + grouped(m_cachedRows) + " of " + grouped(m_files->count()) + " " + m_noun +
+                          " fit into the cache; the others are decoded again in every epoch (CAIRN_PICTURE_CACHE sets its size in MiB)");
+    return notices;
+}
+
+} // namespace cairn::data

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures, arrays and mixed rows through the session: open, choose, template, train, evaluate, explain.
+#include "core/engine_api/engine_loader.h"
+#include "core/session/inspection.h"
+#include "core/session/training.h"
+#include "core/session/workbench.h"
+#include "tests/support/png.h"
+#include "tests/support/shared_data.h"
+
+#include <QTest>
+#include <cstdlib>
+
+using namespace cairn;
+using namespace cairn::session;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+template <typename T>
+const char* text(const Result<T>& result)
+{
+    static thread_local std::string words;
+    words = result ? std::string() : result.error().text();
+    return words.c_str();
+}
+
+#define VERIFY_OK(expression)                                                                                          \
+    do {                                                                                                               \
+        const auto& verified = (expression);                                                                           \
+        QVERIFY2(verified.has_value(), text(verified));                                                                \
+    } while (false)
+
+struct Made {
+    test::TempDir folder;
+    Progress progress;
+    JobContext job{StopToken(), progress};
+    std::unique_ptr<Workbench> workbench;
+    engine::Engine* engine = nullptr;
+    std::optional<TrainReport> report;
+
+    Result<void> open(const std::string& location, const DataChoice& choice = {})
+    {
+        CAIRN_ASSIGN(workbench, Workbench::create(folder / "p.cairn"));
+        CAIRN_TRY(workbench->openData({location, {}, {}}, job));
+        CAIRN_TRY(workbench->choose(choice, job));
+        return workbench->makeTemplate("");
+    }
+
+    Result<void> train(int epochs)
+    {
+        CAIRN_ASSIGN(engine, engine::loadEngine());
+        Json options = workbench->trainOptions();
+        options["epochs"] = epochs;
+        options["threads"] = 1;
+        options["batch_size"] = 16;
+        engine::TrainControl control;
+        engine::TrainProgress state;
+        CAIRN_ASSIGN(report, startTraining(*workbench, *engine, options, control, state, {}));
+        return {};
+    }
+};
+
+/// Pictures whose brightness or a column tells the class.
+void writePictures(const fs::path& root, int count, bool withTable)
+{
+    fs::create_directories(root / "dark");
+    fs::create_directories(root / "light");
+    std::string table = "file,weight,kind,price\n";
+    for (int i = 0; i < count; ++i) {
+        const bool light = i % 2;
+        const std::string name = std::string(light ? "light/" : "dark/") + std::to_string(i) + ".png";
+        test::writeFile(root / name, test::greyPng(8, 8, static_cast<unsigned char>((light ? 180 : 60) + i % 16)));
+        table += name + "," + std::to_string(i % 7) + "," + (i % 3 ? "a" : "b") + "," + std::to_string((light ? 10.0 : 2.0) + 0.5 * (i % 7)) + "\n";
+    }
+    if (withTable)
+        test::writeFile(root / "rows.csv", table);
+}
+
+} // namespace
+
+class MediaTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void picturesTrainEvaluateExplain()
+    {
+        Made made;
+        writePictures(made.folder / "set", 200, false);
+        test::writeFile(made.folder / "set/dark/broken.png", "not a picture");
+        VERIFY_OK(made.open((made.folder / "set").string()));
+        QCOMPARE(made.workbench->fields().size(), std::size_t{1});
+        const auto frozen = made.workbench->freeze();
+        VERIFY_OK(frozen);
+        QCOMPARE(frozen->sources->train->size() + frozen->sources->validation->size() + frozen->sources->test->size(), std::uint64_t{200});
+        const auto trained = made.train(4);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        auto run = loadRun(*made.workbench, *made.engine, made.report->run, made.job);
+        VERIFY_OK(run);
+        const auto evaluation = evaluate(*made.workbench, **run, prep::Part::Test, made.job);
+        VERIFY_OK(evaluation);
+        QVERIFY(evaluation->metrics.at("accuracy") > 0.9);
+        const std::vector<RowId> rows(evaluation->rows.begin(), evaluation->rows.begin() + 1);
+        const auto explained = explain(*made.workbench, **run, rows, ExplainMethod::GradCam, {}, {}, made.job);
+        VERIFY_OK(explained);
+        QVERIFY(!explained->front().values.values.empty());
+        made.workbench.reset(); // and again from the project file
+        const auto again = Workbench::open(made.folder / "p.cairn");
+        VERIFY_OK(again);
+        VERIFY_OK((*again)->reopenData(made.job));
+        QCOMPARE((*again)->dataState(), DataState::Ready);
+    }
+
+    void picturesWithColumnsPredictNumbers()
+    {
+        Made made;
+        writePictures(made.folder / "set", 240, true);
+        VERIFY_OK(made.open((made.folder / "set").string()));
+        QCOMPARE(made.workbench->target().kind, batch::TaskKind::Regression);
+        QCOMPARE(made.workbench->target().column, std::string("price"));
+        const auto fields = made.workbench->fields();
+        QCOMPARE(fields.size(), std::size_t{2});
+        QCOMPARE(fields[0].name, std::string("image"));
+        QCOMPARE(fields[1].name, std::string("features"));
+        QCOMPARE(std::ranges::count(made.workbench->graph().nodes(), "input", &graph::Node::kind), std::ptrdiff_t{2});
+        const auto trained = made.train(25);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        auto run = loadRun(*made.workbench, *made.engine, made.report->run, made.job);
+        VERIFY_OK(run);
+        const auto evaluation = evaluate(*made.workbench, **run, prep::Part::Test, made.job);
+        VERIFY_OK(evaluation);
+        QVERIFY2(evaluation->metrics.at("r2") > 0.8, std::to_string(evaluation->metrics.at("r2")).c_str());
+    }
+
+    /// Rows read in order and gathered at random are the same, in every field.
+    void mixedRowsAreConsistent()
+    {
+        Made made;
+        writePictures(made.folder / "set", 60, true);
+        DataChoice choice;
+        choice.recipe.encoding = prep::CategoryEncoding::Index;
+        VERIFY_OK(made.open((made.folder / "set").string(), choice));
+        const auto source = made.workbench->source(prep::Part::Train);
+        VERIFY_OK(source);
+        const auto& fields = (*source)->fields();
+        QCOMPARE(fields.size(), std::size_t{3});
+        const auto buffers = [&](std::size_t rows) {
+            std::vector<std::vector<std::byte>> memory;
+            for (const auto& field : fields) {
+                std::size_t bytes = byteSize(field.type);
+                for (const std::int64_t length : field.shape)
+                    bytes *= static_cast<std::size_t>(length);
+                memory.emplace_back(bytes * rows);
+            }
+            memory.emplace_back(4 * rows);
+            return memory;
+        };
+        const auto view = [&](std::vector<std::vector<std::byte>>& memory) {
+            batch::BlockView out;
+            for (std::size_t i = 0; i + 1 < memory.size(); ++i)
+                out.fields.emplace_back(memory[i]);
+            out.targets = memory.back();
+            return out;
+        };
+        auto whole = buffers((*source)->size()), one = buffers(1);
+        VERIFY_OK((*source)->read(0, (*source)->size(), view(whole)));
+        for (const std::uint64_t position : {std::uint64_t{7}, std::uint64_t{0}, (*source)->size() - 1}) {
+            VERIFY_OK((*source)->gather(std::span(&position, 1), view(one)));
+            for (std::size_t i = 0; i < one.size(); ++i)
+                QVERIFY(std::equal(one[i].begin(), one[i].end(), whole[i].begin() + static_cast<std::ptrdiff_t>(position * one[i].size())));
+        }
+    }
+
+    void antsAndBeesTrain()
+    {
+        const auto archive = test::sharedFile("hymenoptera256/hymenoptera256.tar.gz");
+        if (!archive)
+            QSKIP("the shared folder with real data is absent");
+        Made made;
+        fs::create_directories(made.folder / "bees");
+        QCOMPARE(std::system(("tar xzf " + archive->string() + " -C " + (made.folder / "bees").string()).c_str()), 0);
+        VERIFY_OK(made.open((made.folder / "bees").string() + "?size=32"));
+        const auto trained = made.train(6);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        const double accuracy = made.report->outcome.metrics.at("test.accuracy"); // on the 153 pictures of "val"
+        QVERIFY2(accuracy > 0.5, std::to_string(accuracy).c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(MediaTest)
+#include "media_test.moc"
