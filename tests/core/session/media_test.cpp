@@ -148,15 +148,15 @@ private Q_SLOTS:
         const auto& fields = (*source)->fields();
         QCOMPARE(fields.size(), std::size_t{3});
         const auto buffers = [&](std::size_t rows) {
-            std::vector<std::vector<std::byte>> made;
+            std::vector<std::vector<std::byte>> memory;
             for (const auto& field : fields) {
                 std::size_t bytes = byteSize(field.type);
                 for (const std::int64_t length : field.shape)
                     bytes *= static_cast<std::size_t>(length);
-                made.emplace_back(bytes * rows);
+                memory.emplace_back(bytes * rows);
             }
-            made.emplace_back(4 * rows);
-            return made;
+            memory.emplace_back(4 * rows);
+            return memory;
         };
         const auto view = [&](std::vector<std::vector<std::byte>>& memory) {
             batch::BlockView out;
