@@ -19,9 +19,14 @@ std::string glText(QOpenGLFunctions* gl, GLenum name)
 
 Json glFacts()
 {
+    QSurfaceFormat format; // what point clouds need
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
     QOffscreenSurface surface;
+    surface.setFormat(format);
     surface.create();
     QOpenGLContext context;
+    context.setFormat(format);
     if (!context.create() || !context.makeCurrent(&surface))
         return {{"problem", "No OpenGL context on this display: point clouds cannot be drawn. Install libgl1-mesa-dri, or set LIBGL_ALWAYS_SOFTWARE=1"}};
     Json facts;

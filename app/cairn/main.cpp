@@ -3,7 +3,6 @@
 #include "app/cairn/gl_facts.h"
 #include "core/base/log.h"
 #include "core/session/selftest.h"
-#include "plots/cloud/opengl.h"
 #include "ui/shell/language.h"
 
 #include <QApplication>
@@ -33,7 +32,6 @@ int main(int argc, char** argv)
     const auto options = cairn::app::readOptions(argc, argv, exitCode);
     if (!options)
         return exitCode;
-    cairn::plots::configureOpenGl();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Cairn"));
     QApplication::setOrganizationName(QStringLiteral("Cairn"));

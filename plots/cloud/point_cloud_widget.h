@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "plots/base/state_overlay.h"
 #include "plots/base/theme_store.h"
+#include "plots/cloud/cloud_coloring.h"
 
 #include <QImage>
 #include <QPolygonF>
@@ -19,14 +20,12 @@ class QTimer;
 
 namespace cairn::plots {
 
-class CloudLegend;
 class CloudOverlay;
 class VtkView;
 
 /// A cloud of points in three dimensions. Drag rotates, middle or Shift drag pans, wheel zooms, double click resets, a
 /// click picks; with the box or lasso tool a drag selects (Ctrl adds, Alt subtracts). Selected points are bright, the
-/// rest are at 20 %. Above 200,000 points the cloud is thinned out while it moves. Needs configureOpenGl() at start.
-/// Main thread only.
+/// rest are at 20 %. Above 200,000 points the cloud is thinned out while it moves. Main thread only.
 class PointCloudWidget : public QWidget {
     Q_OBJECT
 
@@ -86,11 +85,9 @@ private:
     void buildTools();
     void placeParts();
     void cameraMoved();
+    void setColoring(CloudColoring coloring);
     void recolor();
     void updateLegend();
-    QColor colorOf(std::size_t index) const;
-
-    enum class Coloring { Plain, Category, Value };
 
     ThemeStore& m_themes;
     VtkView* m_view;
@@ -102,13 +99,7 @@ private:
     QTimer* m_still;
     QStringList m_axisTitles;
     std::vector<float> m_points; ///< as displayed
-    Coloring m_coloring = Coloring::Plain;
-    QString m_colorTitle;
-    std::vector<std::int32_t> m_codes;
-    QStringList m_names;
-    std::vector<bool> m_hidden; ///< by category
-    std::vector<float> m_values;
-    double m_low = 0, m_high = 1;
+    CloudColoring m_coloring;
     std::vector<std::uint8_t> m_shown;
     std::vector<std::uint32_t> m_selected;
     std::function<QString(std::uint32_t)> m_describe;

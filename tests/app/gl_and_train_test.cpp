@@ -2,12 +2,10 @@
 // The OpenGL driver and the tensor library both carry an LLVM: they have to get along in one process.
 #include "core/engine_api/engine_loader.h"
 #include "core/session/training.h"
-#include "plots/cloud/opengl.h"
 #include "plots/cloud/point_cloud_widget.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/ui/support/page_fixture.h"
 
-#include <QApplication>
 #include <QTest>
 
 #include <thread>
@@ -63,12 +61,5 @@ void GlAndTrainTest::drawTrainDraw()
     QVERIFY(drawn() > 20);
 }
 
-int main(int argc, char** argv)
-{
-    plots::configureOpenGl();
-    QApplication app(argc, argv);
-    GlAndTrainTest test;
-    return QTest::qExec(&test, argc, argv);
-}
-
+QTEST_MAIN(GlAndTrainTest)
 #include "gl_and_train_test.moc"

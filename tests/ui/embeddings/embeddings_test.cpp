@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine_api/engine_loader.h"
 #include "core/session/training.h"
-#include "plots/cloud/opengl.h"
 #include "plots/cloud/point_cloud_widget.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/ui/support/page_fixture.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/embeddings/embeddings_page.h"
 
-#include <QApplication>
 #include <QComboBox>
 #include <QTest>
 
@@ -106,12 +104,5 @@ void EmbeddingsTest::trainedModelIsDrawnAndLinked()
     QTRY_VERIFY(page.cloud().selected().empty());
 }
 
-int main(int argc, char** argv)
-{
-    plots::configureOpenGl();
-    QApplication app(argc, argv);
-    EmbeddingsTest test;
-    return QTest::qExec(&test, argc, argv);
-}
-
+QTEST_MAIN(EmbeddingsTest)
 #include "embeddings_test.moc"
