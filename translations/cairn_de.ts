@@ -680,6 +680,25 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ClassificationView</name>
+    <message>
+        <source>False positive rate</source>
+        <translation>Falsch-positiv-Rate</translation>
+    </message>
+    <message>
+        <source>True positive rate</source>
+        <translation>Richtig-positiv-Rate</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>%1 recognised</source>
+        <translation>%1 erkannt</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ColumnPanel</name>
     <message>
         <source>Most frequent</source>
@@ -823,8 +842,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>Select rows: age &gt; 40 AND sex = 'Male'</source>
-        <translation>Zeilen auswählen: age &gt; 40 AND sex = 'Male'</translation>
+        <source>Select rows: age &gt; 40 AND sex = &apos;Male&apos;</source>
+        <translation>Zeilen auswählen: age &gt; 40 AND sex = &apos;Male&apos;</translation>
     </message>
     <message>
         <source>A condition in SQL over the columns; Enter selects the rows for which it is true</source>
@@ -974,10 +993,6 @@ Classes: %1</source>
 Klassen: %1</translation>
     </message>
     <message>
-        <source>No trained model yet</source>
-        <translation>Noch kein trainiertes Modell</translation>
-    </message>
-    <message>
         <source>Writing…</source>
         <translation>Wird geschrieben …</translation>
     </message>
@@ -988,6 +1003,18 @@ Klassen: %1</translation>
     <message>
         <source>Checked on %1 rows: largest difference %2</source>
         <translation>An %1 Zeilen geprüft: größter Unterschied %2</translation>
+    </message>
+    <message>
+        <source>Load the model again</source>
+        <translation>Das Modell neu laden</translation>
+    </message>
+    <message>
+        <source>Read the newest checkpoint of the run and preview its source</source>
+        <translation>Den neuesten Sicherungspunkt des Laufs lesen und seinen Quelltext zeigen</translation>
+    </message>
+    <message>
+        <source>This page writes a model in formats that other programs read.</source>
+        <translation>Diese Seite schreibt ein Modell in Formaten, die andere Programme lesen.</translation>
     </message>
 </context>
 <context>
@@ -1100,14 +1127,6 @@ Klassen: %1</translation>
         <translation>Einbettung</translation>
     </message>
     <message>
-        <source>No trained model yet</source>
-        <translation>Noch kein trainiertes Modell</translation>
-    </message>
-    <message>
-        <source>Embeddings show how a layer of a trained model arranges the rows. %1</source>
-        <translation>Einbettungen zeigen, wie eine Schicht eines trainierten Modells die Zeilen anordnet. %1</translation>
-    </message>
-    <message>
         <source>PC %1 (%2 %)</source>
         <translation>HK %1 (%2 %)</translation>
     </message>
@@ -1171,6 +1190,18 @@ Klassen: %1</translation>
         <source>row %1</source>
         <translation>Zeile %1</translation>
     </message>
+    <message>
+        <source>Embeddings show how a layer of a trained model arranges the rows.</source>
+        <translation>Einbettungen zeigen, wie eine Schicht eines trainierten Modells die Zeilen anordnet.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>The layer was not asked about all of these rows.</source>
+        <translation>Die Schicht wurde nicht nach allen diesen Zeilen gefragt.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::EvaluatePage</name>
@@ -1189,46 +1220,6 @@ Klassen: %1</translation>
     <message>
         <source>Rows to evaluate on</source>
         <translation>Zeilen zur Bewertung</translation>
-    </message>
-    <message>
-        <source>boxed among predictions</source>
-        <translation>eingerahmt unter den Vorhersagen</translation>
-    </message>
-    <message>
-        <source>False positive rate</source>
-        <translation>Falsch-positiv-Rate</translation>
-    </message>
-    <message>
-        <source>True positive rate</source>
-        <translation>Richtig-positiv-Rate</translation>
-    </message>
-    <message>
-        <source>ROC</source>
-        <translation>ROC</translation>
-    </message>
-    <message>
-        <source>Actual</source>
-        <translation>Tatsächlich</translation>
-    </message>
-    <message>
-        <source>Predicted</source>
-        <translation>Vorhergesagt</translation>
-    </message>
-    <message>
-        <source>Predicted against actual</source>
-        <translation>Vorhergesagt gegen tatsächlich</translation>
-    </message>
-    <message>
-        <source>Predicted − actual</source>
-        <translation>Vorhergesagt − tatsächlich</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>Residuals</source>
-        <translation>Residuen</translation>
     </message>
     <message>
         <source>Click a cell of the matrix: its rows appear here and become the selection.</source>
@@ -1263,20 +1254,36 @@ Klassen: %1</translation>
         <translation>Bewerten</translation>
     </message>
     <message>
-        <source>No trained model yet</source>
-        <translation>Noch kein trainiertes Modell</translation>
-    </message>
-    <message>
         <source>On %1 rows</source>
         <translation>Auf %1 Zeilen</translation>
     </message>
     <message>
-        <source>%1 recognised</source>
-        <translation>%1 erkannt</translation>
-    </message>
-    <message>
         <source>%1 rows: %2</source>
         <translation>%1 Zeilen: %2</translation>
+    </message>
+    <message>
+        <source>Evaluate again</source>
+        <translation>Erneut bewerten</translation>
+    </message>
+    <message>
+        <source>Ask the model about these rows once more</source>
+        <translation>Das Modell noch einmal nach diesen Zeilen fragen</translation>
+    </message>
+    <message>
+        <source>This page shows how good a model is and where it errs.</source>
+        <translation>Diese Seite zeigt, wie gut ein Modell ist und wo es irrt.</translation>
+    </message>
+    <message>
+        <source>Evaluation cancelled</source>
+        <translation>Bewertung abgebrochen</translation>
+    </message>
+    <message>
+        <source>The model was not asked about all of these rows.</source>
+        <translation>Das Modell wurde nicht nach allen diesen Zeilen gefragt.</translation>
+    </message>
+    <message>
+        <source>Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection.</source>
+        <translation>Über die Residuen ziehen oder mit der Umschalttaste um Punkte ziehen: Ihre Zeilen erscheinen hier und werden die Auswahl.</translation>
     </message>
 </context>
 <context>
@@ -1365,6 +1372,26 @@ Klassen: %1</translation>
         <source>%1 · explained: %2</source>
         <translation>%1 · erklärt: %2</translation>
     </message>
+    <message>
+        <source>Explain again</source>
+        <translation>Erneut erklären</translation>
+    </message>
+    <message>
+        <source>Ask the newest model about these rows once more</source>
+        <translation>Das neueste Modell noch einmal nach diesen Zeilen fragen</translation>
+    </message>
+    <message>
+        <source>This page shows what the answers of a model rest on.</source>
+        <translation>Diese Seite zeigt, worauf die Antworten eines Modells beruhen.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Not all of these rows were explained.</source>
+        <translation>Nicht alle diese Zeilen wurden erklärt.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ExplainText</name>
@@ -1425,8 +1452,8 @@ Klassen: %1</translation>
 <context>
     <name>cairn::ui::KindPopup</name>
     <message>
-        <source>%1  -  %2</source>
-        <translation>%1  -  %2</translation>
+        <source>%1  ·  %2</source>
+        <translation>%1  ·  %2</translation>
     </message>
 </context>
 <context>
@@ -1624,10 +1651,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         </translation>
     </message>
     <message>
-        <source>  -  %1 parameters  -  %2FLOP per row (estimate)  -  %3 of outputs per row</source>
-        <translation>  -  %1 Parameter  -  %2FLOP je Zeile (Schätzung)  -  %3 Ausgaben je Zeile</translation>
-    </message>
-    <message>
         <source>Add %1</source>
         <translation>%1 hinzufügen</translation>
     </message>
@@ -1674,6 +1697,40 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Use template %1</source>
         <translation>Vorlage %1 verwenden</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>  ·  %1 parameters  ·  %2 per row (estimate)  ·  %3 of outputs per row</source>
+        <translation>  ·  %1 Parameter  ·  %2 je Zeile (geschätzt)  ·  %3 Ausgaben je Zeile</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ModelState</name>
+    <message>
+        <source>The model is being trained</source>
+        <translation>Das Modell wird trainiert</translation>
+    </message>
+    <message>
+        <source>%1 There is something to look at from its first checkpoint on.</source>
+        <translation>%1 Ab dem ersten Sicherungspunkt gibt es etwas zu sehen.</translation>
+    </message>
+    <message>
+        <source>No trained model yet</source>
+        <translation>Noch kein trainiertes Modell</translation>
+    </message>
+    <message>
+        <source>The model has learned on since this was computed.</source>
+        <translation>Das Modell hat weitergelernt, seit dies berechnet wurde.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::NodeForm</name>
@@ -1682,7 +1739,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Diese Version kennt diese Art von Schicht nicht.</translation>
     </message>
     <message>
-        <source>Weights are named after this: "%1.weight"</source>
+        <source>Weights are named after this: &quot;%1.weight&quot;</source>
         <translation>Gewichte heißen danach: „%1.weight“</translation>
     </message>
     <message>
@@ -1706,10 +1763,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Parameter: %1</translation>
     </message>
     <message>
-        <source>Work per row: %1FLOP (estimate)</source>
-        <translation>Arbeit je Zeile: %1FLOP (Schätzung)</translation>
-    </message>
-    <message>
         <source>Output per row: %1</source>
         <translation>Ausgabe je Zeile: %1</translation>
     </message>
@@ -1731,6 +1784,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Choose a layer to see and change its properties. Tab adds one, a drag from port to port connects.</source>
         <translation>Eine Schicht wählen, um ihre Eigenschaften zu sehen und zu ändern. Tab fügt eine hinzu, Ziehen von Anschluss zu Anschluss verbindet.</translation>
+    </message>
+    <message>
+        <source>Work per row: %1 (estimate)</source>
+        <translation>Aufwand je Zeile: %1 (geschätzt)</translation>
     </message>
 </context>
 <context>
@@ -1894,7 +1951,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Name</translation>
     </message>
     <message>
-        <source>Show the project's folder</source>
+        <source>Show the project&apos;s folder</source>
         <translation>Ordner des Projekts zeigen</translation>
     </message>
     <message>
@@ -1938,7 +1995,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Daten erneut suchen</translation>
     </message>
     <message>
-        <source>Open the project's data once more, after files were put back or changed</source>
+        <source>Open the project&apos;s data once more, after files were put back or changed</source>
         <translation>Die Daten des Projekts noch einmal öffnen, nachdem Dateien zurückgelegt oder geändert wurden</translation>
     </message>
 </context>
@@ -2045,6 +2102,41 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Snapshots</source>
         <translation>Schnappschüsse</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RegressionView</name>
+    <message>
+        <source>Actual</source>
+        <translation>Tatsächlich</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+        <source>Predicted against actual</source>
+        <translation>Vorhergesagt gegen tatsächlich</translation>
+    </message>
+    <message>
+        <source>Predicted − actual</source>
+        <translation>Vorhergesagt − tatsächlich</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Residuals</source>
+        <translation>Residuen</translation>
+    </message>
+    <message>
+        <source>boxed among predictions</source>
+        <translation>eingerahmt unter den Vorhersagen</translation>
+    </message>
+    <message>
+        <source>residuals from %1 to %2</source>
+        <translation>Residuen von %1 bis %2</translation>
     </message>
 </context>
 <context>
@@ -2472,6 +2564,17 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Nicht bereit zum Trainieren: %1</translation>
     </message>
     <message>
+        <source>No run yet. Train starts one with the options at the right.</source>
+        <translation>Noch kein Lauf. Trainieren beginnt einen mit den Optionen rechts.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::TrainStrip</name>
+    <message>
+        <source>Preparing the training</source>
+        <translation>Training wird vorbereitet</translation>
+    </message>
+    <message>
         <source>about %1 left</source>
         <translation>noch etwa %1</translation>
     </message>
@@ -2480,24 +2583,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Tempo wird gemessen</translation>
     </message>
     <message>
+        <source>%1: epoch %2 of %3, step %4 of %5, %6</source>
+        <translation>%1: Epoche %2 von %3, Schritt %4 von %5, %6</translation>
+    </message>
+    <message>
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
     <message>
         <source>Training</source>
         <translation>Training</translation>
-    </message>
-    <message>
-        <source>Preparing the training</source>
-        <translation>Training wird vorbereitet</translation>
-    </message>
-    <message>
-        <source>%1: epoch %2 of %3, step %4 of %5, %6</source>
-        <translation>%1: Epoche %2 von %3, Schritt %4 von %5, %6</translation>
-    </message>
-    <message>
-        <source>No run yet. Train starts one with the options at the right.</source>
-        <translation>Noch kein Lauf. Trainieren beginnt einen mit den Optionen rechts.</translation>
     </message>
     <message>
         <source>training loss</source>
@@ -2738,16 +2833,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Ein Training läuft</translation>
     </message>
     <message>
-        <source>Stop it now, keep the model as it is and write a checkpoint? It can be resumed later.</source>
-        <translation>Jetzt beenden, das Modell behalten, wie es ist, und einen Sicherungspunkt schreiben? Es kann später fortgesetzt werden.</translation>
-    </message>
-    <message>
         <source>Stop and keep</source>
         <translation>Beenden und behalten</translation>
     </message>
     <message>
         <source>Go on training</source>
         <translation>Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Stop for now: it can go on later from its last checkpoint.
+Stop and keep: the run ends here, with the model as it is.</source>
+        <translation>Vorerst anhalten: Es kann später ab dem letzten Sicherungspunkt weitergehen.
+Beenden und behalten: Der Lauf endet hier, mit dem Modell, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Stop for now</source>
+        <translation>Vorerst anhalten</translation>
     </message>
 </context>
 </TS>

@@ -6,7 +6,9 @@
     <message numerus="yes">
         <source>%n other(s) together</source>
         <translation>
-            <numerusform>%n other</numerusform><numerusform>%n others together</numerusform></translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others together</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -14,12 +16,23 @@
     <message numerus="yes">
         <source>%n layers</source>
         <translation>
-            <numerusform>%n layer</numerusform><numerusform>%n layers</numerusform></translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n layers copied</source>
         <translation>
-            <numerusform>%n layer copied</numerusform><numerusform>%n layers copied</numerusform></translation>
+            <numerusform>%n layer copied</numerusform>
+            <numerusform>%n layers copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -27,7 +40,9 @@
     <message numerus="yes">
         <source>%n layers selected</source>
         <translation>
-            <numerusform>%n layer selected</numerusform><numerusform>%n layers selected</numerusform></translation>
+            <numerusform>%n layer selected</numerusform>
+            <numerusform>%n layers selected</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -35,12 +50,16 @@
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>%n problem</numerusform><numerusform>%n problems</numerusform></translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
-            <numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -48,7 +67,9 @@
     <message numerus="yes">
         <source>%n selected rows</source>
         <translation>
-            <numerusform>%n selected row</numerusform><numerusform>%n selected rows</numerusform></translation>
+            <numerusform>%n selected row</numerusform>
+            <numerusform>%n selected rows</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,8 @@
 #include "core/session/training_sink.h"
 #include "core/store/durable_folder.h"
 
+#include <algorithm>
+
 namespace cairn::session {
 
 namespace {
@@ -35,6 +37,14 @@ Result<RunId> lastTrainedRun(const Workbench& workbench)
             return run->id;
     }
     return fail(ErrorCode::NotFound, "No run of this project has a trained model yet", workbench.path().string(), "Train first");
+}
+
+std::optional<std::int64_t> newestStep(const Workbench& workbench, RunId run)
+{
+    const std::vector<std::int64_t> steps = store::checkpointSteps(workbench.project().runFolder(run) / kCheckpointFolder);
+    if (steps.empty())
+        return std::nullopt;
+    return *std::ranges::max_element(steps);
 }
 
 Result<std::shared_ptr<LoadedRun>> loadRun(const Workbench& workbench, engine::Engine& engine, RunId run, JobContext& job, bool best)

@@ -33,6 +33,9 @@ struct LoadedRun {
 /// The last run that has a model; NotFound with what to do if none has.
 Result<RunId> lastTrainedRun(const Workbench& workbench);
 
+/// The step of the newest checkpoint of a run; nothing if it has none. Quick: looks at names only.
+std::optional<std::int64_t> newestStep(const Workbench& workbench, RunId run);
+
 /// Loads the model of `run` (best checkpoint if `best`, else the last). NotFound without checkpoint. A dataset that is
 /// missing or has changed is no error: exporting needs none (see LoadedRun::dataProblem).
 Result<std::shared_ptr<LoadedRun>> loadRun(const Workbench& workbench, engine::Engine& engine, RunId run,

@@ -27,7 +27,10 @@ Result<RunData> dataOfRun(const Workbench& workbench, const store::Run& run, Job
     RunData data;
     CAIRN_ASSIGN(data.recipe, prep::recipeFromJson(run.recipe.value("recipe", Json())));
     CAIRN_ASSIGN(const prep::SplitSpec spec, prep::splitSpecFromJson(run.recipe.value("split", Json())));
-    if (const auto prepared = prepare(data, workbench, run, spec, job); !prepared)
+    const auto prepared = prepare(data, workbench, run, spec, job);
+    if (!prepared && prepared.error().code == ErrorCode::Cancelled)
+        return prepared.error(); // says nothing about the data
+    if (!prepared)
         data.problem = prepared.error();
     return data;
 }

@@ -15,6 +15,7 @@ struct TrainObserver {
     std::function<void(RunId)> started = {};
     std::function<void(const std::vector<engine::MetricPoint>&)> points = {};
     std::function<void(std::int64_t epoch)> epochDone = {};
+    std::function<void(std::int64_t step)> checkpoint = {}; ///< one has been written
     std::function<void(const std::string& level, const std::string& message)> event = {};
 };
 

@@ -41,9 +41,11 @@ void TrainingSink::epochDone(std::int64_t epoch)
         m_observer.epochDone(epoch);
 }
 
-void TrainingSink::checkpointWritten(engine::CheckpointKind, const std::filesystem::path&, std::int64_t)
+void TrainingSink::checkpointWritten(engine::CheckpointKind, const std::filesystem::path&, std::int64_t step)
 {
     flush(); // what a checkpoint stands on is in the project before it
+    if (m_observer.checkpoint)
+        m_observer.checkpoint(step);
 }
 
 void TrainingSink::event(const std::string& level, const std::string& message)

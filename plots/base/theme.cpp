@@ -149,6 +149,9 @@ QFont monoFont(double points)
     if (!QFontDatabase::hasFamily(QStringLiteral("JetBrains Mono")))
         font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSizeF(points);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    font.setFeature("calt", 0); // "<=" in code is two characters
+#endif
     return font;
 }
 

@@ -15,6 +15,7 @@ namespace cairn::plots {
 namespace {
 
 constexpr double kLeast = 0.1, kMost = 4.0;
+constexpr double kReadable = 0.62; ///< zoom at which the text of cards is read without effort
 constexpr int kMargin = 12;
 
 } // namespace
@@ -55,11 +56,10 @@ NodeCanvas::~NodeCanvas()
 
 void NodeCanvas::setData(const CanvasData& data)
 {
-    const bool first = m_scene->data().cards.empty() && !data.cards.empty();
     m_scene->setData(data);
     growScene();
-    if (first && !m_fitted)
-        fit();
+    if (!m_fitted)
+        showBeginning();
     viewport()->update();
     m_minimap->update();
 }
@@ -112,6 +112,27 @@ void NodeCanvas::fit()
     m_minimap->update();
 }
 
+void NodeCanvas::showBeginning()
+{
+    const QRectF all = m_scene->extent();
+    fit();
+    if (all.isEmpty() || zoom() >= kReadable)
+        return;
+    setZoom(kReadable);
+    const double left = all.left() - 32 / kReadable, width = viewport()->width() / kReadable;
+    const bool wide = all.width() > width;
+    const double height = viewport()->height() / kReadable;
+    const bool high = all.height() > height;
+    centerOn(wide ? left + width / 2 : all.center().x(), high ? all.top() - 32 / kReadable + height / 2 : all.center().y());
+    m_minimap->update();
+}
+
+void NodeCanvas::startOver()
+{
+    m_fitted = false;
+    showBeginning();
+}
+
 void NodeCanvas::setZoom(double zoom)
 {
     const double value = std::clamp(zoom, kLeast, kMost);
@@ -153,7 +174,14 @@ void NodeCanvas::resizeEvent(QResizeEvent* event)
     QGraphicsView::resizeEvent(event);
     m_minimap->move(viewport()->width() - m_minimap->width() - kMargin, viewport()->height() - m_minimap->height() - kMargin);
     if (!m_fitted)
-        fit();
+        showBeginning();
+}
+
+void NodeCanvas::showEvent(QShowEvent* event)
+{
+    QGraphicsView::showEvent(event);
+    if (!m_fitted)
+        showBeginning();
 }
 
 void NodeCanvas::scrollContentsBy(int dx, int dy)

@@ -33,6 +33,8 @@ public:
     void centerOnCard(CardId id);
 
     void fit();
+    /// Looks at the network anew: all of it where its text can be read then, else its beginning, readable.
+    void startOver();
     double zoom() const { return transform().m11(); }
     void setZoom(double zoom);
     void setMinimapShown(bool shown);
@@ -72,11 +74,13 @@ protected:
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
     void growScene();
+    void showBeginning();
     void askPalette(const QPoint& viewportPlace, const CanvasPort& from);
     void beginWire(const CanvasPort& port, const QPointF& place);
     void endWire(const QPoint& place);

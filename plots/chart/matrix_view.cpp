@@ -16,6 +16,7 @@
 namespace cairn::plots {
 namespace {
 
+constexpr double kCellMost = 160; ///< more looks empty
 constexpr int kTitle = 22, kMargin = 12, kLabelMost = 130;
 constexpr double kTextFrom = 26; ///< cells smaller than this carry no number
 
@@ -91,7 +92,7 @@ MatrixView::Frame MatrixView::frame(const QSize& size) const
     Frame f;
     f.cell = std::max(1.0, std::min(size.width() - left - kMargin, size.height() - kMargin - kTitle - 1.0 * widest - kMargin) / n);
     if (f.cell > 4)
-        f.cell = std::min(std::floor(f.cell), 110.0);
+        f.cell = std::min(std::floor(f.cell), kCellMost);
     // The labels below stand upright where they fit, so that narrow matrices need not keep room for slanted ones.
     f.grid = QRectF(left, kMargin, f.cell * n, f.cell * n);
     f.every = std::max(1, static_cast<int>(std::ceil(metrics.height() / f.cell)));

@@ -27,7 +27,7 @@ struct ScatterChart::Parts {
     QCPItemPixmap* density = nullptr;
     QRubberBand* band = nullptr;
     QPoint origin;
-    std::vector<QCPItemLine*> references;
+    QCPItemLine* reference = nullptr;
     Extent extent;
 };
 
@@ -87,12 +87,12 @@ void ScatterChart::setSelected(std::vector<std::uint32_t> indices)
     requestReplot();
 }
 
-void ScatterChart::addReference(const QPointF& from, const QPointF& to)
+void ScatterChart::setReference(const QPointF& from, const QPointF& to)
 {
-    auto* line = new QCPItemLine(d().plot);
-    line->start->setCoords(from);
-    line->end->setCoords(to);
-    m->references.push_back(line);
+    if (!m->reference)
+        m->reference = new QCPItemLine(d().plot);
+    m->reference->start->setCoords(from);
+    m->reference->end->setCoords(to);
     updateColors();
     requestReplot();
 }
@@ -170,8 +170,8 @@ void ScatterChart::updateColors()
     m->points->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, 4));
     const QColor select = themes().color(Role::Select);
     m->bright->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, select, select, 5));
-    for (QCPItemLine* line : m->references)
-        line->setPen(QPen(themes().color(Role::Muted), 1, Qt::DashLine));
+    if (m->reference)
+        m->reference->setPen(QPen(themes().color(Role::Muted), 1, Qt::DashLine));
 }
 
 void ScatterChart::hover(const QPointF& place, double x, double y)

@@ -23,8 +23,8 @@ public:
     void setPoints(std::vector<double> x, std::vector<double> y);
     /// Indices drawn bright, the rest at 20 %. Empty: all alike.
     void setSelected(std::vector<std::uint32_t> indices);
-    /// A dashed line: y = x or y = 0.
-    void addReference(const QPointF& from, const QPointF& to);
+    /// The dashed line: y = x or y = 0.
+    void setReference(const QPointF& from, const QPointF& to);
     bool drawsDensity() const;
 
     QByteArray csv() const override;

@@ -55,6 +55,17 @@ QString shortCount(double count)
     return locale.toString(count, 'f', 0);
 }
 
+QString quantityText(double count, const QString& unit)
+{
+    QString text = shortCount(count);
+    QString prefix;
+    if (!text.isEmpty() && text.back().isLetter()) {
+        prefix = text.back();
+        text.chop(1);
+    }
+    return QStringLiteral("%1 %2%3").arg(text, prefix, unit);
+}
+
 QString bytesText(std::uint64_t bytes)
 {
     return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1);
@@ -78,6 +89,8 @@ QString numberText(double value, int digits)
         return QStringLiteral("–");
     if (value == std::floor(value) && std::abs(value) < 1e15)
         return QLocale().toString(value, 'f', 0);
+    if (std::abs(value) >= std::pow(10.0, digits - 1) && std::abs(value) < 1e9)
+        return QLocale().toString(value, 'f', 0); // "60,320" is read at once, "6.032e+04" is not
     return QLocale().toString(value, 'g', digits);
 }
 

@@ -22,6 +22,8 @@ std::filesystem::path toPath(const QString& text);
 QString countText(std::uint64_t count);
 /// "12.3k", "4.5M": for places with little room.
 QString shortCount(double count);
+/// "8.63 MFLOP", "452 kFLOP", "0 FLOP".
+QString quantityText(double count, const QString& unit);
 /// "1.2 GiB"
 QString bytesText(std::uint64_t bytes);
 /// "3 min 20 s"

@@ -89,6 +89,8 @@ ColumnPanel::ColumnPanel(Workspace& workspace, QWidget* parent)
 
     connect(m_picker, &QComboBox::activated, this, &ColumnPanel::showColumn);
     connect(m_histogram, &plots::HistogramChart::rangeSelected, this, [this](double low, double high) {
+        if (m_dataset->schema()[static_cast<std::size_t>(m_column)].type == data::ColumnType::Image)
+            return; // brightness of all pixels: no rows have it
         const std::string name = sqlName(m_dataset->schema()[static_cast<std::size_t>(m_column)].name);
         selectWhere(name + " >= " + std::to_string(low) + " AND " + name + " <= " + std::to_string(high),
                     tr("%1 from %2 to %3").arg(m_picker->currentText(), numberText(low, 4), numberText(high, 4)));

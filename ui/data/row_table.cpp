@@ -60,6 +60,7 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->horizontalHeader()->setDefaultSectionSize(120);
     m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setTextElideMode(Qt::ElideRight);
     m_view->horizontalHeader()->setSectionsClickable(true);
     m_view->setAccessibleName(tr("Rows"));
     m_view->viewport()->installEventFilter(this);
@@ -81,8 +82,10 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
 void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<const select::RowSet> only)
 {
     m_dataset = dataset;
+    m_only = only;
     m_anchor.reset();
     m_model->setSource(std::move(dataset), std::move(only));
+    updateSelected();
     m_bar->setValue(0);
     updateRange();
 }
@@ -115,7 +118,9 @@ void RowTable::updateSelected()
 {
     const plots::Theme& theme = m_workspace.themes().theme();
     m_model->setSelectColor(plots::mixed(theme.color(plots::Role::Surface), theme.color(plots::Role::Select), 0.25));
-    m_model->setSelected(m_workspace.selection().current().rows);
+    // Where nothing but selected rows is listed, the colour would say nothing and tire the eye.
+    const auto selected = m_workspace.selection().current().rows;
+    m_model->setSelected(m_only && *m_only == *selected ? nullptr : selected);
 }
 
 void RowTable::chooseRow(int row, Qt::KeyboardModifiers modifiers)

@@ -45,6 +45,7 @@ private:
     std::optional<RowId> m_anchor;
     LatestJob m_copy;
     std::shared_ptr<const data::Dataset> m_dataset;
+    std::shared_ptr<const select::RowSet> m_only;
 };
 
 } // namespace cairn::ui

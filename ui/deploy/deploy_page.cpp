@@ -4,6 +4,7 @@
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
 #include "ui/bridge/run_cache.h"
+#include "ui/common/model_state.h"
 #include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
@@ -97,6 +98,7 @@ DeployPage::DeployPage(const PageInfo& info, Workspace& workspace)
     side->addWidget(m_facts);
     side->addStretch(1);
 
+    followCheckpoints(*this, workspace.commands().action(QStringLiteral("deploy.again")), [this] { invalidate(); });
     connect(&workspace, &Workspace::runChanged, this, &DeployPage::invalidate);
     connect(&workspace, &Workspace::runsChanged, this, &DeployPage::invalidate);
     connect(&workspace, &Workspace::workbenchChanged, this, &DeployPage::invalidate);
@@ -135,6 +137,16 @@ void DeployPage::addCommands()
                                     .run = [this, format](const QVariant&) { exportAs(format); },
                                     .enabledWhen = [this] { return workspace().workbench() && workspace().engine(); }});
     };
+    workspace().commands().add({.id = QStringLiteral("deploy.again"),
+                                .title = tr("Load the model again"),
+                                .help = tr("Read the newest checkpoint of the run and preview its source"),
+                                .icon = QStringLiteral("refresh"),
+                                .run =
+                                    [this](const QVariant&) {
+                                        workspace().showPage(info().id);
+                                        preview();
+                                    },
+                                .enabledWhen = [this] { return workspace().workbench() && workspace().engine(); }});
     add(session::ExportFormat::Onnx, tr("Export as ONNX"), tr("Write an ONNX file and check it against ONNX Runtime"));
     add(session::ExportFormat::Python, tr("Export as Python"), tr("Write PyTorch source and weights"));
     add(session::ExportFormat::Safetensors, tr("Export as safetensors"), tr("Write the weights"));
@@ -223,9 +235,9 @@ void DeployPage::preview()
                 m_facts->setText(preview->facts);
                 showReady();
             } else if (preview.error().code == ErrorCode::NotFound) {
-                showEmpty(tr("No trained model yet"), errorText(preview.error()), workspace().commands().action(QStringLiteral("train.start")));
+                showNoModel(*this, tr("This page writes a model in formats that other programs read."), preview.error());
             } else {
-                showError(preview.error());
+                showError(preview.error(), workspace().commands().action(QStringLiteral("deploy.again")));
             }
         });
 }

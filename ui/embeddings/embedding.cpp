@@ -66,19 +66,11 @@ NodeId penultimate(const graph::Graph& graph)
     return graph.empty() ? NodeId{} : graph.nodes().front().id;
 }
 
-Result<Embedding> embed(const session::Workbench& workbench, engine::Engine& engine,
-                        std::shared_ptr<session::LoadedRun> loaded, const EmbeddingRequest& request, JobContext& job)
+Result<Embedding> embed(const session::Workbench& workbench, std::shared_ptr<session::LoadedRun> loaded,
+                        const EmbeddingRequest& request, JobContext& job)
 {
-    RunId run = request.run;
-    if (!run) {
-        CAIRN_ASSIGN(run, session::lastTrainedRun(workbench));
-    }
     Embedding result;
     result.loaded = std::move(loaded);
-    if (!result.loaded || result.loaded->run != run) {
-        job.progress.setText("Loading the model");
-        CAIRN_ASSIGN(result.loaded, session::loadRun(workbench, engine, run, job));
-    }
     if (result.loaded->dataProblem)
         return *result.loaded->dataProblem;
     const bool given = request.node && result.loaded->graph.find(request.node);

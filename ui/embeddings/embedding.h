@@ -17,7 +17,6 @@ namespace cairn::ui {
 
 /// What is to be embedded.
 struct EmbeddingRequest {
-    RunId run;            ///< none: the last one with a model
     NodeId node;          ///< none: the input of the last layer before the output
     prep::Part part = prep::Part::Test;
     std::uint64_t maxRows = 5000;
@@ -25,7 +24,7 @@ struct EmbeddingRequest {
 
 /// Rows as a layer sees them, in three dimensions.
 struct Embedding {
-    std::shared_ptr<session::LoadedRun> loaded; ///< kept for the next request
+    std::shared_ptr<session::LoadedRun> loaded; ///< the model that was asked
     NodeId node;
     std::vector<RowId> rows;
     std::vector<float> points;            ///< [n, 3]
@@ -36,10 +35,9 @@ struct Embedding {
     std::vector<float> error;             ///< regression: predicted - actual per row
 };
 
-/// Loads the run (or uses `loaded`), takes the activations, and projects them on their first three principal components.
-/// Long; for jobs. `engine` and `workbench` outlive the call.
-Result<Embedding> embed(const session::Workbench& workbench, engine::Engine& engine,
-                        std::shared_ptr<session::LoadedRun> loaded, const EmbeddingRequest& request, JobContext& job);
+/// Takes the activations of a layer and projects them on their first three principal components. Long; for jobs.
+Result<Embedding> embed(const session::Workbench& workbench, std::shared_ptr<session::LoadedRun> loaded,
+                        const EmbeddingRequest& request, JobContext& job);
 
 /// The layer whose output feeds the last layer with weights: what is usually called the embedding.
 NodeId penultimate(const graph::Graph& graph);

@@ -4,7 +4,10 @@
 #include "core/session/workbench.h"
 #include "plots/base/theme_store.h"
 #include "plots/cloud/point_cloud_widget.h"
+#include "ui/bridge/run_cache.h"
 #include "ui/bridge/selection_bridge.h"
+#include "ui/common/model_state.h"
+#include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/embeddings/row_strip.h"
 #include "ui/shell/command.h"
@@ -32,6 +35,8 @@ EmbeddingsPage::EmbeddingsPage(PageInfo info, Workspace& workspace, QWidget* par
     connect(&workspace, &Workspace::workbenchChanged, this, [this] {
         m_embedding = {};
         m_have = false;
+        m_node->clear();
+        m_color->clear();
         invalidate();
     });
     for (auto signal : {&Workspace::runsChanged, &Workspace::runChanged, &Workspace::engineChanged, &Workspace::dataChanged})
@@ -42,6 +47,7 @@ EmbeddingsPage::EmbeddingsPage(PageInfo info, Workspace& workspace, QWidget* par
 
 void EmbeddingsPage::build()
 {
+    m_runs = new RunPicker(workspace());
     m_node = new QComboBox;
     m_node->setToolTip(tr("The layer whose output is drawn"));
     m_node->setMinimumWidth(150);
@@ -60,6 +66,7 @@ void EmbeddingsPage::build()
     m_color = new QComboBox;
     m_color->setToolTip(tr("What the colours mean"));
     m_color->setMinimumWidth(130);
+    m_color->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_note = new QLabel;
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_note->setFont(plots::uiFont(9));
@@ -106,12 +113,18 @@ void EmbeddingsPage::build()
                                             .icon = QStringLiteral("refresh"),
                                             .run = [this](const QVariant&) { compute(); },
                                             .enabledWhen = [this] { return this->workspace().engine() && this->workspace().workbench(); }});
+    followCheckpoints(*this, m_refresh, [this] { invalidate(); });
     for (QComboBox* box : {m_node, m_part})
         connect(box, &QComboBox::activated, this, &EmbeddingsPage::compute);
     connect(m_rowsWanted, &QSpinBox::valueChanged, this, &EmbeddingsPage::compute);
     connect(m_color, &QComboBox::currentIndexChanged, this, &EmbeddingsPage::recolor);
     connect(m_cloud, &plots::PointCloudWidget::selectionChanged, this, &EmbeddingsPage::cloudSelected);
     connect(m_cloud, &plots::PointCloudWidget::picked, this, [this](std::uint32_t index) { cloudSelected({index}); });
+}
+
+QWidget* EmbeddingsPage::headerPicker()
+{
+    return m_runs;
 }
 
 QList<QAction*> EmbeddingsPage::headerActions()
@@ -147,25 +160,28 @@ void EmbeddingsPage::compute()
         return showLoading(tr("Loading the engine"));
     if (!workspace().engine())
         return showError(workspace().engineProblem());
+    showLoading(tr("Asking the layer for its outputs"));
+    if (workbench->dataState() == session::DataState::Closed)
+        return;
     m_stale = false;
     EmbeddingRequest request;
-    request.run = workspace().run();
     request.node = NodeId{m_node->currentData().toLongLong()};
     request.part = static_cast<prep::Part>(m_part->currentData().toInt());
     request.maxRows = static_cast<std::uint64_t>(m_rowsWanted->value());
-    showLoading(tr("Asking the layer for its outputs"));
     m_job.start(
         workspace().jobs(), this, JobLabel{tr("Embeddings"), true},
-        [workbench, engine = workspace().engine(), loaded = m_embedding.loaded, request](JobContext& job) {
-            return embed(*workbench, *engine, loaded, request, job);
+        [workbench, engine = workspace().engine(), cache = workspace().runCache(), run = workspace().run(), request](JobContext& job) -> Result<Embedding> {
+            job.progress.setText("Loading the model");
+            CAIRN_ASSIGN(const std::shared_ptr<session::LoadedRun> loaded, cache->load(*workbench, *engine, run, job));
+            return embed(*workbench, loaded, request, job);
         },
         [this](Result<Embedding> embedding) {
             if (embedding)
                 return present(std::move(*embedding));
             if (embedding.error().code == ErrorCode::NotFound)
-                return showEmpty(tr("No trained model yet"),
-                                 tr("Embeddings show how a layer of a trained model arranges the rows. %1").arg(errorText(embedding.error())),
-                                 workspace().commands().action(QStringLiteral("train.start")));
+                return showNoModel(*this, tr("Embeddings show how a layer of a trained model arranges the rows."), embedding.error());
+            if (embedding.error().code == ErrorCode::Cancelled)
+                return showEmpty(tr("Cancelled"), tr("The layer was not asked about all of these rows."), m_refresh);
             showError(embedding.error(), m_refresh);
         });
 }

@@ -14,6 +14,7 @@ namespace cairn::plots { class PointCloudWidget; }
 namespace cairn::ui {
 
 class RowStrip;
+class RunPicker;
 
 /// How a layer arranges the rows: activations of a chosen layer, projected on three principal components, as a cloud.
 /// Box and lasso change the shared selection; the selected rows are shown below.
@@ -24,6 +25,7 @@ public:
     EmbeddingsPage(PageInfo info, Workspace& workspace, QWidget* parent = nullptr);
 
     QList<QAction*> headerActions() override;
+    QWidget* headerPicker() override;
     bool isSettled() const override;
 
     plots::PointCloudWidget& cloud() { return *m_cloud; }
@@ -44,6 +46,7 @@ private:
     QString describe(std::uint32_t index) const;
     QString classText(std::size_t index) const;
 
+    RunPicker* m_runs = nullptr;
     plots::PointCloudWidget* m_cloud = nullptr;
     RowStrip* m_strip = nullptr;
     QComboBox* m_node = nullptr;

@@ -35,6 +35,8 @@ RowStrip::RowStrip(Workspace& workspace, QWidget* parent)
     m_table->setShowGrid(false);
     m_table->setFont(plots::uiFont(9));
     m_table->verticalHeader()->setDefaultSectionSize(24);
+    m_table->horizontalHeader()->setTextElideMode(Qt::ElideRight);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setAccessibleName(tr("Selected rows"));
     m_stack->addWidget(m_images);
     m_stack->addWidget(m_table);
@@ -108,6 +110,11 @@ void RowStrip::fillTable()
                 headers << fromStd(column.name);
             m_table->setColumnCount(static_cast<int>(headers.size()));
             m_table->setHorizontalHeaderLabels(headers);
+            for (int c = 0; c < headers.size(); ++c) {
+                const data::ColumnType type = m_dataset->schema()[static_cast<std::size_t>(c)].type;
+                const bool number = type == data::ColumnType::Integer || type == data::ColumnType::Real;
+                m_table->horizontalHeaderItem(c)->setTextAlignment((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            }
             m_table->setRowCount(static_cast<int>(page->size()));
             for (std::size_t r = 0; r < page->size(); ++r) {
                 m_table->setVerticalHeaderItem(static_cast<int>(r), new QTableWidgetItem(countText(page->rows[r])));

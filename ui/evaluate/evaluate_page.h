@@ -6,7 +6,6 @@
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 
-#include <set>
 #include <unordered_map>
 
 class QComboBox;
@@ -16,15 +15,14 @@ class QTableView;
 class QVBoxLayout;
 
 namespace cairn::plots {
-class HistogramChart;
-class LineChart;
 class MatrixView;
-class ScatterChart;
 }
 
 namespace cairn::ui {
 
 class ClassModel;
+class ClassificationView;
+class RegressionView;
 class RowImages;
 class RowTable;
 class RunPicker;
@@ -42,7 +40,8 @@ public:
     QWidget* inspector() override;
     bool isSettled() const override;
 
-    plots::MatrixView& matrix() { return *m_matrix; }
+    plots::MatrixView& matrix();
+    RegressionView& regression() { return *m_regression; }
     const session::Evaluation* evaluation() const { return m_evaluation.get(); }
 
 protected:
@@ -55,16 +54,14 @@ private:
         std::string label;
     };
 
-    QWidget* makeClassification();
-    QWidget* makeRegression();
+    void makeClassTable();
     QWidget* makeRows();
     void invalidate();
     void evaluate();
     void show(Answer answer);
-    void showClassification();
-    void showRegression();
     void showMetrics();
-    void selectCell(int actual, int predicted, Qt::KeyboardModifiers modifiers);
+    void followSelection();
+    void choose(const select::RowSet& rows, const QString& title);
     void showRows(std::shared_ptr<const select::RowSet> rows, const QString& title);
     void addCommands();
 
@@ -72,22 +69,20 @@ private:
     QComboBox* m_part;
     QWidget* m_picker;
     QStackedWidget* m_views;
-    plots::MatrixView* m_matrix;
-    plots::LineChart* m_roc;
-    plots::ScatterChart* m_scatter;
-    plots::HistogramChart* m_residuals;
+    ClassificationView* m_classification;
+    RegressionView* m_regression;
     ClassModel* m_classes;
     QTableView* m_classTable;
     QStackedWidget* m_rowViews;
     RowTable* m_rowTable;
     RowImages* m_rowImages;
     QLabel* m_rowsTitle;
+    QLabel* m_rowsHint; ///< how to choose rows
     QWidget* m_inspector;
     QVBoxLayout* m_metrics;
     std::shared_ptr<const session::Evaluation> m_evaluation;
     std::shared_ptr<const data::Dataset> m_dataset;
     std::unordered_map<RowId, std::size_t> m_index; ///< position in the evaluation, by row
-    std::set<std::pair<int, int>> m_cells;
     bool m_fresh = false;
     LatestJob m_job;
 };

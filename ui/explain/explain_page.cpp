@@ -7,6 +7,7 @@
 #include "plots/image/raster.h"
 #include "ui/bridge/run_cache.h"
 #include "ui/bridge/selection_bridge.h"
+#include "ui/common/model_state.h"
 #include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
@@ -62,7 +63,7 @@ struct ExplainPage::Question {
 };
 
 ExplainPage::ExplainPage(const PageInfo& info, Workspace& workspace)
-    : Page(info, workspace), m_runs(new RunPicker(workspace)), m_inspector(new QWidget), m_method(new QComboBox), m_node(new QComboBox),
+    : Page(info, workspace), m_runs(new RunPicker(workspace)), m_inspector(new QWidget), m_form(new QFormLayout), m_method(new QComboBox), m_node(new QComboBox),
       m_target(new QComboBox), m_opacity(new QSlider(Qt::Horizontal)), m_about(mutedLabel({}))
 {
     m_method->addItems({tr("Integrated Gradients"), tr("Grad-CAM")});
@@ -71,16 +72,16 @@ ExplainPage::ExplainPage(const PageInfo& info, Workspace& workspace)
     m_target->addItem(tr("the predicted class"));
     m_opacity->setRange(0, 100);
     m_opacity->setValue(85);
-    auto* form = new QFormLayout;
-    form->setVerticalSpacing(8);
-    form->setRowWrapPolicy(QFormLayout::WrapAllRows); // names of methods and classes are long
-    form->addRow(tr("Method"), m_method);
-    form->addRow(tr("Layer"), m_node);
-    form->addRow(tr("Explain"), m_target);
-    form->addRow(tr("Overlay"), m_opacity);
+    m_node->addItem(tr("last convolution"), 0);
+    m_form->setVerticalSpacing(8);
+    m_form->setRowWrapPolicy(QFormLayout::WrapAllRows); // names of methods and classes are long
+    m_form->addRow(tr("Method"), m_method);
+    m_form->addRow(tr("Layer"), m_node);
+    m_form->addRow(tr("Explain"), m_target);
+    m_form->addRow(tr("Overlay"), m_opacity);
     auto* side = new QVBoxLayout(m_inspector);
     side->setContentsMargins(12, 12, 12, 12);
-    side->addLayout(form);
+    side->addLayout(m_form);
     side->addWidget(m_about);
     side->addStretch(1);
 
@@ -102,6 +103,7 @@ ExplainPage::ExplainPage(const PageInfo& info, Workspace& workspace)
     addCommands();
     updateNodes();
 
+    followCheckpoints(*this, workspace.commands().action(QStringLiteral("explain.again")), [this] { invalidate(); });
     for (QComboBox* box : {m_method, m_node, m_target})
         connect(box, &QComboBox::activated, this, &ExplainPage::invalidate);
     connect(m_method, &QComboBox::activated, this, &ExplainPage::updateNodes);
@@ -121,6 +123,16 @@ void ExplainPage::addCommands()
                                 .icon = QStringLiteral("explain"),
                                 .run = [this](const QVariant&) { workspace().showPage(info().id); },
                                 .enabledWhen = [this] { return !workspace().selection().isEmpty(); }});
+    workspace().commands().add({.id = QStringLiteral("explain.again"),
+                                .title = tr("Explain again"),
+                                .help = tr("Ask the newest model about these rows once more"),
+                                .icon = QStringLiteral("refresh"),
+                                .run =
+                                    [this](const QVariant&) {
+                                        workspace().showPage(info().id);
+                                        explain();
+                                    },
+                                .enabledWhen = [this] { return workspace().workbench() && workspace().engine(); }});
 }
 
 QList<QAction*> ExplainPage::headerActions()
@@ -159,7 +171,7 @@ void ExplainPage::invalidate()
 void ExplainPage::updateNodes()
 {
     const bool cam = m_method->currentIndex() == 1;
-    m_node->setEnabled(cam);
+    m_form->setRowVisible(m_node, cam);
     m_about->setText(cam ? tr("Grad-CAM (Selvaraju et al., 2017): where in the picture a convolution found what speaks for the class.")
                          : tr("Integrated Gradients (Sundararajan, Taly, Yan, 2017): the share of each input in the difference between this row and an "
                               "empty one. All shares together should give that difference; the completeness gap says how far they miss it."));
@@ -194,13 +206,15 @@ void ExplainPage::explain()
     m_job.start(
         workspace().jobs(), this, {tr("Explain rows")}, [question](JobContext& job) { return answer(question, job); },
         [this](Result<Answer> given) {
-            QAction* train = workspace().commands().action(QStringLiteral("train.start"));
+            QAction* again = workspace().commands().action(QStringLiteral("explain.again"));
             if (given)
                 show(std::move(*given));
             else if (given.error().code == ErrorCode::NotFound)
-                showEmpty(tr("Nothing to explain yet"), errorText(given.error()), train);
+                showNoModel(*this, tr("This page shows what the answers of a model rest on."), given.error());
+            else if (given.error().code == ErrorCode::Cancelled)
+                showEmpty(tr("Cancelled"), tr("Not all of these rows were explained."), again);
             else
-                showError(given.error());
+                showError(given.error(), again);
         });
 }
 
@@ -248,17 +262,28 @@ void ExplainPage::show(Answer answer)
     for (const auto& [id, label] : m_answer.convolutions)
         m_node->addItem(fromStd(label), static_cast<qlonglong>(id.value));
     m_node->setCurrentIndex(std::max(0, m_node->findData(node)));
-    if (m_target->count() != static_cast<int>(m_answer.classes.size()) + 1) {
-        m_target->clear();
-        m_target->addItem(tr("the predicted class"));
-        for (const std::string& name : m_answer.classes)
-            m_target->addItem(fromStd(name));
-    }
+    fillTargets();
     for (std::size_t i = 0; i < m_answer.explanations.size(); ++i)
         showOne(m_answer.explanations[i], m_answer.captions[i]);
+    m_form->setRowVisible(m_opacity, !m_answer.explanations.empty() && isImage(m_answer.explanations.front()));
     workspace().setRowsText(workspace().selection().isEmpty() ? tr("first %1 test rows; select rows to explain those").arg(m_answer.explanations.size())
                                                               : tr("%1 of %2 selected rows").arg(m_answer.explanations.size()).arg(countText(workspace().selection().current().rows->count())));
     showReady();
+}
+
+void ExplainPage::fillTargets()
+{
+    QStringList targets{m_answer.classes.empty() ? tr("the prediction") : tr("the predicted class")};
+    for (const std::string& name : m_answer.classes)
+        targets.append(fromStd(name));
+    QStringList before;
+    for (int i = 0; i < m_target->count(); ++i)
+        before.append(m_target->itemText(i));
+    m_target->setEnabled(targets.size() > 1);
+    if (before == targets)
+        return;
+    m_target->clear();
+    m_target->addItems(targets);
 }
 
 void ExplainPage::showOne(const session::Explanation& explanation, const std::string& caption)

@@ -6,6 +6,7 @@
 #include "ui/shell/page.h"
 
 class QComboBox;
+class QFormLayout;
 class QGridLayout;
 class QLabel;
 class QSlider;
@@ -50,9 +51,11 @@ private:
     void showOne(const session::Explanation& explanation, const std::string& caption);
     QString predictedText(const session::Explanation& explanation) const;
     void updateNodes();
+    void fillTargets();
 
     RunPicker* m_runs;
     QWidget* m_inspector;
+    QFormLayout* m_form;
     QComboBox* m_method;
     QComboBox* m_node;
     QComboBox* m_target;

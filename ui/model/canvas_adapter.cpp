@@ -125,12 +125,14 @@ QString detailsText(const graph::Node& node)
     QStringList parts;
     for (const graph::ParamSpec& spec : kind->info.params) {
         const Json value = node.params.value(spec.name, spec.fallback);
+        // The first parameter says most of a layer; its name goes without saying where it is a width or a word.
         const bool first = &spec == &kind->info.params.front();
+        const bool plain = spec.type == graph::ParamType::Text || spec.type == graph::ParamType::Choice || spec.name.starts_with("out_");
         if (value.is_string() && value.get<std::string>().empty())
             continue;
-        if (first)
+        if (first && plain)
             parts << valueText(value);
-        else if (value != spec.fallback)
+        else if (value != spec.fallback || (first && spec.name != "eps"))
             parts << fromStd(spec.title).toLower() + QLatin1Char(' ') + valueText(value);
     }
     return parts.join(QStringLiteral(", "));

@@ -40,7 +40,7 @@ void KindPopup::open(const std::vector<std::string>& kinds, const QPoint& screen
         const graph::Kind* kind = graph::findKind(id);
         if (!kind)
             continue;
-        auto* item = new QListWidgetItem(tr("%1  -  %2").arg(fromStd(kind->info.title), familyTitle(kind->info.family)), m_list);
+        auto* item = new QListWidgetItem(tr("%1  ·  %2").arg(fromStd(kind->info.title), familyTitle(kind->info.family)), m_list);
         item->setData(Qt::UserRole, fromStd(id));
         item->setToolTip(fromStd(kind->info.help));
     }

@@ -7,6 +7,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
+#include "ui/model/graph_problems.h"
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/node_form.h"
@@ -21,7 +22,15 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace cairn::ui {
+
+namespace {
+
+constexpr int kProblemRows = 3; ///< seen at once below the canvas
+
+} // namespace
 
 ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     : Page(std::move(info), workspace, parent), m_document(workspace)
@@ -33,6 +42,7 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     connect(&m_document, &GraphDocument::saveFailed, this, [this](const Error& error) {
         this->workspace().problems().set(QStringLiteral("model.save"), {problemFrom(QStringLiteral("model.save"), error)});
     });
+    connect(&workspace, &Workspace::workbenchChanged, m_canvas, &plots::NodeCanvas::startOver);
     connect(&workspace.themes(), &plots::ThemeStore::changed, this, &ModelPage::refresh);
     refresh();
 }
@@ -58,8 +68,8 @@ void ModelPage::build()
     m_problems = new QListWidget;
     m_problems->setFrameShape(QFrame::NoFrame);
     m_problems->setAccessibleName(tr("Problems of the network"));
-    m_problems->setMaximumHeight(84);
-    m_problems->setWordWrap(true);
+    m_problems->setTextElideMode(Qt::ElideRight);
+    m_problems->setIconSize({16, 16});
 
     auto* board = new QWidget;
     auto* layout = new QVBoxLayout(board);
@@ -198,9 +208,9 @@ void ModelPage::refresh()
     m_canvas->setData(canvasData(graph, facts));
     m_totals->setText(graph.empty() ? tr("Empty network: press Tab to add a layer, or choose a template.")
                                     : tr("%n layers", nullptr, static_cast<int>(graph.nodes().size()))
-                              + tr("  -  %1 parameters  -  %2FLOP per row (estimate)  -  %3 of outputs per row")
+                              + tr("  ·  %1 parameters  ·  %2 per row (estimate)  ·  %3 of outputs per row")
                                     .arg(countText(static_cast<std::uint64_t>(facts.parameters)),
-                                         shortCount(static_cast<double>(facts.flops)),
+                                         quantityText(static_cast<double>(facts.flops), QStringLiteral("FLOP")),
                                          bytesText(static_cast<std::uint64_t>(facts.activationBytes))));
     refreshProblems();
     refreshInspector();
@@ -212,16 +222,17 @@ void ModelPage::refreshProblems()
     const auto& graph = m_document.graph();
     m_problems->clear();
     std::vector<Problem> problems;
-    if (!graph.empty())
-        for (const graph::Problem& problem : m_document.facts().problems) {
-            const graph::Node* node = graph.find(problem.node);
-            const QString text = (node ? fromStd(node->label) + QStringLiteral(": ") : QString()) + errorText(problem.error);
-            auto* item = new QListWidgetItem(themedIcon(QStringLiteral("bad")), text, m_problems);
-            item->setData(Qt::UserRole, QVariant::fromValue<qlonglong>(problem.node.value));
-            item->setToolTip(text);
-            problems.push_back(problemFrom(QStringLiteral("model"), problem.error));
-        }
-    m_problems->setVisible(m_problems->count() > 0);
+    const auto shown = graph.empty() ? std::vector<GraphProblem>() : graphProblems(graph, m_document.facts());
+    for (const GraphProblem& problem : shown) {
+        const bool bad = problem.severity == graph::Severity::Error;
+        auto* item = new QListWidgetItem(themedIcon(bad ? QStringLiteral("bad") : QStringLiteral("warning")), problem.text, m_problems);
+        item->setData(Qt::UserRole, QVariant::fromValue<qlonglong>(problem.node.value));
+        item->setToolTip(problem.text);
+        problems.push_back({bad ? Problem::Severity::Error : Problem::Severity::Warning, {}, tr("Network"), problem.text, {}, {}, true});
+    }
+    const int rows = std::min(m_problems->count(), kProblemRows);
+    m_problems->setFixedHeight(rows > 0 ? rows * m_problems->sizeHintForRow(0) + 4 : 0);
+    m_problems->setVisible(rows > 0);
     workspace().problems().set(QStringLiteral("model"), std::move(problems));
     Q_EMIT markChanged(this, m_problems->count() > 0 ? AttentionMark : NoMark);
 }

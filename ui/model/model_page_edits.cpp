@@ -161,7 +161,7 @@ void ModelPage::arrange()
                 graph::applyLayout(graph, *places);
                 return {};
             }));
-            m_canvas->fit();
+            m_canvas->startOver();
         });
 }
 
@@ -177,7 +177,7 @@ void ModelPage::useTemplate(const QString& id)
                 graph = std::move(*built);
                 return {};
             }));
-            m_canvas->fit();
+            m_canvas->startOver();
         });
 }
 

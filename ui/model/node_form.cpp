@@ -66,7 +66,7 @@ void NodeForm::startOver()
     m_form->setContentsMargins(16, 16, 16, 16);
     m_form->setSpacing(8);
     m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_error = wrapped(m_body);
     m_facts = wrapped(m_body);
     setWidget(m_body);
@@ -200,7 +200,7 @@ void NodeForm::setFacts(const graph::NodeFacts& facts)
     if (facts.parameters > 0)
         lines << tr("Parameters: %1").arg(countText(static_cast<std::uint64_t>(facts.parameters)));
     if (facts.flops > 0)
-        lines << tr("Work per row: %1FLOP (estimate)").arg(shortCount(static_cast<double>(facts.flops)));
+        lines << tr("Work per row: %1 (estimate)").arg(quantityText(static_cast<double>(facts.flops), QStringLiteral("FLOP")));
     if (facts.activationBytes > 0)
         lines << tr("Output per row: %1").arg(bytesText(static_cast<std::uint64_t>(facts.activationBytes)));
     m_facts->setText(lines.join(QLatin1Char('\n')));

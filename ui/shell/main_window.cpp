@@ -9,6 +9,7 @@
 #include "ui/shell/command.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/drawer.h"
+#include "ui/shell/file_drop.h"
 #include "ui/shell/header_bar.h"
 #include "ui/shell/memory_use.h"
 #include "ui/shell/menus.h"
@@ -18,12 +19,10 @@
 #include "ui/shell/window_commands.h"
 #include "ui/shell/workspace.h"
 
-#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -40,16 +39,6 @@ constexpr int kDrawerHeight = 150;
 constexpr int kViewSaveMs = 1500;
 constexpr int kMemoryTickMs = 2000;
 
-QStringList localFiles(const QMimeData* data)
-{
-    QStringList files;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            files.append(url.toLocalFile());
-    }
-    return files;
-}
-
 } // namespace
 
 MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector<PageEntry> pages, QWidget* parent)
@@ -57,7 +46,6 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
       m_header(new HeaderBar(this)), m_stack(new QStackedWidget(this))
 {
     setWindowIcon(tintedIcon(QStringLiteral("cairn"), Qt::black, 64, 1));
-    setAcceptDrops(true);
     setDockNestingEnabled(false);
     resize(1360, 860);
 
@@ -86,15 +74,17 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
         addAction(action);
     buildMenus(*this, workspace.commands());
     followWorkspace();
+    connect(new FileDrop(*this), &FileDrop::dropped, this, [&workspace](const QStringList& files) {
+        const bool project = files.first().endsWith(QLatin1String(".cairn"));
+        workspace.commands().run(project ? QStringLiteral("project.open") : QStringLiteral("data.open"), files);
+    });
     m_defaultState = saveState();
     updateTitle();
     updateStatus();
-    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow()
 {
-    qApp->removeEventFilter(this);
     // Children are destroyed after the members of this class: what they say on their way out must not arrive here.
     disconnect(m_inspectorDock, nullptr, this, nullptr);
     disconnect(m_drawerDock, nullptr, this, nullptr);
@@ -168,7 +158,8 @@ void MainWindow::followWorkspace()
     connect(&m_workspace, &Workspace::rowsTextChanged, m_rowsLabel, &QLabel::setText);
     connect(&m_workspace.selection(), &SelectionBridge::changed, this, &MainWindow::updateSelection);
     connect(&m_workspace.problems(), &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first) {
-        if (m_workspace.problems().at(first).severity != Problem::Severity::Notice) {
+        const Problem& problem = m_workspace.problems().at(first);
+        if (problem.severity != Problem::Severity::Notice && !problem.inPlace) {
             m_drawer->showProblems();
             m_drawerDock->show();
         }
@@ -237,7 +228,7 @@ void MainWindow::showPage(const QString& id)
 void MainWindow::makePagesSoon()
 {
     for (const PageEntry& entry : m_entries) {
-        if (entry.whenShown || m_pages.contains(entry.info.id))
+        if (m_pages.contains(entry.info.id))
             continue;
         page(entry.info.id);
         QTimer::singleShot(0, this, &MainWindow::makePagesSoon);
@@ -342,42 +333,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
         m_closing = true;
         close();
     });
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!localFiles(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const QStringList files = localFiles(event->mimeData());
-    if (files.isEmpty())
-        return;
-    event->acceptProposedAction();
-    const bool project = files.first().endsWith(QLatin1String(".cairn"));
-    m_workspace.commands().run(project ? QStringLiteral("project.open") : QStringLiteral("data.open"), files);
-}
-
-bool MainWindow::eventFilter(QObject* watched, QEvent* event)
-{
-    // Child widgets that take drops of text would keep files from the window.
-    auto* widget = qobject_cast<QWidget*>(watched);
-    if (!widget || widget == this || widget->window() != this)
-        return false;
-    if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove) {
-        auto* drag = static_cast<QDragMoveEvent*>(event);
-        if (localFiles(drag->mimeData()).isEmpty())
-            return false;
-        drag->acceptProposedAction();
-        return true;
-    }
-    if (event->type() == QEvent::Drop && !localFiles(static_cast<QDropEvent*>(event)->mimeData()).isEmpty()) {
-        dropEvent(static_cast<QDropEvent*>(event));
-        return true;
-    }
-    return false;
 }
 
 } // namespace cairn::ui

@@ -33,7 +33,7 @@ public:
     Page* page(const QString& id);
     QStringList pageIds() const;
     void showPage(const QString& id);
-    /// Makes the pages that have not been made yet and are not left for later, one per turn of the event loop.
+    /// Makes the pages that have not been made yet, one per turn of the event loop.
     void makePagesSoon();
     /// Whether makePagesSoon() is through.
     bool allPagesMade() const { return m_allMade; }
@@ -62,9 +62,6 @@ private:
     void loadView();
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
     Workspace& m_workspace;
     Appearance& m_appearance;

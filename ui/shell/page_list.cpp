@@ -20,12 +20,6 @@ class Titles {
     Q_DECLARE_TR_FUNCTIONS(cairn::ui::PageList)
 };
 
-PageEntry whenShown(PageEntry page)
-{
-    page.whenShown = true;
-    return page;
-}
-
 template <typename PageClass>
 PageEntry entry(const char* id, const QString& title, const QString& help)
 {
@@ -43,7 +37,7 @@ std::vector<PageEntry> pageList()
         entry<ModelPage>("model", Titles::tr("Model"), Titles::tr("Build the network from layers")),
         entry<TrainPage>("train", Titles::tr("Train"), Titles::tr("Train the model and watch it learn")),
         entry<EvaluatePage>("evaluate", Titles::tr("Evaluate"), Titles::tr("See how good the model is and where it errs")),
-        whenShown(entry<EmbeddingsPage>("embeddings", Titles::tr("Embeddings"), Titles::tr("See how a layer arranges the data in space"))),
+        entry<EmbeddingsPage>("embeddings", Titles::tr("Embeddings"), Titles::tr("See how a layer arranges the data in space")),
         entry<ExplainPage>("explain", Titles::tr("Explain"), Titles::tr("See which parts of the input made the difference")),
         entry<DeployPage>("deploy", Titles::tr("Deploy"), Titles::tr("Take the trained model away")),
     };

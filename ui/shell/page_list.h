@@ -12,9 +12,6 @@ namespace cairn::ui {
 struct PageEntry {
     PageInfo info;
     std::function<Page*(const PageInfo&, Workspace&)> make;
-    /// Made when it is first shown. For pages with an OpenGL widget: from then on Qt composes the whole window with
-    /// OpenGL, which costs 20 ms a frame where there is no graphics card.
-    bool whenShown = false;
 };
 
 /// All pages in the order of the work.

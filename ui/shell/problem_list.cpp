@@ -59,7 +59,7 @@ QVariant ProblemList::data(const QModelIndex& index, int role) const
 
 Problem problemFrom(const QString& source, const Error& error, const QString& command)
 {
-    return {Problem::Severity::Error, source, errorTitle(error.code), errorText(error), command, {}};
+    return {Problem::Severity::Error, source, errorTitle(error.code), errorText(error), command, {}, false};
 }
 
 } // namespace cairn::ui

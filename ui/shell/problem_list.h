@@ -19,6 +19,7 @@ struct Problem {
     QString text;        ///< what, where, what to do
     QString command = {}; ///< id of the command that mends it; empty: none
     QVariant argument = {};
+    bool inPlace = false; ///< stands on its page as well: the drawer does not open for it
 };
 
 /// What is wrong at the moment, for the Problems drawer. UI thread only.

@@ -55,6 +55,7 @@ QPushButton[flat="true"]:focus { border-color: @focus; }
 QPushButton[segment="true"]:checked { background: @hover; border-color: @accent; }
 QToolButton { border: none; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: @hover; }
+QToolButton:checked { background: @hover; border: 1px solid @accent; padding: 3px; }
 QToolButton:focus { border: 1px solid @focus; padding: 3px; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {

@@ -66,6 +66,7 @@ Workspace::Workspace(JobBridge& jobs, CommandRegistry& commands, plots::ThemeSto
     connect(this, &Workspace::graphChanged, &commands, &CommandRegistry::refresh);
     connect(this, &Workspace::runsChanged, &commands, &CommandRegistry::refresh);
     connect(m_selection.get(), &SelectionBridge::changed, &commands, &CommandRegistry::refresh);
+    connect(this, &Workspace::dataChanged, this, [this] { m_runCache->forget(); });
     connect(&jobs, &JobBridge::failed, this, [this](const QString& title, const Error& error) {
         log(QStringLiteral("error"), QStringLiteral("%1: %2").arg(title, errorText(error)));
     });
@@ -87,6 +88,7 @@ void Workspace::setWorkbench(std::shared_ptr<session::Workbench> workbench)
     m_run = {};
     if (m_workbench)
         m_workbench->setObserver([parts = m_parts](session::Aspect part) { parts->add(part); });
+    m_runCache->forget();
     m_selection->core().reset();
     m_problems->clear(QStringLiteral("data"));
     Q_EMIT workbenchChanged();
@@ -161,20 +163,27 @@ void Workspace::whenIdle(QWidget* window, std::function<void()> then)
         return;
     }
     auto* box = new QMessageBox(QMessageBox::Question, tr("A training is running"), m_longWork->question(), QMessageBox::NoButton, window);
-    box->setInformativeText(tr("Stop it now, keep the model as it is and write a checkpoint? It can be resumed later."));
+    box->setInformativeText(tr("Stop for now: it can go on later from its last checkpoint.\nStop and keep: the run ends here, with the model as it is."));
+    QPushButton* pause = box->addButton(tr("Stop for now"), QMessageBox::AcceptRole);
+    pause->setObjectName(QStringLiteral("stopForNow"));
     QPushButton* stop = box->addButton(tr("Stop and keep"), QMessageBox::AcceptRole);
     stop->setObjectName(QStringLiteral("stopAndKeep"));
-    box->addButton(tr("Go on training"), QMessageBox::RejectRole);
+    QPushButton* stay = box->addButton(tr("Go on training"), QMessageBox::RejectRole);
+    box->setEscapeButton(stay);
+    box->setDefaultButton(pause);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    connect(box, &QMessageBox::buttonClicked, this, [this, stop, then = std::move(then)](QAbstractButton* button) {
-        if (button != stop)
+    connect(box, &QMessageBox::buttonClicked, this, [this, stay, stop, then = std::move(then)](QAbstractButton* button) {
+        if (button == stay)
             return;
         if (!longWorkRunning()) {
             then();
             return;
         }
         connect(this, &Workspace::longWorkEnded, this, [then] { then(); }, Qt::SingleShotConnection);
-        m_longWork->endCleanly();
+        if (button == stop)
+            m_longWork->endCleanly();
+        else
+            m_longWork->endForNow();
     });
     box->open();
 }

@@ -32,8 +32,10 @@ public:
     virtual ~LongWork() = default;
     virtual bool running() const = 0;
     virtual QString question() const = 0; ///< "Fashion run 3 is still training."
-    /// Asks it to end, keeping what was learned; Workspace::longWorkEnded() follows.
+    /// Asks it to end for good, keeping what was learned; Workspace::longWorkEnded() follows.
     virtual void endCleanly() = 0;
+    /// Asks it to end at its last checkpoint, to go on from there another day; longWorkEnded() follows.
+    virtual void endForNow() = 0;
 };
 
 /// What all pages share: the open project, the engine, the jobs, the commands, the selection. Owned by the window,
@@ -77,8 +79,8 @@ public:
     /// The work to be asked about; nullptr: none. Not owned.
     void setLongWork(LongWork* work) { m_longWork = work; }
     bool longWorkRunning() const { return m_longWork && m_longWork->running(); }
-    /// Runs `then` at once when nothing long runs; else asks, ends that work cleanly and runs `then` afterwards, or never
-    /// if the answer is no.
+    /// Runs `then` at once when nothing long runs; else asks, ends that work as the answer says and runs `then`
+    /// afterwards, or never if the answer is no.
     void whenIdle(QWidget* window, std::function<void()> then);
 
     /// A line in the Log drawer; `level`: "info", "warn", "error".
@@ -96,7 +98,8 @@ Q_SIGNALS:
     void choiceChanged();    ///< target, inputs or split
     void graphChanged();
     void optionsChanged();   ///< training options
-    void runsChanged();      ///< a run began, ended or wrote a checkpoint
+    void runsChanged();      ///< a run began or ended
+    void checkpointWritten(cairn::RunId run); ///< the run that is being trained has a newer model
     void runChanged();       ///< another run is looked at
     void snapshotsChanged();
     void engineChanged();

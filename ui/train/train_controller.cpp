@@ -115,6 +115,7 @@ session::TrainObserver TrainController::observer()
     // Called on the training thread: facts are posted to this object, numbers are read from the project.
     session::TrainObserver observer;
     observer.started = [post = m_post](RunId run) { post->send([run](TrainController& self) { self.begun(run); }); };
+    observer.checkpoint = [post = m_post](std::int64_t) { post->send([](TrainController& self) { Q_EMIT self.m_workspace.checkpointWritten(self.m_run); }); };
     observer.event = [post = m_post](const std::string& level, const std::string& message) {
         post->send([level, message](TrainController& self) { self.m_workspace.log(fromStd(level), fromStd(message)); });
     };

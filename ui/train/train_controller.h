@@ -22,6 +22,7 @@ public:
     bool running() const override { return m_running; }
     QString question() const override;
     void endCleanly() override { stopAndKeep(); }
+    void endForNow() override { cancel(); }
     bool paused() const;
     /// How far it is; nullptr before the first training. Any member may be read at any time.
     const engine::TrainProgress* progress() const { return m_progress.get(); }

@@ -15,12 +15,11 @@
 #include "ui/train/run_model.h"
 #include "ui/train/run_text.h"
 #include "ui/train/train_controller.h"
+#include "ui/train/train_strip.h"
 
 #include <QDateTime>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPlainTextEdit>
-#include <QProgressBar>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
@@ -56,7 +55,7 @@ private:
 TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_controller(new TrainController(workspace, this)), m_feed(new MetricFeed(workspace, this)),
       m_curves(new Curves(workspace.themes())), m_formArea(new QScrollArea), m_runs(new RunModel(this)), m_runTable(new QTableView),
-      m_log(new QPlainTextEdit), m_undo(new QUndoStack(&workspace.undo())), m_bar(new QProgressBar), m_stateText(new QLabel), m_figures(mutedLabel({}))
+      m_log(new QPlainTextEdit), m_undo(new QUndoStack(&workspace.undo())), m_strip(new TrainStrip)
 {
     makeForm();
     setContent(makeContent());
@@ -108,23 +107,6 @@ void TrainPage::makeForm()
     connect(m_form, &OptionForm::edited, this, &TrainPage::optionsEdited);
 }
 
-QWidget* TrainPage::makeStrip()
-{
-    auto* strip = new QWidget;
-    auto* rows = new QVBoxLayout(strip);
-    rows->setContentsMargins(24, 12, 24, 8);
-    rows->setSpacing(6);
-    m_bar->setRange(0, 1000);
-    m_bar->setTextVisible(false);
-    m_stateText->setObjectName(QStringLiteral("train.state"));
-    m_stateText->setWordWrap(true);
-    m_figures->setWordWrap(false);
-    rows->addWidget(m_stateText);
-    rows->addWidget(m_bar);
-    rows->addWidget(m_figures);
-    return strip;
-}
-
 QWidget* TrainPage::makeContent()
 {
     m_runTable->setModel(m_runs);
@@ -132,6 +114,7 @@ QWidget* TrainPage::makeContent()
     m_runTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_runTable->setShowGrid(false);
     m_runTable->verticalHeader()->hide();
+    m_runTable->horizontalHeader()->setHighlightSections(false);
     m_runTable->verticalHeader()->setDefaultSectionSize(26);
     m_runTable->horizontalHeader()->setStretchLastSection(false);
     m_runTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -163,7 +146,7 @@ QWidget* TrainPage::makeContent()
     auto* rows = new QVBoxLayout(content);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
-    rows->addWidget(makeStrip());
+    rows->addWidget(m_strip);
     rows->addWidget(splitter, 1);
     return content;
 }
@@ -296,62 +279,31 @@ void TrainPage::updateState()
 
 void TrainPage::updateStrip()
 {
-    const engine::TrainProgress* progress = m_controller->progress();
-    const bool running = m_controller->running();
-    m_bar->setVisible(running);
-    if (running && progress) {
-        const std::int64_t steps = progress->steps.load();
-        const std::int64_t step = progress->step.load();
-        m_bar->setRange(0, steps > 0 ? 1000 : 0);
-        if (steps > 0)
-            m_bar->setValue(static_cast<int>(1000 * step / steps));
-        const QString left = progress->secondsLeft.load() > 0 ? tr("about %1 left").arg(durationText(progress->secondsLeft.load())) : tr("measuring speed");
-        const QString state = m_controller->paused() ? tr("Paused") : tr("Training");
-        m_stateText->setText(steps == 0 ? tr("Preparing the training")
-                                        : tr("%1: epoch %2 of %3, step %4 of %5, %6")
-                                              .arg(state)
-                                              .arg(std::min(progress->epoch.load() + 1, progress->epochs.load()))
-                                              .arg(progress->epochs.load())
-                                              .arg(countText(static_cast<std::uint64_t>(step)), countText(static_cast<std::uint64_t>(steps)), left));
+    if (m_controller->running() && m_controller->progress()) {
+        m_strip->showProgress(*m_controller->progress(), m_controller->paused());
         updateFigures();
         return;
     }
-    if (m_controller->error() && m_controller->error()->code != ErrorCode::Cancelled) {
-        m_stateText->setText(errorText(*m_controller->error()));
-        return;
-    }
-    if (workspace().engineState() == Workspace::EngineState::Missing) {
-        m_stateText->setText(errorText(workspace().engineProblem()));
-        return;
-    }
+    m_strip->showState(idleText());
+}
+
+QString TrainPage::idleText() const
+{
+    if (m_controller->error() && m_controller->error()->code != ErrorCode::Cancelled)
+        return errorText(*m_controller->error());
+    if (workspace().engineState() == Workspace::EngineState::Missing)
+        return errorText(workspace().engineProblem());
     const int row = m_runs->rowOf(m_feed->run());
-    if (!m_notReady.isEmpty() && row < 0) {
-        m_stateText->setText(m_notReady);
-    } else if (row >= 0) {
+    if (row >= 0) {
         const store::RunSummary& run = m_runs->runs()[static_cast<std::size_t>(row)];
-        m_stateText->setText(run.error.empty() ? runLine(run) : QStringLiteral("%1. %2").arg(runLine(run), fromStd(run.error)));
-    } else {
-        m_stateText->setText(tr("No run yet. Train starts one with the options at the right."));
+        return run.error.empty() ? runLine(run) : QStringLiteral("%1. %2").arg(runLine(run), fromStd(run.error));
     }
+    return m_notReady.isEmpty() ? tr("No run yet. Train starts one with the options at the right.") : m_notReady;
 }
 
 void TrainPage::updateFigures()
 {
-    QStringList figures;
-    const auto add = [&](const char* name, const char* split, const QString& title) {
-        if (const auto value = m_curves->last(name, split))
-            figures.append(QStringLiteral("%1 %2").arg(title, metricText(name, *value)));
-    };
-    add("loss", "train", tr("training loss"));
-    add("loss", "validation", tr("validation loss"));
-    add("accuracy", "validation", tr("validation accuracy"));
-    add("rmse", "validation", tr("validation error (RMSE)"));
-    add("accuracy", "test", tr("test accuracy"));
-    add("rmse", "test", tr("test error (RMSE)"));
-    const engine::TrainProgress* progress = m_controller->progress();
-    if (m_controller->running() && progress && progress->rowsPerSecond.load() > 0)
-        figures.append(tr("%1 rows/s").arg(countText(static_cast<std::uint64_t>(progress->rowsPerSecond.load()))));
-    m_figures->setText(figures.join(QStringLiteral("   ·   ")));
+    m_strip->showFigures(*m_curves, m_controller->running() ? m_controller->progress() : nullptr);
 }
 
 } // namespace cairn::ui

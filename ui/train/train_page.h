@@ -6,9 +6,7 @@
 
 #include <QTimer>
 
-class QLabel;
 class QPlainTextEdit;
-class QProgressBar;
 class QScrollArea;
 class QTableView;
 class QUndoStack;
@@ -20,6 +18,7 @@ class MetricFeed;
 class OptionForm;
 class RunModel;
 class TrainController;
+class TrainStrip;
 
 /// Options, the curves of a run as it learns, the runs of the project, the log of a run.
 class TrainPage : public Page {
@@ -41,7 +40,6 @@ protected:
     void activated() override;
 
 private:
-    QWidget* makeStrip();
     QWidget* makeContent();
     void makeForm();
     void reload();
@@ -52,6 +50,8 @@ private:
     void updateState();
     void updateStrip();
     void updateFigures();
+    /// What stands in the strip while nothing is trained.
+    QString idleText() const;
 
     TrainController* m_controller;
     MetricFeed* m_feed;
@@ -62,9 +62,7 @@ private:
     QTableView* m_runTable;
     QPlainTextEdit* m_log;
     QUndoStack* m_undo;
-    QProgressBar* m_bar;
-    QLabel* m_stateText;
-    QLabel* m_figures;
+    TrainStrip* m_strip;
     QTimer m_tick;
     LatestJob m_runsJob;
     LatestJob m_obstacle;

@@ -4,10 +4,12 @@
 #include "tests/plots/support/screenshots.h"
 #include "tests/ui/support/page_fixture.h"
 #include "ui/model/canvas_adapter.h"
+#include "ui/model/graph_problems.h"
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
 #include "ui/model/node_form.h"
+#include "ui/shell/problem_list.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -34,6 +36,8 @@ private Q_SLOTS:
     void formChangesParameters();
     void copyPasteAndDuplicate();
     void errorsStandAtTheNode();
+    void theCauseComesBeforeWhatFollows();
+    void longNetworksBeginReadable();
     void onlyWhatFitsIsOffered();
     void arrangeIsOneStep();
     void popupAddsWithKeys();
@@ -194,6 +198,57 @@ void ModelTest::errorsStandAtTheNode()
     page->connectPorts({input->id.value, QStringLiteral("out"), true}, {conv.value, QStringLiteral("in"), false});
     page->canvas().fit();
     test::screenshots(f.themes, *page, QStringLiteral("page-model-error"));
+}
+
+void ModelTest::theCauseComesBeforeWhatFollows()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    // Without a layer in the middle, what stands before it leads nowhere and the next one lacks its input.
+    const graph::Node* middle = nodeOfKind(page->document().graph(), "relu");
+    QVERIFY(middle);
+    page->removeCards({middle->id.value}, {});
+    const auto problems = graphProblems(page->document().graph(), page->document().facts());
+    QCOMPARE(problems.size(), std::size_t{2});
+    QCOMPARE(problems[0].severity, graph::Severity::Error);
+    QCOMPARE(problems[1].severity, graph::Severity::Warning);
+    QVERIFY2(problems[1].text.contains(QStringLiteral(", ")) && problems[1].text.contains(QStringLiteral("does not lead")), qPrintable(problems[1].text));
+    // They stand in the page and in the list of the drawer, which stays as it is.
+    QCOMPARE(f.workspace.problems().rowCount(), 2);
+    QVERIFY(f.workspace.problems().at(0).inPlace);
+    page->undoStack()->undo();
+    QCOMPARE(f.workspace.problems().rowCount(), 0);
+}
+
+void ModelTest::longNetworksBeginReadable()
+{
+    test::PageFixture f;
+    const std::unique_ptr<ModelPage> page(makePage(f));
+    QVERIFY(f.openTable().empty());
+    QTRY_VERIFY(!page->document().graph().empty());
+    graph::Graph chain;
+    NodeId before = chain.add("input");
+    for (int i = 0; i < 20; ++i) {
+        const NodeId next = chain.add(i < 19 ? "linear" : "output");
+        QVERIFY(chain.connect({before, "out"}, {next, "in"}));
+        before = next;
+    }
+    auto& canvas = page->canvas();
+    canvas.setData(canvasData(chain, graph::infer(chain, page->document().data())));
+    for (std::size_t i = 0; i < chain.nodes().size(); ++i) {
+        graph::Node node = chain.nodes()[i];
+        node.x = 220.0 * static_cast<double>(i);
+        QVERIFY(chain.update(node));
+    }
+    canvas.setData(canvasData(chain, graph::infer(chain, page->document().data())));
+    canvas.startOver();
+    QVERIFY(canvas.zoom() > 0.6);
+    QVERIFY(canvas.viewport()->rect().contains(canvas.placeOfCard(chain.nodes().front().id.value)));
+    canvas.fit();
+    QVERIFY(canvas.zoom() < 0.5);
+    QVERIFY(canvas.viewport()->rect().contains(canvas.placeOfCard(chain.nodes().back().id.value)));
 }
 
 void ModelTest::onlyWhatFitsIsOffered()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void keepsLayoutInTheProject();
     void savesSnapshots();
     void saysWhatIsWrongWithAFile();
+    void takesFilesDroppedOnATextField();
 };
 
 void WindowTest::showsEveryPage()
@@ -58,16 +59,34 @@ void WindowTest::switchesPagesWithKeysAndMouse()
     QVERIFY(button->isChecked());
 }
 
+/// The first widget with text that cannot be read on the ground of the theme; empty: all can.
+static QString unreadable(WindowFixture& f)
+{
+    const QColor ground = f.appearance.themes().color(plots::Role::Window);
+    for (const QWidget* widget : f.window.findChildren<QWidget*>()) {
+        const bool speaks = widget->inherits("QLabel") || widget->inherits("QMenuBar") || widget->inherits("QTreeView") || widget->inherits("QTabBar");
+        if (speaks && widget->isEnabled() && plots::contrastRatio(widget->palette().color(QPalette::WindowText), ground) < 3)
+            return QStringLiteral("%1 %2").arg(widget->metaObject()->className(), widget->objectName());
+    }
+    return {};
+}
+
 void WindowTest::switchesThemesLive()
 {
     WindowFixture f;
     QVERIFY(f.ready());
+    for (const QString& id : f.window.pageIds()) {
+        f.window.showPage(id);
+        QTest::qWait(10);
+    }
     QVERIFY(f.commands.run("view.themeDark"));
     QTRY_VERIFY(qApp->palette().color(QPalette::Window).lightness() < 80);
     const QImage dark = f.window.grab().toImage();
+    QCOMPARE(unreadable(f), QString());
     QVERIFY(f.commands.run("view.themeLight"));
     QTRY_VERIFY(qApp->palette().color(QPalette::Window).lightness() > 200);
     const QImage light = f.window.grab().toImage();
+    QCOMPARE(unreadable(f), QString());
     QVERIFY(dark.pixelColor(700, 500).lightness() + 80 < light.pixelColor(700, 500).lightness());
 }
 
@@ -168,6 +187,20 @@ void WindowTest::saysWhatIsWrongWithAFile()
     QTRY_VERIFY_WITH_TIMEOUT(f.workspace.problems().rowCount() > 0, 20000);
     QVERIFY2(f.problems().contains("empty"), qPrintable(f.problems()));
     QVERIFY(f.idle());
+}
+
+void WindowTest::takesFilesDroppedOnATextField()
+{
+    WindowFixture f;
+    QVERIFY(f.ready());
+    f.window.showPage("data");
+    auto* field = f.window.page("data")->findChild<QLineEdit*>();
+    QVERIFY(field);
+    f.dropOn(*field, {f.writeTable()});
+    QTRY_VERIFY_WITH_TIMEOUT(f.workspace.workbench() && f.workspace.workbench()->dataset(), 20000);
+    QVERIFY(field->text().isEmpty());
+    QVERIFY(f.idle());
+    QCOMPARE(f.workspace.workbench()->dataset()->rowCount().value_or(0), std::uint64_t{400});
 }
 
 QTEST_MAIN(WindowTest)

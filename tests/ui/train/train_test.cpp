@@ -26,6 +26,9 @@ private Q_SLOTS:
     void optionsAreEditedAndTakenBack();
     void theWholeJob();
     void closingWhileTrainingAsksAndEndsCleanly();
+    void stoppedForNowItCanGoOn();
+    void pagesFollowATraining();
+    void pausesGoesOnAndResumes();
 
 private:
     static bool prepare(WindowFixture& f, int epochs);
@@ -33,16 +36,7 @@ private:
 
 bool TrainTest::prepare(WindowFixture& f, int epochs)
 {
-    if (!f.ready())
-        return false;
-    f.drop({f.writeTable()});
-    if (!QTest::qWaitFor([&f] { return f.workspace.workbench() && f.workspace.workbench()->recipe() && !f.workspace.workbench()->graph().empty(); }, 30000) || !f.idle())
-        return false;
-    Json options = f.workspace.workbench()->trainOptions();
-    options["epochs"] = epochs;
-    options["batch_size"] = 32;
-    options["threads"] = 1;
-    return f.workspace.workbench()->setTrainOptions(options).has_value() && f.idle();
+    return f.ready() && f.dropData({f.writeTable()}) && f.setOptions({{"epochs", epochs}, {"batch_size", 32}, {"threads", 1}});
 }
 
 void TrainTest::optionsAreEditedAndTakenBack()
@@ -126,6 +120,106 @@ void TrainTest::closingWhileTrainingAsksAndEndsCleanly()
     const auto runs = f.workspace.workbench()->project().runs();
     QVERIFY(runs && runs->size() == 1);
     QCOMPARE(runs->front().state, store::RunState::Kept);
+}
+
+void TrainTest::stoppedForNowItCanGoOn()
+{
+    WindowFixture f;
+    QVERIFY(prepare(f, 100000));
+    QVERIFY(f.setOptions({{"checkpoint_seconds", 0.1}}));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    auto* train = qobject_cast<ui::TrainPage*>(f.window.page("train"));
+    QVERIFY(f.commands.run("train.start"));
+    QTRY_VERIFY_WITH_TIMEOUT(train->controller().progress() && train->controller().progress()->step > 10, 60000);
+    QVERIFY(f.commands.run("project.close"));
+    QMessageBox* box = nullptr;
+    QTRY_VERIFY((box = f.window.findChild<QMessageBox*>()));
+    // Esc is no.
+    QTest::keyClick(box, Qt::Key_Escape);
+    QTRY_VERIFY(!f.window.findChild<QMessageBox*>());
+    QVERIFY(train->controller().running());
+    QVERIFY(f.commands.run("project.close"));
+    QTRY_VERIFY((box = f.window.findChild<QMessageBox*>()));
+    const auto workbench = f.workspace.workbench();
+    QTest::mouseClick(box->findChild<QAbstractButton*>("stopForNow"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!f.workspace.workbench(), 60000);
+    QVERIFY(session::resumableRun(*workbench).has_value());
+    QVERIFY(f.idle());
+}
+
+void TrainTest::pagesFollowATraining()
+{
+    WindowFixture f;
+    QVERIFY(prepare(f, 100000));
+    QVERIFY(f.setOptions({{"checkpoint_seconds", 86400.0}, {"batch_size", 1}}));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    auto* train = qobject_cast<ui::TrainPage*>(f.window.page("train"));
+    f.window.showPage("evaluate");
+    auto* evaluate = qobject_cast<ui::EvaluatePage*>(f.window.page("evaluate"));
+    QTRY_COMPARE(evaluate->state(), ui::StateView::State::Empty);
+    QVERIFY(f.commands.run("train.start"));
+    QTRY_VERIFY_WITH_TIMEOUT(train->controller().progress() && train->controller().progress()->step > 0, 60000);
+    f.window.showPage("evaluate");
+    // With the checkpoint after the first epoch the model is shown, with the one after the second it is out of date.
+    QTRY_VERIFY_WITH_TIMEOUT(evaluate->state() == ui::StateView::State::Ready || evaluate->state() == ui::StateView::State::Stale, 60000);
+    QVERIFY(evaluate->evaluation());
+    QTRY_COMPARE_WITH_TIMEOUT(evaluate->state(), ui::StateView::State::Stale, 60000);
+    QVERIFY(f.commands.run("train.stopAndKeep"));
+    QTRY_VERIFY_WITH_TIMEOUT(!train->controller().running(), 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(evaluate->state(), ui::StateView::State::Ready, 60000);
+    QVERIFY(f.idle());
+}
+
+void TrainTest::pausesGoesOnAndResumes()
+{
+    WindowFixture f;
+    QVERIFY(prepare(f, 100000));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    f.window.showPage("train");
+    auto* train = qobject_cast<ui::TrainPage*>(f.window.page("train"));
+    const auto click = [&f](const char* command) {
+        auto* button = f.window.findChild<QAbstractButton*>(QStringLiteral("header.") + QLatin1String(command));
+        if (!button || !button->isEnabled())
+            return false;
+        QTest::mouseClick(button, Qt::LeftButton);
+        return true;
+    };
+    const auto step = [train] { return train->controller().progress() ? train->controller().progress()->step.load() : 0; };
+    QVERIFY(click("train.start"));
+    QTRY_VERIFY_WITH_TIMEOUT(step() > 10, 60000);
+    QVERIFY(f.window.currentPage()->info().id == "train");
+
+    // It holds between two steps, says so, and goes on.
+    auto* state = train->findChild<QLabel*>("train.state");
+    QVERIFY(click("train.pause"));
+    QTRY_VERIFY(state->text().startsWith("Paused"));
+    QTest::qWait(200);
+    const auto held = step();
+    QTest::qWait(300);
+    QCOMPARE(step(), held);
+    QVERIFY(click("train.pause"));
+    QTRY_VERIFY_WITH_TIMEOUT(step() > held + 10, 60000);
+    QVERIFY(state->text().startsWith("Training"));
+
+    // Cancelled at its last checkpoint, the same run goes on from there; kept, it is over.
+    QVERIFY(click("train.cancel"));
+    QTRY_VERIFY_WITH_TIMEOUT(!train->controller().running(), 60000);
+    QVERIFY(f.idle());
+    const auto cancelled = f.workspace.workbench()->project().runs();
+    QCOMPARE(cancelled->size(), std::size_t{1});
+    QCOMPARE(cancelled->front().state, store::RunState::Cancelled);
+    QTRY_VERIFY(train->controller().resumable().has_value());
+    QVERIFY(click("train.resume"));
+    QTRY_VERIFY_WITH_TIMEOUT(train->controller().running() && step() > 10, 60000);
+    QVERIFY(click("train.stopAndKeep"));
+    QTRY_VERIFY_WITH_TIMEOUT(!train->controller().running(), 60000);
+    QVERIFY(f.idle());
+    const auto kept = f.workspace.workbench()->project().runs();
+    QCOMPARE(kept->size(), std::size_t{1});
+    QCOMPARE(kept->front().state, store::RunState::Kept);
 }
 
 QTEST_MAIN(TrainTest)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluate driven with the mouse: cells of the confusion matrix, residuals, and what happens after a cancel.
+#include "tests/ui/support/window_fixture.h"
+#include "ui/evaluate/evaluate_page.h"
+#include "ui/evaluate/regression_view.h"
+
+#include "plots/chart/histogram_chart.h"
+#include "plots/chart/matrix_view.h"
+#include "plots/chart/scatter_chart.h"
+
+#include <QAbstractButton>
+#include <QLabel>
+#include <QTableView>
+
+using namespace cairn;
+using cairn::test::WindowFixture;
+
+class EvaluateTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clickingACellShowsItsRows();
+    void brushingResidualsShowsTheirRows();
+    void aCancelledEvaluationIsOfferedAgain();
+
+private:
+    static ui::EvaluatePage* evaluated(WindowFixture& f);
+};
+
+namespace {
+
+QWidget* canvasOf(QWidget& chart)
+{
+    for (auto* child : chart.findChildren<QWidget*>()) {
+        if (child->inherits("QCustomPlot"))
+            return child;
+    }
+    return nullptr;
+}
+
+void drag(QWidget* widget, const QPoint& from, const QPoint& to, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::mousePress(widget, Qt::LeftButton, modifiers, from);
+    QMouseEvent move(QEvent::MouseMove, to, widget->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, modifiers);
+    QCoreApplication::sendEvent(widget, &move);
+    QTest::mouseRelease(widget, Qt::LeftButton, modifiers, to);
+}
+
+} // namespace
+
+ui::EvaluatePage* EvaluateTest::evaluated(WindowFixture& f)
+{
+    f.window.showPage("evaluate");
+    auto* page = qobject_cast<ui::EvaluatePage*>(f.window.page("evaluate"));
+    return QTest::qWaitFor([page] { return page->evaluation() && page->isSettled(); }, 60000) && f.idle() ? page : nullptr;
+}
+
+void EvaluateTest::clickingACellShowsItsRows()
+{
+    WindowFixture f;
+    QVERIFY(f.ready() && f.dropData({f.writeTable()}));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    QVERIFY(f.train(3));
+    auto* page = evaluated(f);
+    QVERIFY2(page, qPrintable(f.problems()));
+    // The first cell has the focus of the keyboard.
+    page->matrix().setFocus();
+    QTest::keyClick(&page->matrix(), Qt::Key_Return);
+    const std::uint64_t right = page->evaluation()->confusionAt(0, 0);
+    QVERIFY(right > 0);
+    QCOMPARE(f.workspace.selection().current().rows->count(), right);
+    QTRY_VERIFY(page->findChild<QTableView*>() && f.idle());
+    // A second Enter takes the cell away again.
+    QTest::keyClick(&page->matrix(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(f.workspace.selection().isEmpty());
+}
+
+void EvaluateTest::brushingResidualsShowsTheirRows()
+{
+    WindowFixture f;
+    QVERIFY(f.ready() && f.dropData({f.writeNumbers()}));
+    QCOMPARE(f.workspace.workbench()->target().kind, batch::TaskKind::Regression);
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    QVERIFY(f.train(5));
+    auto* page = evaluated(f);
+    QVERIFY2(page, qPrintable(f.problems()));
+    QVERIFY(page->regression().isVisible());
+    const std::size_t rows = page->evaluation()->rows.size();
+    QVERIFY(rows > 20);
+
+    // The whole width of the residuals is all rows; half of it is those on one side.
+    QWidget* residuals = canvasOf(page->regression().residuals());
+    const int y = residuals->height() / 2, middle = (residuals->width() + 60) / 2;
+    drag(residuals, {middle, y}, {residuals->width() - 16, y});
+    const std::uint64_t half = f.workspace.selection().current().rows->count();
+    QVERIFY2(half > 0 && half < rows, qPrintable(QString::number(half)));
+    QTest::mouseDClick(residuals, Qt::LeftButton, {}, {middle, y});
+    QVERIFY(f.workspace.selection().isEmpty());
+
+    QWidget* scatter = canvasOf(page->regression().scatter());
+    drag(scatter, {2, 2}, {scatter->width() - 2, scatter->height() - 2}, Qt::ShiftModifier);
+    QCOMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{rows});
+    QVERIFY(f.idle());
+}
+
+void EvaluateTest::aCancelledEvaluationIsOfferedAgain()
+{
+    WindowFixture f;
+    QVERIFY(f.ready() && f.dropData({f.writeTable()}));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    QVERIFY(f.train(2));
+    auto* page = qobject_cast<ui::EvaluatePage*>(f.window.page("evaluate"));
+    f.window.showPage("evaluate");
+    for (const JobInfo& job : f.jobs.listed())
+        f.jobs.cancel(job.id);
+    QTRY_VERIFY_WITH_TIMEOUT(page->isSettled() && f.idle(), 60000);
+    if (page->state() == ui::StateView::State::Ready)
+        QSKIP("The evaluation was quicker than its cancellation");
+    QCOMPARE(page->state(), ui::StateView::State::Empty);
+    QAbstractButton* again = nullptr;
+    for (auto* button : page->findChildren<QAbstractButton*>()) {
+        if (button->isVisible() && button->text() == QLatin1String("Evaluate again"))
+            again = button;
+    }
+    QVERIFY(again);
+    QTest::mouseClick(again, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(page->state(), ui::StateView::State::Ready, 60000);
+    QVERIFY(page->evaluation());
+    QVERIFY(f.idle());
+}
+
+QTEST_MAIN(EvaluateTest)
+#include "evaluate_test.moc"
