@@ -136,6 +136,15 @@ void HistogramChart::hover(const QPointF& place, double x, double)
                               tr("%1 to %2").arg(exactNumber(m->edges[i]), exactNumber(m->edges[i + 1])), std::move(values));
 }
 
+void HistogramChart::clearBrush()
+{
+    if (!m->brush->visible() || m->dragging)
+        return;
+    m->brush->setVisible(false);
+    m->from = m->to = -1;
+    requestReplot();
+}
+
 void HistogramChart::brushTo(double x)
 {
     if (m->counts.empty())

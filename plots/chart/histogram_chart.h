@@ -19,6 +19,8 @@ public:
     void setBins(std::vector<double> edges, std::vector<double> counts);
     /// How many of each bin are selected; drawn over the counts in the selection colour. Empty: none.
     void setSelectedCounts(std::vector<double> counts);
+    /// Takes the frame of the last brush away, for when something else has been selected.
+    void clearBrush();
     /// Small form for column headers: no axes, no buttons.
     void setCompact(bool compact);
 

@@ -4,13 +4,22 @@
 #include "core/base/text.h"
 #include "plots/base/color_map.h"
 
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
+
+#include <cmath>
 
 namespace cairn::plots {
 namespace {
 
 constexpr int kRow = 20, kPadding = 8, kDot = 9, kNameMost = 150, kBarHeight = 110;
+
+QString valueText(double value)
+{
+    const double size = std::abs(value);
+    return size >= 1000 && size < 1e9 ? QLocale().toString(value, 'f', 0) : QString::number(value, 'g', 4);
+}
 
 } // namespace
 
@@ -112,9 +121,9 @@ void CloudLegend::paintValues(QPainter& painter) const
         painter.fillRect(bar.left(), bar.top() + i, bar.width(), 1, QColor(sequential(1.0 - static_cast<double>(i) / bar.height())));
     painter.setPen(m_themes.color(Role::Text));
     const QRect text = bar.adjusted(bar.width() + 6, -4, 90, 4);
-    painter.drawText(text, Qt::AlignTop, QString::number(m_high, 'g', 4));
-    painter.drawText(text, Qt::AlignVCenter, QString::number((m_low + m_high) / 2, 'g', 4));
-    painter.drawText(text, Qt::AlignBottom, QString::number(m_low, 'g', 4));
+    painter.drawText(text, Qt::AlignTop, valueText(m_high));
+    painter.drawText(text, Qt::AlignVCenter, valueText((m_low + m_high) / 2));
+    painter.drawText(text, Qt::AlignBottom, valueText(m_low));
 }
 
 void CloudLegend::mousePressEvent(QMouseEvent* event)

@@ -24,7 +24,7 @@ RunPicker::RunPicker(Workspace& workspace, QWidget* parent) : QComboBox(parent),
     setToolTip(tr("The run whose model is looked at"));
     setObjectName(QStringLiteral("runPicker"));
     setMinimumWidth(220);
-    setMaximumWidth(340);
+    setMaximumWidth(380);
     connect(this, &QComboBox::activated, this, [this](int index) { m_workspace.setRun(RunId{itemData(index).toLongLong()}); });
     connect(&workspace, &Workspace::workbenchChanged, this, &RunPicker::reload);
     connect(&workspace, &Workspace::runsChanged, this, &RunPicker::reload);

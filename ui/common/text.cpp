@@ -89,6 +89,8 @@ QString numberText(double value, int digits)
         return QStringLiteral("–");
     if (value == std::floor(value) && std::abs(value) < 1e15)
         return QLocale().toString(value, 'f', 0);
+    if (std::abs(value) >= std::pow(10.0, digits - 1) && std::abs(value) < 1e9)
+        return QLocale().toString(value, 'f', 0); // "60,320" is read at once, "6.032e+04" is not
     return QLocale().toString(value, 'g', digits);
 }
 

@@ -66,6 +66,7 @@ void EmbeddingsPage::build()
     m_color = new QComboBox;
     m_color->setToolTip(tr("What the colours mean"));
     m_color->setMinimumWidth(130);
+    m_color->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_note = new QLabel;
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_note->setFont(plots::uiFont(9));

@@ -35,6 +35,8 @@ RowStrip::RowStrip(Workspace& workspace, QWidget* parent)
     m_table->setShowGrid(false);
     m_table->setFont(plots::uiFont(9));
     m_table->verticalHeader()->setDefaultSectionSize(24);
+    m_table->horizontalHeader()->setTextElideMode(Qt::ElideRight);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setAccessibleName(tr("Selected rows"));
     m_stack->addWidget(m_images);
     m_stack->addWidget(m_table);

@@ -37,6 +37,14 @@ void ClassificationView::show(std::shared_ptr<const session::Evaluation> evaluat
     showRoc();
 }
 
+void ClassificationView::setSelected(const select::RowSet& rows)
+{
+    if (m_cells.empty() || rows == m_chosen)
+        return;
+    m_cells.clear();
+    m_matrix->setSelectedCells({});
+}
+
 void ClassificationView::showRoc()
 {
     m_roc->setVisible(!m_evaluation->roc.empty());
@@ -71,6 +79,7 @@ void ClassificationView::chooseCell(int actual, int predicted, Qt::KeyboardModif
         if (m_cells.contains({static_cast<int>(m_evaluation->actual[i]), static_cast<int>(m_evaluation->predicted[i])}))
             rows.add(m_evaluation->rows[i]);
     }
+    m_chosen = rows;
     Q_EMIT rowsChosen(rows, titleOfCells());
 }
 

@@ -25,6 +25,8 @@ public:
     explicit ClassificationView(plots::ThemeStore& themes, QWidget* parent = nullptr);
 
     void show(std::shared_ptr<const session::Evaluation> evaluation);
+    /// Something else may have been selected elsewhere: then no cell is marked.
+    void setSelected(const select::RowSet& rows);
     plots::MatrixView& matrix() { return *m_matrix; }
 
 Q_SIGNALS:
@@ -39,6 +41,7 @@ private:
     plots::LineChart* m_roc;
     std::shared_ptr<const session::Evaluation> m_evaluation;
     std::set<std::pair<int, int>> m_cells;
+    select::RowSet m_chosen; ///< rows of m_cells
 };
 
 } // namespace cairn::ui

@@ -67,7 +67,8 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     rows->setContentsMargins(12, 12, 12, 12);
     m_metrics = new QVBoxLayout;
     rows->addLayout(m_metrics);
-    rows->addWidget(m_classTable, 1);
+    rows->addWidget(m_classTable, 1000); // the stretch is for numbers, which have no table
+    rows->addStretch(1);
 
     addCommands();
     followCheckpoints(*this, workspace.commands().action(QStringLiteral("evaluate.again")), [this] { invalidate(); });
@@ -77,6 +78,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     connect(&workspace, &Workspace::workbenchChanged, this, &EvaluatePage::invalidate);
     connect(&workspace, &Workspace::dataChanged, this, &EvaluatePage::invalidate);
     connect(&workspace, &Workspace::engineChanged, this, &EvaluatePage::invalidate);
+    connect(&workspace.selection(), &SelectionBridge::changed, this, &EvaluatePage::followSelection);
     connect(m_classification, &ClassificationView::rowsChosen, this, &EvaluatePage::choose);
     connect(m_regression, &RegressionView::rowsChosen, this, &EvaluatePage::choose);
 }
@@ -140,6 +142,8 @@ void EvaluatePage::addCommands()
 
 QList<QAction*> EvaluatePage::headerActions()
 {
+    if (m_evaluation && m_evaluation->kind == batch::TaskKind::Regression)
+        return {}; // numbers are not right or wrong
     return {workspace().commands().action(QStringLiteral("evaluate.wrong"))};
 }
 
@@ -238,7 +242,9 @@ void EvaluatePage::show(Answer answer)
                                 : tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection."));
     m_rowViews->setCurrentIndex(0);
     m_rowsTitle->clear();
+    followSelection();
     showReady();
+    Q_EMIT headerChanged();
 }
 
 void EvaluatePage::showMetrics()
@@ -265,6 +271,17 @@ void EvaluatePage::choose(const select::RowSet& rows, const QString& title)
         m_rowViews->setCurrentIndex(0);
     }
     workspace().selection().set(rows, title);
+}
+
+void EvaluatePage::followSelection()
+{
+    if (!m_evaluation)
+        return;
+    const select::RowSet& rows = *workspace().selection().current().rows;
+    if (m_evaluation->kind == batch::TaskKind::Classification)
+        m_classification->setSelected(rows);
+    else
+        m_regression->setSelected(rows);
 }
 
 plots::MatrixView& EvaluatePage::matrix()

@@ -60,6 +60,7 @@ private:
     void evaluate();
     void show(Answer answer);
     void showMetrics();
+    void followSelection();
     void choose(const select::RowSet& rows, const QString& title);
     void showRows(std::shared_ptr<const select::RowSet> rows, const QString& title);
     void addCommands();

@@ -66,8 +66,32 @@ void RegressionView::showResiduals()
     for (int bin = 0; bin <= kBins; ++bin)
         m_edges.push_back(-most + 2 * most * bin / kBins);
     for (const double residual : m_residuals)
-        ++counts[static_cast<std::size_t>(std::clamp(static_cast<int>((residual + most) / (2 * most) * kBins), 0, kBins - 1))];
+        ++counts[binOf(residual)];
     m_histogram->setBins(m_edges, std::move(counts));
+}
+
+std::size_t RegressionView::binOf(double residual) const
+{
+    const double low = m_edges.front(), high = m_edges.back();
+    return static_cast<std::size_t>(std::clamp(static_cast<int>((residual - low) / (high - low) * kBins), 0, kBins - 1));
+}
+
+void RegressionView::setSelected(const select::RowSet& rows)
+{
+    if (!m_evaluation)
+        return;
+    std::vector<std::uint32_t> indices;
+    std::vector<double> counts(rows.count() > 0 ? kBins : 0, 0);
+    for (std::size_t i = 0; i < m_evaluation->rows.size() && rows.count() > 0; ++i) {
+        if (!rows.contains(m_evaluation->rows[i]))
+            continue;
+        indices.push_back(static_cast<std::uint32_t>(i));
+        ++counts[binOf(m_residuals[i])];
+    }
+    m_scatter->setSelected(std::move(indices));
+    m_histogram->setSelectedCounts(std::move(counts));
+    if (!(rows == m_chosen))
+        m_histogram->clearBrush();
 }
 
 void RegressionView::choose(const std::vector<std::uint32_t>& indices, const QString& title)
@@ -77,7 +101,7 @@ void RegressionView::choose(const std::vector<std::uint32_t>& indices, const QSt
     select::RowSet rows;
     for (const std::uint32_t index : indices)
         rows.add(m_evaluation->rows[index]);
-    m_scatter->setSelected(indices);
+    m_chosen = rows;
     Q_EMIT rowsChosen(rows, title);
 }
 

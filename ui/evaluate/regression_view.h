@@ -26,6 +26,8 @@ public:
     explicit RegressionView(plots::ThemeStore& themes, QWidget* parent = nullptr);
 
     void show(std::shared_ptr<const session::Evaluation> evaluation);
+    /// Marks rows in both pictures, wherever they were selected.
+    void setSelected(const select::RowSet& rows);
     plots::ScatterChart& scatter() { return *m_scatter; }
     plots::HistogramChart& residuals() { return *m_histogram; }
 
@@ -37,12 +39,14 @@ private:
     void showResiduals();
     void choose(const std::vector<std::uint32_t>& indices, const QString& title);
     void chooseRange(double low, double high);
+    std::size_t binOf(double residual) const;
 
     plots::ScatterChart* m_scatter;
     plots::HistogramChart* m_histogram;
     std::shared_ptr<const session::Evaluation> m_evaluation;
     std::vector<double> m_residuals; ///< predicted - actual, in the order of the evaluation
     std::vector<double> m_edges;     ///< of the bins
+    select::RowSet m_chosen;         ///< here, last
 };
 
 } // namespace cairn::ui

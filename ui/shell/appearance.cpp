@@ -30,11 +30,13 @@ void Appearance::apply()
     const bool systemDark = QApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
     const bool dark = m_mode == Mode::Dark || (m_mode == Mode::System && systemDark);
     const plots::Theme& theme = dark ? plots::Theme::dark() : plots::Theme::light();
-    qApp->setStyleSheet(styleSheet(theme));
+    // Widgets that a style sheet has touched keep the palette they had: it is taken off while the palette changes.
+    qApp->setStyleSheet(QString());
     m_themes.setTheme(theme);
     QPalette colors = theme.palette();
     colors.setColor(QPalette::Accent, theme.color(plots::Role::Accent));
     QApplication::setPalette(colors);
+    qApp->setStyleSheet(styleSheet(theme));
 }
 
 Appearance::Mode Appearance::modeFromName(const QString& name)

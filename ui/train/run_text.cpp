@@ -77,6 +77,18 @@ QString metricText(const std::string& name, double value)
     return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
 }
 
+namespace {
+
+/// For lines that hold more than this metric.
+QString shortTitle(const std::string& name)
+{
+    if (!name.ends_with(".rmse"))
+        return metricTitle(name);
+    return Names::tr("%1 %2", "part, metric").arg(partName(fromStd(name).section(QLatin1Char('.'), 0, 0)), QStringLiteral("RMSE"));
+}
+
+} // namespace
+
 QString runResult(const store::RunSummary& run)
 {
     if (!run.outcome.is_object())
@@ -87,7 +99,7 @@ QString runResult(const store::RunSummary& run)
     for (const char* name : {"test.accuracy", "test.rmse", "validation.accuracy", "validation.rmse", "validation.loss", "train.loss"}) {
         const auto found = metrics->find(name);
         if (found != metrics->end() && found->is_number())
-            return QStringLiteral("%1 %2").arg(metricTitle(name), metricText(name, found->get<double>()));
+            return QStringLiteral("%1 %2").arg(shortTitle(name), metricText(name, found->get<double>()));
     }
     return {};
 }

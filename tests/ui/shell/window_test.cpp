@@ -59,16 +59,34 @@ void WindowTest::switchesPagesWithKeysAndMouse()
     QVERIFY(button->isChecked());
 }
 
+/// The first widget with text that cannot be read on the ground of the theme; empty: all can.
+static QString unreadable(WindowFixture& f)
+{
+    const QColor ground = f.appearance.themes().color(plots::Role::Window);
+    for (const QWidget* widget : f.window.findChildren<QWidget*>()) {
+        const bool speaks = widget->inherits("QLabel") || widget->inherits("QMenuBar") || widget->inherits("QTreeView") || widget->inherits("QTabBar");
+        if (speaks && widget->isEnabled() && plots::contrastRatio(widget->palette().color(QPalette::WindowText), ground) < 3)
+            return QStringLiteral("%1 %2").arg(widget->metaObject()->className(), widget->objectName());
+    }
+    return {};
+}
+
 void WindowTest::switchesThemesLive()
 {
     WindowFixture f;
     QVERIFY(f.ready());
+    for (const QString& id : f.window.pageIds()) {
+        f.window.showPage(id);
+        QTest::qWait(10);
+    }
     QVERIFY(f.commands.run("view.themeDark"));
     QTRY_VERIFY(qApp->palette().color(QPalette::Window).lightness() < 80);
     const QImage dark = f.window.grab().toImage();
+    QCOMPARE(unreadable(f), QString());
     QVERIFY(f.commands.run("view.themeLight"));
     QTRY_VERIFY(qApp->palette().color(QPalette::Window).lightness() > 200);
     const QImage light = f.window.grab().toImage();
+    QCOMPARE(unreadable(f), QString());
     QVERIFY(dark.pixelColor(700, 500).lightness() + 80 < light.pixelColor(700, 500).lightness());
 }
 
