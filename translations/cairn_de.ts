@@ -823,8 +823,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>Select rows: age &gt; 40 AND sex = 'Male'</source>
-        <translation>Zeilen auswählen: age &gt; 40 AND sex = 'Male'</translation>
+        <source>Select rows: age &gt; 40 AND sex = &apos;Male&apos;</source>
+        <translation>Zeilen auswählen: age &gt; 40 AND sex = &apos;Male&apos;</translation>
     </message>
     <message>
         <source>A condition in SQL over the columns; Enter selects the rows for which it is true</source>
@@ -869,6 +869,14 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows</source>
         <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Steps that change the columns before they are learned from</source>
+        <translation>Schritte, die die Spalten ändern, bevor aus ihnen gelernt wird</translation>
     </message>
 </context>
 <context>
@@ -1682,7 +1690,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Diese Version kennt diese Art von Schicht nicht.</translation>
     </message>
     <message>
-        <source>Weights are named after this: "%1.weight"</source>
+        <source>Weights are named after this: &quot;%1.weight&quot;</source>
         <translation>Gewichte heißen danach: „%1.weight“</translation>
     </message>
     <message>
@@ -1812,6 +1820,21 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::ParamForm</name>
+    <message>
+        <source>%1 (from %2 to %3)</source>
+        <translation>%1 (von %2 bis %3)</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message>
+        <source>%1 (not there)</source>
+        <translation>%1 (nicht da)</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ProjectActions</name>
     <message>
         <source>Project</source>
@@ -1894,7 +1917,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Name</translation>
     </message>
     <message>
-        <source>Show the project's folder</source>
+        <source>Show the project&apos;s folder</source>
         <translation>Ordner des Projekts zeigen</translation>
     </message>
     <message>
@@ -1938,7 +1961,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Daten erneut suchen</translation>
     </message>
     <message>
-        <source>Open the project's data once more, after files were put back or changed</source>
+        <source>Open the project&apos;s data once more, after files were put back or changed</source>
         <translation>Die Daten des Projekts noch einmal öffnen, nachdem Dateien zurückgelegt oder geändert wurden</translation>
     </message>
 </context>
@@ -2045,6 +2068,85 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Snapshots</source>
         <translation>Schnappschüsse</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RecipeView</name>
+    <message>
+        <source>Apply recipe</source>
+        <translation>Rezept anwenden</translation>
+    </message>
+    <message>
+        <source>Learns the steps on the training rows and uses them from now on</source>
+        <translation>Lernt die Schritte an den Trainingszeilen und verwendet sie von jetzt an</translation>
+    </message>
+    <message>
+        <source>remove a step</source>
+        <translation>Schritt entfernen</translation>
+    </message>
+    <message>
+        <source>move a step</source>
+        <translation>Schritt verschieben</translation>
+    </message>
+    <message>
+        <source>switch a step on</source>
+        <translation>Schritt einschalten</translation>
+    </message>
+    <message>
+        <source>switch a step off</source>
+        <translation>Schritt ausschalten</translation>
+    </message>
+    <message>
+        <source>add a step</source>
+        <translation>Schritt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Not applied yet</source>
+        <translation>Noch nicht angewendet</translation>
+    </message>
+    <message>
+        <source>No steps</source>
+        <translation>Keine Schritte</translation>
+    </message>
+    <message>
+        <source>Applied</source>
+        <translation>Angewendet</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Steps change the columns one after the other, before they are encoded for the model. Each learns from the training rows only.</source>
+        <translation>Schritte ändern die Spalten einer nach dem anderen, bevor sie für das Modell kodiert werden. Jeder lernt nur aus den Trainingszeilen.</translation>
+    </message>
+    <message>
+        <source>No steps yet</source>
+        <translation>Noch keine Schritte</translation>
+    </message>
+    <message>
+        <source>No step chosen</source>
+        <translation>Kein Schritt gewählt</translation>
+    </message>
+    <message>
+        <source>Add a step from the list on the left, and see here what it does to real rows.</source>
+        <translation>Fügen Sie links aus der Liste einen Schritt hinzu; hier steht dann, was er mit echten Zeilen macht.</translation>
+    </message>
+    <message>
+        <source>This version does not know this kind of step.</source>
+        <translation>Diese Version kennt diese Art von Schritt nicht.</translation>
+    </message>
+    <message>
+        <source>change a step</source>
+        <translation>Schritt ändern</translation>
+    </message>
+    <message>
+        <source>Trying the step on the training rows</source>
+        <translation>Der Schritt wird an den Trainingszeilen erprobt</translation>
+    </message>
+    <message>
+        <source>Preview of a step</source>
+        <translation>Vorschau eines Schritts</translation>
     </message>
 </context>
 <context>
@@ -2297,6 +2399,122 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepCardDelegate</name>
+    <message>
+        <source>off: %1</source>
+        <translation>aus: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepList</name>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Kategorien</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Time and order</source>
+        <translation>Zeit und Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>all columns that fit</source>
+        <translation>alle passenden Spalten</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Move the step up (Alt+Up)</source>
+        <translation>Schritt nach oben (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Move the step down (Alt+Down)</source>
+        <translation>Schritt nach unten (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the step (Delete)</source>
+        <translation>Schritt entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Add a step</source>
+        <translation>Schritt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Kinds of steps</source>
+        <translation>Arten von Schritten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepTable</name>
+    <message>
+        <source>Rows before and after the step</source>
+        <translation>Zeilen vor und nach dem Schritt</translation>
+    </message>
+    <message>
+        <source>%1
+after</source>
+        <translation>%1
+nachher</translation>
+    </message>
+    <message>
+        <source>%1
+before</source>
+        <translation>%1
+vorher</translation>
+    </message>
+    <message>
+        <source>%1
+new</source>
+        <translation>%1
+neu</translation>
+    </message>
+    <message>
+        <source>%1
+taken away</source>
+        <translation>%1
+entfällt</translation>
+    </message>
+    <message>
+        <source>The step changes nothing in the first %1 rows</source>
+        <translation>Der Schritt ändert nichts in den ersten %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>First %1 rows; %2 of %3 changed columns</source>
+        <translation>Erste %1 Zeilen; %2 von %3 geänderten Spalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>First %1 rows; %n changed columns</source>
+        <translation>
+            <numerusform>Erste %1 Zeilen; %n geänderte Spalte</numerusform>
+            <numerusform>Erste %1 Zeilen; %n geänderte Spalten</numerusform>
+        </translation>
     </message>
 </context>
 <context>

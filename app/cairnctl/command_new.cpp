@@ -27,6 +27,9 @@ Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
     CAIRN_TRY(workbench.openData(source, work.job()));
     session::DataChoice choice;
     choice.recipe.target = arguments.target;
+    for (const std::string& text : arguments.steps) {
+        CAIRN_ASSIGN(choice.recipe.steps.emplace_back(), prep::stepFromText(text));
+    }
     choice.split.seed = arguments.seed;
     CAIRN_TRY(workbench.choose(choice, work.job()));
     CAIRN_TRY(workbench.makeTemplate(arguments.architecture));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Commands that need no model: info, synth table, selftest.
+// Commands that need no model: info, steps, synth table, selftest.
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/project_facts.h"
 #include "core/base/text.h"
 #include "core/data/synthetic_table.h"
+#include "core/prep/step_kind.h"
 #include "core/session/selftest.h"
 
 namespace cairn::ctl {
@@ -16,6 +17,42 @@ ExitCode info(const Console& console, const std::string& project)
         return console.error(opened.error());
     const Json facts = projectFacts(*opened->workbench);
     console.result(facts, projectText(facts));
+    return kOk;
+}
+
+namespace {
+
+const char* typeName(ParamType type)
+{
+    static constexpr const char* kNames[] = {"integer", "number", "true or false", "choice", "text", "column", "columns", "list", "numbers"};
+    return kNames[static_cast<int>(type)];
+}
+
+std::string paramLine(const ParamSpec& spec)
+{
+    std::string line = "    " + spec.name + " (" + typeName(spec.type);
+    for (std::size_t i = 0; i < spec.choices.size(); ++i)
+        line += (i == 0 ? ": " : ", ") + spec.choices[i];
+    const std::string fallback = paramText(spec.fallback);
+    return line + (fallback.empty() ? "" : "; default " + fallback) + "): " + spec.help + "\n";
+}
+
+} // namespace
+
+ExitCode recipeSteps(const Console& console)
+{
+    Json list = Json::array();
+    std::string text;
+    for (const prep::StepKind& kind : prep::stepKinds()) {
+        Json params = Json::array();
+        text += kind.info.id + ": " + kind.info.help + "\n";
+        for (const ParamSpec& spec : kind.info.params) {
+            text += paramLine(spec);
+            params.push_back({{"name", spec.name}, {"title", spec.title}, {"help", spec.help}, {"type", typeName(spec.type)}, {"default", spec.fallback}, {"choices", spec.choices}});
+        }
+        list.push_back({{"kind", kind.info.id}, {"title", kind.info.title}, {"family", kind.info.family}, {"help", kind.info.help}, {"params", params}});
+    }
+    console.result(Json{{"steps", list}}, text);
     return kOk;
 }
 

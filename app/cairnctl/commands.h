@@ -13,6 +13,7 @@ namespace cairn::ctl {
 /// Arguments of each command, as parsed.
 struct NewArguments {
     std::string project, data, target, testData, architecture;
+    std::vector<std::string> steps; ///< "impute columns=age strategy=median"
     std::uint64_t seed = 0;
 };
 struct TrainArguments {
@@ -38,6 +39,7 @@ struct SynthArguments {
 };
 
 ExitCode newProject(const Console& console, const NewArguments& arguments);
+ExitCode recipeSteps(const Console& console);
 ExitCode info(const Console& console, const std::string& project);
 ExitCode train(const Console& console, const TrainArguments& arguments);
 ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);

@@ -83,6 +83,8 @@ private:
         command->add_option("--data", m_new.data, "CSV, Parquet or IDX file, folder, or sample:NAME")->required();
         command->add_option("--target", m_new.target, "Column to predict; default: the last one");
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
+        command->add_option("--step", m_new.steps, "Recipe step, such as 'impute columns=age strategy=median'; may be repeated, in order. See cairnctl steps")
+            ->allow_extra_args(false);
         command->add_option("--template", m_new.architecture, "Architecture to start from; default: the one that suits the data");
         command->add_option("--seed", m_new.seed, "Seed of split and training")->capture_default_str();
         command->callback([this] { m_chosen = [this] { return newProject(m_console, m_new); }; });
@@ -130,6 +132,9 @@ private:
         CLI::App* command = add(m_app, "info", "Tells what a project holds");
         addProject(command, m_project);
         command->callback([this] { m_chosen = [this] { return info(m_console, m_project); }; });
+
+        command = add(m_app, "steps", "Lists the recipe steps that --step takes, with their parameters");
+        command->callback([this] { m_chosen = [this] { return recipeSteps(m_console); }; });
 
         CLI::App* synth = add(m_app, "synth", "Makes up data");
         synth->require_subcommand(1);

@@ -47,6 +47,8 @@ Json learningFacts(const session::Workbench& workbench)
                {"rows", {{"train", frozen->sources->train->size()}, {"validation", frozen->sources->validation->size()}, {"test", frozen->sources->test->size()}}}};
     if (target.kind == batch::TaskKind::Classification)
         facts["classes"] = target.classes;
+    for (const prep::Step& step : frozen->recipe->steps)
+        facts["steps"].push_back({{"text", prep::stepText(step)}, {"step", prep::toJson(step)}});
     for (const std::string& notice : frozen->recipe->notices)
         facts["notices"].push_back(notice);
     for (const std::string& notice : frozen->sources->notices)
@@ -113,6 +115,8 @@ std::string projectText(const Json& facts)
     if (learning.is_object())
         lines += "Target: " + text(learning, "target") + " (" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
             + ", validation " + text(learning.at("rows"), "validation") + ", test " + text(learning.at("rows"), "test") + "\n";
+    for (const Json& step : learning.is_object() ? learning.value("steps", Json::array()) : Json::array())
+        lines += "Step:   " + text(step, "text") + (step.at("step").value("enabled", true) ? "" : " (off)") + "\n";
     lines += "Model:  " + text(model, "nodes") + " nodes, " + grouped(model.at("parameters").get<std::uint64_t>()) + " parameters\n";
     for (const Json& problem : model.at("problems"))
         lines += "        " + text(problem, "node") + ": " + text(problem, "what") + "\n";

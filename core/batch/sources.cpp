@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/batch/mixed_source.h"
 #include "core/prep/fit.h"
+#include "core/prep/step_fit.h"
 
 #include <algorithm>
 
@@ -80,26 +81,32 @@ const std::shared_ptr<EncodedSource>& Sources::of(prep::Part part) const
 
 Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, const prep::Split& split, JobContext& job)
 {
+    Sources sources;
+    CAIRN_ASSIGN(dataset, prep::applySteps(std::move(dataset), recipe, &split.train, &sources.notices, job));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, true, job));
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    Sources sources;
     const auto make = [&](const prep::RowSubset& rows) { return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true); };
     sources.train = make(split.train);
     sources.validation = make(split.validation);
     sources.test = make(split.test);
-    sources.notices = report.notices();
+    const auto told = report.notices();
+    sources.notices.insert(sources.notices.end(), told.begin(), told.end());
     noteUnreadable(*dataset, sources.notices);
     return sources;
 }
 
 Result<WholeSource> makeWholeSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, bool needTarget, JobContext& job)
 {
+    std::vector<std::string> notices;
+    CAIRN_ASSIGN(dataset, prep::applySteps(std::move(dataset), recipe, nullptr, &notices, job));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, needTarget, job));
+    const auto told = report.notices();
+    notices.insert(notices.end(), told.begin(), told.end());
     auto rows = prep::RowSubset::range(0, dataset->rowCount().value_or(0));
     if (!needTarget)
-        return WholeSource{source(dataset, recipe, rows.without(prep::RowSubset::fromBits(unreadableBits(*dataset))), {}, false), report.notices()};
+        return WholeSource{source(dataset, recipe, rows.without(prep::RowSubset::fromBits(unreadableBits(*dataset))), {}, false), std::move(notices)};
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    return WholeSource{source(dataset, recipe, rows.without(labels.unusable), labels.targets, true), report.notices()};
+    return WholeSource{source(dataset, recipe, rows.without(labels.unusable), labels.targets, true), std::move(notices)};
 }
 
 } // namespace cairn::batch

@@ -20,6 +20,14 @@
 
 namespace cairn::data {
 
+class TableStore;
+
+/// Where the rows of a dataset lie if the table engine holds them; for core/data's own use.
+struct TableAccess {
+    std::shared_ptr<const TableStore> store; ///< nullptr: elsewhere
+    std::filesystem::path cacheFolder;       ///< for caches of what is derived; empty: none
+};
+
 /// Pixels of some rows, [n, C, H, W], row-major.
 struct ImageBlock {
     std::vector<std::int64_t> shape; ///< [n, C, H, W]
@@ -104,6 +112,9 @@ public:
     /// The same for the given rows, which must rise: chunks come in the same order and carry the ids of their rows.
     virtual Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns,
                                                           std::span<const RowId> ids, StopToken stop) const = 0;
+
+    /// What datasets derived from this one read (see derived_dataset.h). Busy: not reachable yet.
+    virtual Result<TableAccess> tableAccess() const { return TableAccess{}; }
 };
 
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/duckdb_connection.h"
 
+#include "core/data/sql_functions.h"
+
 #include <chrono>
+#include <cmath>
+#include <cstdio>
 #include <thread>
 
 namespace cairn::data {
@@ -19,6 +23,33 @@ struct Pending {
     duckdb_pending_result result = nullptr;
     ~Pending() { duckdb_destroy_pending(&result); }
 };
+
+ColumnType columnTypeOf(duckdb_type type)
+{
+    switch (type) {
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER: return ColumnType::Integer;
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_UHUGEINT:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+    case DUCKDB_TYPE_DECIMAL: return ColumnType::Real;
+    case DUCKDB_TYPE_BOOLEAN: return ColumnType::Boolean;
+    case DUCKDB_TYPE_DATE:
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_S:
+    case DUCKDB_TYPE_TIMESTAMP_MS:
+    case DUCKDB_TYPE_TIMESTAMP_NS:
+    case DUCKDB_TYPE_TIMESTAMP_TZ: return ColumnType::Timestamp;
+    default: return ColumnType::Text;
+    }
+}
 
 std::string listLiteral(const std::vector<std::filesystem::path>& paths)
 {
@@ -64,6 +95,15 @@ std::string sqlText(std::string_view text)
         result += c;
     }
     return result + '\'';
+}
+
+std::string sqlNumber(double number)
+{
+    if (!std::isfinite(number))
+        return std::isnan(number) ? "'nan'::DOUBLE" : number > 0 ? "'inf'::DOUBLE" : "'-inf'::DOUBLE";
+    char text[40];
+    std::snprintf(text, sizeof text, "%.17e", number); // with an exponent it is a DOUBLE, not a DECIMAL
+    return number < 0 ? "(" + std::string(text) + ")" : text;
 }
 
 DuckChunk::~DuckChunk()
@@ -152,6 +192,7 @@ Result<std::shared_ptr<DuckDatabase>> DuckDatabase::open(const std::filesystem::
         return error;
     }
     duckdb_destroy_result(&result);
+    CAIRN_TRY(registerSqlFunctions(connection->handle()));
     return database;
 }
 
@@ -228,6 +269,20 @@ Result<std::unique_ptr<DuckResult>> DuckConnection::stream(const std::string& sq
     return std::make_unique<DuckResult>(shared_from_this(), result, m_file);
 }
 
+Result<Schema> DuckConnection::describe(const std::string& sql)
+{
+    Prepared prepared;
+    if (duckdb_prepare(m_handle, sql.c_str(), &prepared.statement) != DuckDBSuccess)
+        return duckError(DUCKDB_ERROR_INVALID, duckdb_prepare_error(prepared.statement), m_file);
+    Schema schema;
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.statement); ++i) {
+        const char* name = duckdb_prepared_statement_column_name(prepared.statement, i);
+        schema.columns.push_back({name ? name : "", columnTypeOf(duckdb_prepared_statement_column_type(prepared.statement, i)), {}, {}});
+        duckdb_free(const_cast<char*>(name));
+    }
+    return schema;
+}
+
 Result<void> DuckConnection::append(const std::string& table, std::span<const std::int64_t> values)
 {
     duckdb_appender appender = nullptr;
@@ -235,6 +290,16 @@ Result<void> DuckConnection::append(const std::string& table, std::span<const st
     for (std::size_t i = 0; good && i < values.size(); ++i)
         good = duckdb_append_int64(appender, values[i]) == DuckDBSuccess && duckdb_appender_end_row(appender) == DuckDBSuccess;
     good = good && duckdb_appender_close(appender) == DuckDBSuccess;
+    const Error error = good ? Error{} : duckError(DUCKDB_ERROR_INVALID, duckdb_appender_error(appender), m_file);
+    duckdb_appender_destroy(&appender);
+    return good ? Result<void>() : Result<void>(error);
+}
+
+Result<void> DuckConnection::append(const std::string& table, const DuckChunk& chunk)
+{
+    duckdb_appender appender = nullptr;
+    const bool good = duckdb_appender_create(m_handle, nullptr, table.c_str(), &appender) == DuckDBSuccess &&
+                      duckdb_append_data_chunk(appender, chunk.handle()) == DuckDBSuccess && duckdb_appender_close(appender) == DuckDBSuccess;
     const Error error = good ? Error{} : duckError(DUCKDB_ERROR_INVALID, duckdb_appender_error(appender), m_file);
     duckdb_appender_destroy(&appender);
     return good ? Result<void>() : Result<void>(error);

@@ -3,6 +3,8 @@
 
 #include "core/base/result.h"
 #include "core/data/column_chunk.h"
+#include "core/data/schema.h"
+#include "core/data/sql_text.h"
 #include "core/data/table_page.h"
 #include "core/jobs/progress.h"
 
@@ -41,6 +43,7 @@ public:
     const std::int64_t* integers(std::size_t column) const;
     /// Any of BIGINT, DOUBLE, BOOLEAN, VARCHAR.
     Cell cell(std::size_t column, std::size_t row) const;
+    duckdb_data_chunk handle() const { return m_chunk; }
 
 private:
     duckdb_data_chunk m_chunk;
@@ -103,8 +106,13 @@ public:
     /// All rows of a small result, row-major.
     Result<std::vector<std::vector<Cell>>> table(const std::string& sql, const StopToken& stop);
 
+    /// Names and types of the columns of a query, which is not run.
+    Result<Schema> describe(const std::string& sql);
+
     /// Adds rows to a table of one BIGINT column.
     Result<void> append(const std::string& table, std::span<const std::int64_t> values);
+    /// Adds the rows of a chunk to a table with columns of exactly its types.
+    Result<void> append(const std::string& table, const DuckChunk& chunk);
 
     duckdb_connection handle() const { return m_handle; }
     /// Makes `stop` interrupt whatever this connection runs, as long as the returned object lives.
@@ -117,10 +125,6 @@ private:
     duckdb_connection m_handle = nullptr;
     std::string m_file;
 };
-
-/// `name` as a SQL identifier, `text` as a SQL literal.
-std::string sqlName(std::string_view name);
-std::string sqlText(std::string_view text);
 
 /// An Error out of DuckDB's own message: cancelled, full disk, vanished file, damaged file, bad row.
 Error duckError(duckdb_error_type type, const char* message, const std::string& file);

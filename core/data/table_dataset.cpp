@@ -208,4 +208,10 @@ Result<std::unique_ptr<ChunkCursor>> TableDataset::scanRows(std::span<const std:
     return rows.store->scanRows(columns, ids, std::move(stop));
 }
 
+Result<TableAccess> TableDataset::tableAccess() const
+{
+    CAIRN_ASSIGN(const auto rows, reachable());
+    return TableAccess{rows.store, m_cacheFolder};
+}
+
 } // namespace cairn::data

@@ -36,6 +36,7 @@ public:
                                               StopToken stop) const override;
     Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,
                                                   StopToken stop) const override;
+    Result<TableAccess> tableAccess() const override;
 
 private:
     TableDataset() = default;

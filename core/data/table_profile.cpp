@@ -32,19 +32,19 @@ std::string numberSql(const std::string& name, ColumnType type)
     return type == ColumnType::Timestamp ? "epoch(" + name + ")" : "CAST(" + name + " AS DOUBLE)";
 }
 
-std::string summarySql(const std::string& name, const std::string& number, bool numeric, bool exact)
+std::string summarySql(const std::string& from, const std::string& name, const std::string& number, bool numeric, bool exact)
 {
     std::string sql = "SELECT count(*), count(" + name + "), ";
     sql += exact ? "count(DISTINCT " + name + ")" : "CAST(approx_count_distinct(" + name + ") AS BIGINT)";
     if (!numeric)
-        return sql + " FROM data";
+        return sql + " FROM " + from;
     sql += ", count(v), min(v), max(v), CAST(avg(v) AS DOUBLE), CAST(coalesce(stddev_samp(v), 0) AS DOUBLE)";
     std::string probabilities;
     for (const double probability : kProbabilities)
         probabilities += (probabilities.empty() ? "" : ", ") + std::to_string(probability);
     // One sketch, or one sort, gives all of them.
     sql += std::string(", ") + (exact ? "quantile_cont" : "approx_quantile") + "(v, [" + probabilities + "]) AS q";
-    sql += " FROM (SELECT " + name + ", CASE WHEN isfinite(" + number + ") THEN " + number + " END AS v FROM data)";
+    sql += " FROM (SELECT " + name + ", CASE WHEN isfinite(" + number + ") THEN " + number + " END AS v FROM " + from + ")";
     std::string outer = "SELECT columns(* EXCLUDE (q))";
     for (std::size_t i = 1; i <= kProbabilities.size(); ++i)
         outer += ", CAST(q[" + std::to_string(i) + "] AS DOUBLE)";
@@ -88,7 +88,7 @@ Histogram emptyHistogram(const NumericSummary& summary, bool integers)
     return histogram;
 }
 
-Result<Histogram> histogram(DuckConnection& connection, const std::string& number, const NumericSummary& summary,
+Result<Histogram> histogram(DuckConnection& connection, const std::string& from, const std::string& number, const NumericSummary& summary,
                             bool integers, const StopToken& stop)
 {
     Histogram result = emptyHistogram(summary, integers);
@@ -99,15 +99,15 @@ Result<Histogram> histogram(DuckConnection& connection, const std::string& numbe
         ? "CAST(greatest(0, least(" + last + ", floor((v - (" + exactText(low) + "::DOUBLE)) / " + exactText(width) + "::DOUBLE))) AS BIGINT)"
         : "CAST(0 AS BIGINT)";
     CAIRN_ASSIGN(const auto table, connection.table("SELECT " + bin + " AS b, count(*) FROM (SELECT " + number +
-                                                    " AS v FROM data) WHERE isfinite(v) GROUP BY b", stop));
+                                                    " AS v FROM " + from + ") WHERE isfinite(v) GROUP BY b", stop));
     for (const auto& row : table)
         result.counts[asCount(row[0])] += asCount(row[1]);
     return result;
 }
 
-Result<std::vector<ValueCount>> topValues(DuckConnection& connection, const std::string& name, const StopToken& stop)
+Result<std::vector<ValueCount>> topValues(DuckConnection& connection, const std::string& from, const std::string& name, const StopToken& stop)
 {
-    CAIRN_ASSIGN(const auto table, connection.table("SELECT CAST(" + name + " AS VARCHAR), count(*) AS n FROM data WHERE " + name +
+    CAIRN_ASSIGN(const auto table, connection.table("SELECT CAST(" + name + " AS VARCHAR), count(*) AS n FROM " + from + " WHERE " + name +
                                                     " IS NOT NULL GROUP BY " + name + " ORDER BY n DESC, " + name + " LIMIT 20", stop));
     std::vector<ValueCount> top;
     for (const auto& row : table)
@@ -125,7 +125,7 @@ Result<ColumnProfile> TableStore::profile(std::size_t column, std::uint64_t rowC
     const std::string name = sqlName(m_sqlNames[column]);
     const std::string number = numberSql(name, type);
     CAIRN_ASSIGN(const auto connection, connect());
-    CAIRN_ASSIGN(const auto summary, connection->table(summarySql(name, number, numeric, exact), stop));
+    CAIRN_ASSIGN(const auto summary, connection->table(summarySql(m_from, name, number, numeric, exact), stop));
     const auto& row = summary.at(0);
     ColumnProfile profile;
     profile.count = asCount(row[0]);
@@ -134,10 +134,10 @@ Result<ColumnProfile> TableStore::profile(std::size_t column, std::uint64_t rowC
     profile.distinctExact = exact;
     if (numeric && asCount(row[3]) > 0) {
         profile.numeric = numericSummary(row, exact);
-        CAIRN_ASSIGN(profile.histogram, histogram(*connection, number, *profile.numeric, type == ColumnType::Integer, stop));
+        CAIRN_ASSIGN(profile.histogram, histogram(*connection, m_from, number, *profile.numeric, type == ColumnType::Integer, stop));
     }
     if (type != ColumnType::Real && type != ColumnType::Timestamp && profile.distinct <= kMostTopValues) {
-        CAIRN_ASSIGN(profile.top, topValues(*connection, name, stop));
+        CAIRN_ASSIGN(profile.top, topValues(*connection, m_from, name, stop));
     }
     return profile;
 }

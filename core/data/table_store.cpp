@@ -97,9 +97,9 @@ private:
 } // namespace
 
 TableStore::TableStore(std::shared_ptr<DuckDatabase> database, Schema schema, std::vector<std::string> sqlNames,
-                       std::string rowId, std::string file)
+                       std::string rowId, std::string file, std::string from)
     : m_database(std::move(database)), m_schema(std::move(schema)), m_sqlNames(std::move(sqlNames)),
-      m_rowId(std::move(rowId)), m_file(std::move(file))
+      m_rowId(std::move(rowId)), m_file(std::move(file)), m_from(std::move(from))
 {
 }
 
@@ -117,6 +117,14 @@ std::string TableStore::shownColumns() const
         sql += m_schema[i].type == ColumnType::Timestamp ? "CAST(" + name + " AS VARCHAR)" : name;
     }
     return sql;
+}
+
+std::string TableStore::selectAll(const std::string& rowColumn) const
+{
+    std::string sql = "SELECT " + m_rowId + " AS " + sqlName(rowColumn);
+    for (std::size_t i = 0; i < m_schema.size(); ++i)
+        sql += ", " + sqlName(m_sqlNames[i]) + " AS " + sqlName(m_schema[i].name);
+    return sql + " FROM " + m_from;
 }
 
 std::string TableStore::scannedColumns(std::span<const std::size_t> columns) const
@@ -137,14 +145,14 @@ std::string TableStore::scannedColumns(std::span<const std::size_t> columns) con
 Result<std::uint64_t> TableStore::count(const StopToken& stop) const
 {
     CAIRN_ASSIGN(const auto connection, connect());
-    CAIRN_ASSIGN(const auto table, connection->table("SELECT count(*) FROM data", stop));
+    CAIRN_ASSIGN(const auto table, connection->table("SELECT count(*) FROM " + m_from, stop));
     return static_cast<std::uint64_t>(std::get<std::int64_t>(table.at(0).at(0)));
 }
 
 Result<TablePage> TableStore::page(RowId first, std::uint64_t count, const StopToken& stop) const
 {
     CAIRN_ASSIGN(const auto connection, connect());
-    std::string sql = "SELECT " + shownColumns() + " FROM data";
+    std::string sql = "SELECT " + shownColumns() + " FROM " + m_from;
     sql += m_rowId.empty() ? " LIMIT " + std::to_string(count) + " OFFSET " + std::to_string(first)
                            : " WHERE " + rangeSql(m_rowId, first, first + count);
     const auto interrupt = connection->interruptOn(stop);
@@ -168,7 +176,7 @@ Result<TablePage> TableStore::page(RowId first, std::uint64_t count, const StopT
 
 std::string TableStore::selectRows(const std::string& columns, std::span<const RowId> rising) const
 {
-    const std::string select = "SELECT " + columns + ", CAST(" + m_rowId + " AS BIGINT) FROM data WHERE ";
+    const std::string select = "SELECT " + columns + ", CAST(" + m_rowId + " AS BIGINT) FROM " + m_from + " WHERE ";
     const auto runs = runsOf(rising);
     if (runs.size() > kMostRuns)
         return select + rangeSql(m_rowId, rising.front(), rising.back() + 1) + " AND " + m_rowId + " IN (" + idList(rising) + ")";
@@ -215,7 +223,7 @@ Result<std::vector<RowId>> TableStore::filter(const std::string& where, const St
     CAIRN_ASSIGN(const auto connection, connect());
     const auto interrupt = connection->interruptOn(stop);
     // The line break ends a comment in the expression.
-    CAIRN_ASSIGN(const auto result, connection->stream("SELECT CAST(" + m_rowId + " AS BIGINT) AS \"row id\" FROM data WHERE (" + where + "\n)"));
+    CAIRN_ASSIGN(const auto result, connection->stream("SELECT CAST(" + m_rowId + " AS BIGINT) AS \"row id\" FROM " + m_from + " WHERE (" + where + "\n)"));
     std::vector<RowId> ids;
     for (;;) {
         if (stop.stop_requested())
@@ -234,7 +242,7 @@ Result<std::unique_ptr<ChunkCursor>> TableStore::scan(std::span<const std::size_
                                                       StopToken stop) const
 {
     CAIRN_ASSIGN(auto connection, connect());
-    std::string sql = "SELECT " + scannedColumns(columns) + " FROM data WHERE " + rangeSql(m_rowId, first, first + count);
+    std::string sql = "SELECT " + scannedColumns(columns) + " FROM " + m_from + " WHERE " + rangeSql(m_rowId, first, first + count);
     auto once = [sql = std::move(sql)]() mutable { return std::exchange(sql, {}); };
     return std::unique_ptr<ChunkCursor>(
         std::make_unique<DuckCursor>(std::move(connection), columns.size(), first, false, std::move(stop), std::move(once)));

@@ -12,17 +12,22 @@
 
 namespace cairn::data {
 
-/// A table or view named "data" of a DuckDB instance whose columns have the types BIGINT (Integer), DOUBLE (Real),
+/// A table or view of a DuckDB instance (named "data", or a query) whose columns have the types BIGINT (Integer), DOUBLE (Real),
 /// BOOLEAN, TIMESTAMP and VARCHAR (Text), and everything that is asked of it. Immutable: any thread. Lives in a shared_ptr; cursors keep it.
 class TableStore : public std::enable_shared_from_this<TableStore> {
 public:
     /// `sqlNames`: names of the columns in SQL, one per column of `schema` (usually the same). `rowId`: SQL of the row
-    /// id ("rowid"); empty: rows can be reached from the front only. `file` is named in errors.
+    /// id ("rowid"); empty: rows can be reached from the front only. `file` is named in errors. `from`: what is read, a
+    /// name or a query in brackets with an alias; a query must yield rows in the order of their ids.
     TableStore(std::shared_ptr<DuckDatabase> database, Schema schema, std::vector<std::string> sqlNames, std::string rowId,
-               std::string file);
+               std::string file, std::string from = "data");
 
     bool hasRowIds() const { return !m_rowId.empty(); }
     const Schema& schema() const { return m_schema; }
+    const std::string& file() const { return m_file; }
+    const std::shared_ptr<DuckDatabase>& database() const { return m_database; }
+    /// SELECT of all rows: the columns under the names of the schema, and the row id as `rowColumn`.
+    std::string selectAll(const std::string& rowColumn) const;
 
     Result<std::uint64_t> count(const StopToken& stop) const;
     Result<TablePage> page(RowId first, std::uint64_t count, const StopToken& stop) const;
@@ -47,6 +52,7 @@ private:
     std::vector<std::string> m_sqlNames;
     std::string m_rowId;
     std::string m_file;
+    std::string m_from;
 };
 
 } // namespace cairn::data

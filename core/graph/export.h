@@ -20,6 +20,7 @@ struct ExportContext {
     std::string name = "model";                       ///< shown to people
     std::string weightsFile = "model.safetensors";    ///< beside the Python source
     Json recipe = Json();                             ///< how columns become fields; carried along as it is; null: none
+    std::string pythonImports = {}, pythonSource = {}; ///< Python of the recipe, which finds it as RECIPE
 };
 
 /// An ONNX ModelProto (IR 8, opset 17, batch axis "N", output "output") with the class names, normalisation and recipe as

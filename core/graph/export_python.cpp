@@ -150,9 +150,9 @@ Result<std::string> exportPython(const Graph& graph, const ExportContext& contex
     for (const batch::Field* field : plan.inputs)
         parameters.push_back(arguments.at(field->name));
     return "# " + pythonString(context.name) + ": a PyTorch model, exported by Cairn. Its weights lie in " + pythonString(context.weightsFile) + ".\n"
-           + "# Needs torch and safetensors. Run it to see the answer for an input of zeros.\n\n" + (context.recipe.is_null() ? "" : "import json\n")
+           + "# Needs torch and safetensors. Run it to see the answer for an input of zeros.\n\n" + context.pythonImports + (context.recipe.is_null() ? "" : "import json\n")
            + "import os\n\nimport torch\nfrom torch import nn\n\n" + constants(plan, context) + "\n\n" + writer.modelClass(parameters, result) + "\n"
-           + kPreprocess + "\n" + loadFunction() + "\n" + mainFunction(plan, context);
+           + (context.recipe.is_null() ? std::string() : context.pythonSource) + kPreprocess + "\n" + loadFunction() + "\n" + mainFunction(plan, context);
 }
 
 } // namespace cairn::graph

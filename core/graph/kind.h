@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/param_spec.h"
 #include "core/graph/inference.h"
 
 #include <functional>
@@ -15,18 +16,8 @@ class PythonWriter; // core/formats/python_writer.h
 
 namespace cairn::graph {
 
-enum class ParamType : std::uint8_t { Integer, Real, Boolean, Choice, Text };
-
-/// One parameter of a kind, described once; forms, validation, help, JSON and the command line follow.
-struct ParamSpec {
-    std::string name;  ///< as in PyTorch: "out_features", "kernel_size"
-    std::string title; ///< "Output features"
-    std::string help;  ///< one sentence
-    ParamType type = ParamType::Integer;
-    Json fallback;     ///< default value
-    double minimum = 0, maximum = 0; ///< Integer and Real; inclusive
-    std::vector<std::string> choices = {}; ///< Choice
-};
+using cairn::ParamSpec;
+using cairn::ParamType;
 
 struct PortSpec {
     std::string name; ///< "in", "a"

@@ -6,6 +6,7 @@
 #include "core/prep/chunk_rows.h"
 #include "core/prep/column_stats.h"
 #include "core/prep/fit_target.h"
+#include "core/prep/step_fit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -203,6 +204,8 @@ Json toJson(const RecipeOptions& options)
               {"maxCategories", options.maxCategories}, {"encoding", options.encoding == CategoryEncoding::Index ? "index" : "one_hot"}};
     if (options.task)
         json["task"] = *options.task == batch::TaskKind::Regression ? "regression" : "classification";
+    if (!options.steps.empty())
+        json["steps"] = toJson(options.steps);
     return json;
 }
 
@@ -217,17 +220,19 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.encoding = json.value("encoding", std::string()) == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
         if (json.contains("task"))
             options.task = json["task"] == "regression" ? batch::TaskKind::Regression : batch::TaskKind::Classification;
+        CAIRN_ASSIGN(options.steps, stepsFromJson(json.value("steps", Json::array())));
         return options;
     } catch (const Json::exception&) {
         return fail(ErrorCode::Corrupt, "The stored choice of columns is damaged", "recipe options", "Choose target and inputs again");
     }
 }
 
-Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
+namespace {
+
+/// Fits the encoding of the columns as they are.
+Result<Recipe> fitEncoding(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
 {
     const auto& schema = dataset.schema();
-    if (!dataset.rowCount())
-        return fail(ErrorCode::Busy, "The table is still being prepared", dataset.title(), "Wait until it is through");
     if (schema.size() < 2)
         return fail(ErrorCode::InvalidInput, "The table has one column only: there is nothing to learn from", dataset.title(), "Choose data with a target and at least one input");
     const auto target = options.target.empty() ? std::optional(schema.size() - 1) : schema.find(options.target);
@@ -245,6 +250,51 @@ Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const
     CAIRN_TRY(fitTable(dataset, columns, split, options, recipe, job));
     if (recipe.fields().empty())
         return fail(ErrorCode::InvalidInput, "No input column is left to learn from", dataset.title(), "Choose the inputs by hand");
+    return recipe;
+}
+
+/// Inputs that were chosen among the columns of the data, without those that a step has taken away.
+std::vector<std::string> remainingInputs(const std::vector<std::string>& inputs, const data::Schema& before, const data::Schema& after)
+{
+    if (inputs.empty())
+        return inputs;
+    std::vector<std::string> remaining;
+    for (const auto& name : inputs) {
+        if (after.find(name) || !before.find(name))
+            remaining.push_back(name);
+    }
+    for (const data::Column& column : after.columns) { // what the steps have made is wanted
+        if (!before.find(column.name))
+            remaining.push_back(column.name);
+    }
+    return remaining;
+}
+
+} // namespace
+
+Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
+{
+    if (!dataset.rowCount())
+        return fail(ErrorCode::Busy, "The table is still being prepared", dataset.title(), "Wait until it is through");
+    if (std::ranges::none_of(options.steps, &Step::enabled)) {
+        CAIRN_ASSIGN(Recipe plain, fitEncoding(dataset, split, options, job));
+        plain.steps = options.steps;
+        return plain;
+    }
+    CAIRN_ASSIGN(FittedSteps fitted, fitSteps(dataset, split, options.steps, options, job));
+    const std::shared_ptr<const data::Dataset> borrowed(std::shared_ptr<const void>(), &dataset);
+    CAIRN_ASSIGN(const auto prepared, data::deriveDataset(borrowed, fitted.plan.schema(), fitted.plan.stages(), job));
+    RecipeOptions rest = options;
+    rest.target = fitted.plan.target();
+    rest.inputs = remainingInputs(options.inputs, dataset.schema(), prepared->schema());
+    std::erase(rest.inputs, rest.target);
+    CAIRN_ASSIGN(Recipe recipe, fitEncoding(*prepared, split, rest, job));
+    const auto inputs = recipe.inputs();
+    const auto needed = fitted.plan.origins(std::set<std::string>(inputs.begin(), inputs.end()));
+    recipe.steps = std::move(fitted.steps);
+    recipe.source = dataset.schema();
+    recipe.needed.assign(needed.begin(), needed.end());
+    recipe.notices.insert(recipe.notices.begin(), fitted.notices.begin(), fitted.notices.end());
     return recipe;
 }
 

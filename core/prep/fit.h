@@ -20,13 +20,15 @@ struct RecipeOptions {
     std::int64_t maxIntegerClasses = 20; ///< "few values"
     std::size_t maxCategories = 64;      ///< per column; the rest becomes "other"
     CategoryEncoding encoding = CategoryEncoding::OneHot;
+    std::vector<Step> steps; ///< what happens to the columns first; `inputs` then names columns that they leave
 };
 
 Json toJson(const RecipeOptions& options);
 Result<RecipeOptions> recipeOptionsFromJson(const Json& json);
 
 /// Learns a recipe on the training rows of `split`. Only the list of class names also looks at the other rows.
-/// Errors: NotFound (names the column), InvalidInput (no usable input, one class only, target is an image), Busy.
+/// Errors: NotFound (names the column), InvalidInput (no usable input, one class only, target is an image), Busy; those of
+/// fitSteps() (step_fit.h), which name the step.
 Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job);
 
 /// What replaying a recipe on rows that it was not fitted on meets.

@@ -53,9 +53,29 @@ void addElements(std::vector<std::string>& elements, const CategoryStep& step)
         elements.push_back(step.column + "=(missing)");
 }
 
+Json schemaJson(const data::Schema& schema)
+{
+    Json list = Json::array();
+    for (const data::Column& column : schema.columns)
+        list.push_back({{"name", column.name}, {"type", data::name(column.type)}});
+    return list;
+}
+
+data::Schema schemaOf(const Json& json)
+{
+    data::Schema schema;
+    for (const auto& column : json)
+        schema.columns.push_back({column.at("name"), data::columnType(column.at("type").get<std::string>()).value_or(data::ColumnType::Text), {}, {}});
+    return schema;
+}
+
 Recipe parse(const Json& json)
 {
     Recipe recipe;
+    if (json.contains("steps")) {
+        recipe.source = schemaOf(json.at("source"));
+        recipe.needed = json.at("needed").get<std::vector<std::string>>();
+    }
     for (const auto& step : json.at("numeric"))
         recipe.numeric.push_back(numericStep(step));
     for (const auto& step : json.at("categories"))
@@ -119,7 +139,14 @@ std::vector<std::string> Recipe::inputs() const
 
 Json toJson(const Recipe& recipe)
 {
-    Json json{{"version", Recipe::kVersion}, {"numeric", Json::array()}, {"categories", Json::array()}};
+    Json json{{"version", Recipe::kVersion}};
+    if (!recipe.steps.empty()) {
+        json["steps"] = toJson(recipe.steps);
+        json["source"] = schemaJson(recipe.source);
+        json["needed"] = recipe.needed;
+    }
+    json["numeric"] = Json::array();
+    json["categories"] = Json::array();
     for (const auto& step : recipe.numeric)
         json["numeric"].push_back(stepJson(step));
     for (const auto& step : recipe.categories)
@@ -138,7 +165,9 @@ Result<Recipe> recipeFromJson(const Json& json)
     try {
         if (json.at("version").get<int>() > Recipe::kVersion)
             return fail(ErrorCode::TooNew, "The recipe was made by a newer version of Cairn", "recipe", "Update Cairn");
-        return parse(json);
+        Recipe recipe = parse(json);
+        CAIRN_ASSIGN(recipe.steps, stepsFromJson(json.value("steps", Json::array())));
+        return recipe;
     } catch (const Json::exception& exception) {
         return fail(ErrorCode::Corrupt, std::string("The stored recipe is damaged: ") + exception.what(), "recipe", "Fit the recipe again");
     }

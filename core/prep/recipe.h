@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/batch/field.h"
 #include "core/data/schema.h"
+#include "core/prep/step.h"
 
 #include <cstdint>
 #include <optional>
@@ -47,9 +48,15 @@ enum class CategoryEncoding : std::uint8_t {
 };
 
 /// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
-/// anywhere. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
+/// anywhere: steps first, then the encoding of what they leave. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
 struct Recipe {
-    static constexpr int kVersion = 1;
+    static constexpr int kVersion = 2; ///< 1 had no steps
+
+    /// What happens to the columns before they are encoded, in order; fitted. See step_fit.h.
+    std::vector<Step> steps;
+    /// With steps: the columns of the dataset that they were fitted on, and which of those the result needs.
+    data::Schema source;
+    std::vector<std::string> needed;
 
     std::vector<NumericStep> numeric;
     std::vector<CategoryStep> categories;

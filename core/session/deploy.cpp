@@ -3,6 +3,7 @@
 
 #include "core/formats/safetensors.h"
 #include "core/graph/export.h"
+#include "core/prep/python.h"
 #include "core/session/model_rows.h"
 #include "core/store/durable_file.h"
 
@@ -92,6 +93,10 @@ Result<void> fill(Pending& pending, ExportReport& report, LoadedRun& run, JobCon
     graph::ExportContext context{fields, run.recipe.target};
     context.name = run.name;
     context.recipe = prep::toJson(run.recipe);
+    context.pythonImports = prep::pythonImports(run.recipe);
+    context.pythonSource = prep::pythonSource(run.recipe);
+    // Beside every form of the model: how rows become its inputs.
+    pending.files.emplace_back("recipe.json", context.recipe.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     const std::string stem = kStem;
     switch (report.format) {
     case ExportFormat::Safetensors: break;

@@ -110,7 +110,8 @@ void ChoicePanel::reload()
     const session::DataChoice choice = workbench->choice();
     const auto recipe = workbench->recipe();
     const std::string target = recipe ? recipe->target.column : choice.recipe.target;
-    const std::vector<std::string> inputs = recipe ? recipe->inputs() : choice.recipe.inputs;
+    const bool asEncoded = recipe && recipe->steps.empty(); // behind steps, columns have other names
+    const std::vector<std::string> inputs = asEncoded ? recipe->inputs() : choice.recipe.inputs;
     m_target->clear();
     m_inputs->clear();
     for (const data::Column& column : dataset->schema().columns) {
@@ -120,6 +121,8 @@ void ChoicePanel::reload()
         const bool used = inputs.empty() ? column.name != target : std::find(inputs.begin(), inputs.end(), column.name) != inputs.end();
         item->setCheckState(used ? Qt::Checked : Qt::Unchecked);
     }
+    if (!target.empty() && m_target->findText(fromStd(target)) < 0)
+        m_target->addItem(fromStd(target)); // made by a step
     m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
     m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
     m_validation->setValue(choice.split.validation.value_or(kUsualShare));
@@ -182,10 +185,14 @@ void ChoicePanel::updateButton()
 
 void ChoicePanel::apply()
 {
-    const auto workbench = m_workspace.workbench();
-    if (!workbench)
-        return;
-    m_undo.push(new ChoiceCommand([this](const session::DataChoice& choice) { run(choice); }, workbench->choice(), edited()));
+    if (m_workspace.workbench())
+        applyChoice(edited());
+}
+
+void ChoicePanel::applyChoice(const session::DataChoice& choice)
+{
+    if (const auto workbench = m_workspace.workbench())
+        m_undo.push(new ChoiceCommand([this](const session::DataChoice& chosen) { run(chosen); }, workbench->choice(), choice));
 }
 
 void ChoicePanel::run(const session::DataChoice& choice)

@@ -28,6 +28,8 @@ public:
     /// Shows what the project says.
     void reload();
     bool isSettled() const { return !m_apply.running(); }
+    /// Gives the project another choice; one undoable edit.
+    void applyChoice(const session::DataChoice& choice);
 
 private:
     session::DataChoice edited() const;

@@ -9,6 +9,7 @@
 #include "ui/common/widgets.h"
 #include "ui/data/choice_panel.h"
 #include "ui/data/column_panel.h"
+#include "ui/data/recipe/recipe_view.h"
 #include "ui/data/row_images.h"
 #include "ui/data/row_table.h"
 #include "ui/shell/command.h"
@@ -43,14 +44,15 @@ QPushButton* segment(const QString& icon, const QString& text)
 
 DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_undo(new QUndoStack(&workspace.undo())), m_name(mutedLabel({})), m_views(new QStackedWidget),
-      m_table(new RowTable(workspace)), m_images(new RowImages(workspace)), m_asTable(segment(QStringLiteral("table"), tr("Table"))),
-      m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
+      m_table(new RowTable(workspace)), m_images(new RowImages(workspace)), m_recipe(new RecipeView(workspace, *m_undo)), m_asTable(segment(QStringLiteral("table"), tr("Table"))),
+      m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))), m_asRecipe(segment(QStringLiteral("settings"), tr("Recipe"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
       m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
 {
     m_name->setWordWrap(false);
     m_table->setObjectName(QStringLiteral("data.table"));
     m_views->addWidget(m_table);
     m_views->addWidget(m_images);
+    m_views->addWidget(m_recipe);
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -70,6 +72,11 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
         m_column->showColumn(column);
         m_inspector->setCurrentIndex(0);
     });
+    connect(m_recipe, &RecipeView::applyAsked, this, [this](const std::vector<prep::Step>& steps) {
+        session::DataChoice choice = this->workspace().workbench()->choice();
+        choice.recipe.steps = steps;
+        m_choice->applyChoice(choice);
+    });
     connect(&m_table->model(), &RowWindowModel::failed, this, [this](const Error& error) {
         showError(error, this->workspace().commands().action(QStringLiteral("data.reopen")));
     });
@@ -79,6 +86,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     connect(&workspace, &Workspace::dataChanged, this, &DataPage::reload);
     connect(&workspace, &Workspace::choiceChanged, this, [this] {
         m_choice->reload();
+        m_recipe->reload();
         if (m_dataset) {
             m_table->model().updateTotal();
             showRows();
@@ -101,6 +109,9 @@ QWidget* DataPage::makeBar()
     auto* group = new QButtonGroup(bar);
     group->addButton(m_asTable);
     group->addButton(m_asImages);
+    group->addButton(m_asRecipe);
+    m_asRecipe->setObjectName(QStringLiteral("data.recipe"));
+    m_asRecipe->setToolTip(tr("Steps that change the columns before they are learned from"));
     m_asTable->setChecked(true);
     m_filter->setPlaceholderText(tr("Select rows: age > 40 AND sex = 'Male'"));
     m_filter->setToolTip(tr("A condition in SQL over the columns; Enter selects the rows for which it is true"));
@@ -110,10 +121,12 @@ QWidget* DataPage::makeBar()
     m_onlySelected->setEnabled(false);
     row->addWidget(m_asTable);
     row->addWidget(m_asImages);
+    row->addWidget(m_asRecipe);
     row->addWidget(m_filter, 1);
     row->addWidget(m_onlySelected);
     connect(m_asTable, &QPushButton::clicked, this, &DataPage::showRows);
     connect(m_asImages, &QPushButton::clicked, this, &DataPage::showRows);
+    connect(m_asRecipe, &QPushButton::clicked, this, &DataPage::showRows);
     connect(m_onlySelected, &QCheckBox::clicked, this, &DataPage::showRows);
     connect(m_filter, &QLineEdit::returnPressed, this, &DataPage::filter);
     return bar;
@@ -136,7 +149,7 @@ QWidget* DataPage::inspector()
 
 bool DataPage::isSettled() const
 {
-    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled();
+    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled() && m_recipe->isSettled();
 }
 
 void DataPage::activated()
@@ -154,15 +167,16 @@ void DataPage::reload()
         m_name->setText(QStringLiteral("%1 · %2").arg(fromStd(m_dataset->title()), fromStd(m_dataset->format())));
         const bool pictures = m_dataset->schema().imageColumn().has_value();
         m_asImages->setVisible(pictures);
-        m_asTable->setVisible(pictures);
+        m_asRecipe->setVisible(!pictures);
         if (before != m_dataset) {
             m_asImages->setChecked(pictures);
-            m_asTable->setChecked(!pictures);
+            m_asTable->setChecked(!pictures && !m_asRecipe->isChecked());
             m_onlySelected->setChecked(false);
             m_column->setDataset(m_dataset);
             prepareFarRows();
         }
         m_choice->reload();
+        m_recipe->reload();
         showRows();
         showReady();
         return;
@@ -170,6 +184,7 @@ void DataPage::reload()
     m_name->clear();
     m_column->setDataset(nullptr);
     m_choice->reload();
+    m_recipe->reload();
     m_table->setSource(nullptr);
     m_images->setSource(nullptr, {});
     const auto problem = workbench ? workbench->dataProblem() : std::nullopt;
@@ -210,7 +225,10 @@ void DataPage::showRows()
         m_images->setSource(m_dataset, label, only);
     else
         m_table->setSource(m_dataset, only);
-    m_views->setCurrentIndex(pictures ? 1 : 0);
+    const bool recipe = m_asRecipe->isChecked() && !m_asRecipe->isHidden();
+    m_views->setCurrentIndex(recipe ? 2 : pictures ? 1 : 0);
+    m_filter->setVisible(!recipe);
+    m_onlySelected->setVisible(!recipe);
     updateRowsText();
 }
 

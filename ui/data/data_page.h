@@ -18,6 +18,7 @@ namespace cairn::ui {
 
 class ChoicePanel;
 class ColumnPanel;
+class RecipeView;
 class RowImages;
 class RowTable;
 
@@ -36,6 +37,7 @@ public:
 
     RowTable& table() { return *m_table; }
     RowImages& images() { return *m_images; }
+    RecipeView& recipe() { return *m_recipe; }
 
 protected:
     void activated() override;
@@ -54,8 +56,10 @@ private:
     QStackedWidget* m_views;
     RowTable* m_table;
     RowImages* m_images;
+    RecipeView* m_recipe;
     QPushButton* m_asTable;
     QPushButton* m_asImages;
+    QPushButton* m_asRecipe;
     QCheckBox* m_onlySelected;
     QLineEdit* m_filter;
     QTabWidget* m_inspector;
