@@ -20,6 +20,8 @@ std::string evaluationText(const session::Evaluation& evaluation)
                       quality.recall, quality.f1, static_cast<unsigned long long>(quality.support));
         lines += line;
     }
+    for (const std::string& notice : evaluation.notices)
+        lines += "  " + notice + "\n";
     return lines;
 }
 

@@ -59,10 +59,12 @@ double SqlLookup::lineAt(double x) const
         return curve.front().second;
     if (x >= curve.back().first)
         return curve.back().second;
-    const auto above = std::ranges::upper_bound(curve, x, {}, &std::pair<double, double>::first);
+    const auto [at, above] = std::ranges::equal_range(curve, x, {}, &std::pair<double, double>::first);
+    if (at != above)
+        return (at->second + (above - 1)->second) / 2;
     const auto& [x1, y1] = *above;
     const auto& [x0, y0] = *(above - 1);
-    return x1 > x0 ? y0 + (y1 - y0) * ((x - x0) / (x1 - x0)) : y0;
+    return y0 + (y1 - y0) * ((x - x0) / (x1 - x0));
 }
 
 std::shared_ptr<const SqlLookupHandle> SqlLookupHandle::offer(SqlLookup lookup)

@@ -18,8 +18,8 @@ namespace cairn::data {
 ///
 ///   cairn_member(id, row)   BOOLEAN: whether `member` holds the row number
 ///   cairn_value(id, text)   DOUBLE: `values[text]`, NULL where there is none
-///   cairn_curve(id, x)      DOUBLE: `curve`, points with rising x, joined by straight lines; constant outside. With
-///                           `normal`, the standard normal quantile of that, for levels kept within [1e-7, 1 - 1e-7]
+///   cairn_curve(id, x)      DOUBLE: `curve`, points with rising x, joined by straight lines; constant outside; at an x that
+///                           several points share, midway between the first and the last of them. With `normal`, the standard normal quantile of that, for levels kept within [1e-7, 1 - 1e-7]
 ///
 /// NULL in gives NULL out, and so does an id that nothing is offered under.
 struct SqlLookup {

@@ -2,6 +2,7 @@
 #include "core/prep/python.h"
 
 #include "core/formats/python_writer.h"
+#include "core/prep/python_steps.h"
 #include "core/prep/step_kind.h"
 
 #include <algorithm>
@@ -17,13 +18,14 @@ def is_missing(value):
 
 
 def number(value):
-    """A finite number, or None; times as seconds since 1970, text read as a number."""
+    """A finite number, or None; times (datetime, or ISO text) as seconds since 1970."""
     if isinstance(value, datetime.datetime):
         return (value - datetime.datetime(1970, 1, 1)).total_seconds()
     try:
         x = None if value is None else float(value)
     except ValueError:
-        return None
+        when = time(value)
+        return None if when is None else number(when)
     return x if x is not None and math.isfinite(x) else None
 
 
@@ -47,9 +49,12 @@ def on_curve(curve, x):
         return curve[0][1]
     if x >= curve[-1][0]:
         return curve[-1][1]
-    above = bisect.bisect_right([point[0] for point in curve], x)
+    values = [point[0] for point in curve]
+    at, above = bisect.bisect_left(values, x), bisect.bisect_right(values, x)
+    if at < above:
+        return (curve[at][1] + curve[above - 1][1]) / 2
     (x0, y0), (x1, y1) = curve[above - 1], curve[above]
-    return y0 + (y1 - y0) * ((x - x0) / (x1 - x0)) if x1 > x0 else y0
+    return y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
 
 
 def forget(row, names):
@@ -118,9 +123,10 @@ std::string pythonSource(const Recipe& recipe)
     std::string functions, table, defaults;
     for (const std::string& id : usedKinds(recipe)) {
         const StepKind* kind = findStepKind(id);
-        if (!kind || !kind->python)
+        const char* source = pythonOfStep(id);
+        if (!kind || !source)
             continue;
-        functions += "\n\n" + std::string(kind->python);
+        functions += "\n\n" + std::string(source);
         if (functions.ends_with('\n'))
             functions.pop_back();
         Json values = Json::object();

@@ -95,9 +95,6 @@ struct StepKind {
     std::function<Result<StepEffect>(const EffectView&)> effect;
     /// Whether it may read the target: only what never tells a row its own (past values).
     bool readsTarget = false;
-    /// Python source of step_ID(rows, p, f), which changes rows (a list of dicts) in place as the SQL does, with complete
-    /// parameters and what was learned; see python.h. nullptr: the step needs other rows or SQL.
-    const char* python = nullptr;
 };
 
 /// All kinds, in the order of lists.

@@ -31,7 +31,8 @@ std::vector<StepPreview::ColumnView> changes(const Page& before, const Page& aft
     const auto& [oldSchema, oldPage] = before;
     const auto& [newSchema, newPage] = after;
     const auto add = [&](const std::string& name) {
-        StepPreview::ColumnView view{name};
+        StepPreview::ColumnView view;
+        view.name = name;
         const auto from = oldSchema.find(name), to = newSchema.find(name);
         view.before = from.has_value();
         view.after = to.has_value();

@@ -75,7 +75,9 @@ Result<Evaluation> evaluateFile(const Workbench& workbench, LoadedRun& run, cons
     CAIRN_ASSIGN(const auto dataset, data::openDataset(spec, workbench.cacheFolder(), job));
     CAIRN_TRY(dataset->prepareRandomAccess(job));
     CAIRN_ASSIGN(const batch::WholeSource whole, batch::makeWholeSource(dataset, run.recipe, true, job));
-    return evaluateSource(run, *whole.source, file, job);
+    CAIRN_ASSIGN(Evaluation evaluation, evaluateSource(run, *whole.source, file, job));
+    evaluation.notices = whole.notices;
+    return evaluation;
 }
 
 } // namespace cairn::session

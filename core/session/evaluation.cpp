@@ -132,6 +132,8 @@ void scoreRegression(Evaluation& evaluation, double deviation)
 Json toJson(const Evaluation& evaluation)
 {
     Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
+    if (!evaluation.notices.empty())
+        json["notices"] = evaluation.notices;
     if (evaluation.kind == batch::TaskKind::Regression)
         return json;
     json["classes"] = evaluation.classes;

@@ -45,6 +45,7 @@ struct Evaluation {
     std::vector<ClassQuality> perClass;
     std::vector<RocPoint> roc;              ///< two classes: of class 1; at most 512 points
     std::vector<double> actualValue, predictedValue; ///< regression: in the unit of the target column
+    std::vector<std::string> notices;       ///< what preparing another file met: unknown values, rows without a label
 
     std::uint64_t confusionAt(std::size_t actualClass, std::size_t predictedClass) const
     {

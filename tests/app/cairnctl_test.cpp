@@ -91,6 +91,39 @@ private Q_SLOTS:
             QVERIFY2(fs::exists(folder.path() / "report" / file), file);
     }
 
+    /// Each command is a process of its own: what was learned in one is replayed in the others, on parts and on files.
+    void stepsAreReplayedInOtherProcesses()
+    {
+        TempDir folder;
+        writeTable(folder / "table.csv", 2000, 1);
+        const std::string project = folder / "steps.cairn", table = folder / "table.csv";
+        const Ended made = cairnctlJson({"new", project, "--data", table, "--step", "impute columns=a,b strategy=mean", "--step", "interact a=a b=b",
+                                         "--step", "scale method=quantile_normal", "--step", "one_hot columns=group", "--step", "sql name='both' sql='a * a - b'"});
+        COMPARE_STATUS(made, 0);
+        QCOMPARE(made.json()["learning"]["steps"].size(), std::size_t{5});
+        QCOMPARE(made.json()["learning"]["steps"][1]["text"].get<std::string>(), std::string("interact a=a b=b"));
+        COMPARE_STATUS(cairnctlJson(std::vector<std::string>{"train", project} + kQuick), 0);
+        double right = 0, rows = 0;
+        for (const char* split : {"train", "validation", "test"}) {
+            const Ended part = cairnctlJson({"evaluate", project, "--split", split});
+            COMPARE_STATUS(part, 0);
+            right += part.json()["metrics"]["accuracy"].get<double>() * part.json()["rows"].get<double>();
+            rows += part.json()["rows"].get<double>();
+        }
+        const Ended whole = cairnctlJson({"evaluate", project, "--data", table});
+        COMPARE_STATUS(whole, 0);
+        QCOMPARE(rows, 2000.0);
+        QVERIFY(std::abs(whole.json()["metrics"]["accuracy"].get<double>() * 2000 - right) < 1e-6);
+        COMPARE_STATUS(cairnctlJson({"export", project, "--format", "python", "--out", folder / "out"}), 0);
+        QVERIFY(fs::exists(folder.path() / "out" / "recipe.json"));
+        COMPARE_STATUS(cairnctlJson({"new", folder / "no.cairn", "--data", table, "--step", "fly high=true"}), 4);
+        const Ended refused = cairnctlJson({"new", folder / "no.cairn", "--data", table, "--step", "scale columns=group"});
+        COMPARE_STATUS(refused, 4);
+        QVERIFY2(refused.out.find("step scale") != std::string::npos, refused.out.c_str());
+        QVERIFY(!fs::exists(folder.path() / "no.cairn"));
+        COMPARE_STATUS(cairnctl({"steps"}), 0);
+    }
+
     void sameSeedSameWeights()
     {
         TempDir folder;

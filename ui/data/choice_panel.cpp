@@ -99,6 +99,8 @@ void ChoicePanel::reload()
         const bool used = inputs.empty() ? column.name != target : std::find(inputs.begin(), inputs.end(), column.name) != inputs.end();
         item->setCheckState(used ? Qt::Checked : Qt::Unchecked);
     }
+    if (!target.empty() && m_target->findText(fromStd(target)) < 0)
+        m_target->addItem(fromStd(target)); // made by a step
     m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
     m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
     m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());

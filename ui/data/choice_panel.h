@@ -29,6 +29,8 @@ public:
     /// Takes a choice as if it had been made here; can be undone.
     void take(const session::DataChoice& choice);
     bool isSettled() const { return !m_apply.running(); }
+    /// Gives the project another choice; one undoable edit.
+    void applyChoice(const session::DataChoice& choice);
 
 private:
     session::DataChoice edited() const;

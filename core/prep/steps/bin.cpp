@@ -82,15 +82,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kBinPython = R"py(def step_bin(rows, p, f):
-    """Replaces a number by its bin."""
-    for i, name in enumerate(f["columns"]):
-        for row in rows:
-            x = number(row.get(name))
-            bin = None if x is None else bisect.bisect_right(f["edges"][i], x)
-            row[name] = f["labels"][i][bin] if bin is not None and p["answer"] == "label" else bin
-)py";
-
 } // namespace
 
 StepKind binKind()
@@ -104,7 +95,6 @@ StepKind binKind()
                   choiceParam("answer", "Answer", "The number of the bin (0, 1, ...), or a label that is taken as a category", {"number", "label"})}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kBinPython;
     return kind;
 }
 

@@ -48,14 +48,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kClipPython = R"py(def step_clip(rows, p, f):
-    """Brings values outside two limits to the limits."""
-    for name, low, high in zip(f["columns"], f["lows"], f["highs"]):
-        for row in rows:
-            x = number(row.get(name))
-            row[name] = None if x is None else min(max(x, low), high)
-)py";
-
 } // namespace
 
 StepKind clipKind()
@@ -68,7 +60,6 @@ StepKind clipKind()
                   realParam("upper", "Upper", "Upper limit: a quantile such as 0.99, or a value", 0.99, -1e300, 1e300)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kClipPython;
     return kind;
 }
 

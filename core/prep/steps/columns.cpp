@@ -70,38 +70,6 @@ Result<StepEffect> retypeEffect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kDropPython = R"py(def step_drop(rows, p, f):
-    """Leaves columns out."""
-    for row in rows:
-        forget(row, f["columns"])
-)py";
-
-constexpr const char* kRenamePython = R"py(def step_rename(rows, p, f):
-    """Gives a column another name."""
-    for row in rows:
-        row[p["to"]] = row.pop(p["column"], None)
-)py";
-
-constexpr const char* kRetypePython = R"py(def step_retype(rows, p, f):
-    """Reads columns as another type; None where a value does not fit."""
-    def read(value):
-        if value is None or p["to"] == "text":
-            return text(value)
-        if p["to"] == "timestamp":
-            try:
-                return datetime.datetime.strptime(value, p["format"]) if p["format"] else time(value)
-            except (TypeError, ValueError):
-                return None
-        if p["to"] == "boolean" and isinstance(value, str):
-            return {"true": True, "t": True, "1": True, "yes": True, "y": True, "false": False, "f": False, "0": False, "no": False, "n": False}.get(value.strip().lower())
-        x = number(value)
-        return None if x is None else bool(x) if p["to"] == "boolean" else int(x + math.copysign(0.5, x)) if p["to"] == "integer" else x
-
-    for name in f["columns"]:
-        for row in rows:
-            row[name] = read(row.get(name))
-)py";
-
 } // namespace
 
 StepKind dropKind()
@@ -109,7 +77,6 @@ StepKind dropKind()
     StepKind kind;
     kind.info = {"drop", "Drop columns", "columns", "Leaves columns out of everything that follows.", {columnsParam("Columns to drop", "")}};
     kind.effect = dropEffect;
-    kind.python = kDropPython;
     return kind;
 }
 
@@ -119,7 +86,6 @@ StepKind renameKind()
     kind.info = {"rename", "Rename a column", "columns", "Gives a column another name.",
                  {columnParam("column", "Column", "Column to rename", ""), textParam("to", "New name", "Its new name")}};
     kind.effect = renameEffect;
-    kind.python = kRenamePython;
     return kind;
 }
 
@@ -131,7 +97,6 @@ StepKind retypeKind()
                   choiceParam("to", "Type", "The type to read them as", {"real", "integer", "text", "boolean", "timestamp"}),
                   textParam("format", "Time format", "How times are written, such as %d.%m.%Y; empty: ISO (2024-12-31 23:59:59)")}};
     kind.effect = retypeEffect;
-    kind.python = kRetypePython;
     return kind;
 }
 

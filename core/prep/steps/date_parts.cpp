@@ -59,29 +59,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kDatePartsPython = R"py(def step_date_parts(rows, p, f):
-    """Parts of times; cyclic ones as sine and cosine."""
-    parts = {"year": (lambda t: t.year, 0, 0), "quarter": (lambda t: (t.month + 2) // 3, 1, 4), "month": (lambda t: t.month, 1, 12),
-             "week": (lambda t: t.isocalendar()[1], 1, 53), "day": (lambda t: t.day, 1, 31),
-             "dayofyear": (lambda t: t.timetuple().tm_yday, 1, 366), "weekday": (lambda t: t.weekday(), 0, 7),
-             "hour": (lambda t: t.hour, 0, 24), "minute": (lambda t: t.minute, 0, 60), "second": (lambda t: t.second, 0, 60)}
-    for name in f["columns"]:
-        for row in rows:
-            when = time(row.get(name))
-            for part in p["parts"]:
-                value, first, period = parts[part]
-                stem = name + "_" + part
-                x = None if when is None else value(when)
-                if p["cyclic"] and period:
-                    angle = None if x is None else (x - first) * 2 * math.pi / period
-                    row[stem + "_sin"] = None if x is None else math.sin(angle)
-                    row[stem + "_cos"] = None if x is None else math.cos(angle)
-                else:
-                    row[stem] = x
-            if not p["keep"]:
-                forget(row, [name])
-)py";
-
 } // namespace
 
 StepKind datePartsKind()
@@ -94,7 +71,6 @@ StepKind datePartsKind()
                   flagParam("cyclic", "Cyclic", "Sine and cosine instead of the number, for parts that start over", false),
                   flagParam("keep", "Keep the columns", "Leaves the columns themselves in place, too", false)}};
     kind.effect = effect;
-    kind.python = kDatePartsPython;
     return kind;
 }
 

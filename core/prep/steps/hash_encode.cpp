@@ -11,7 +11,7 @@ Result<StepEffect> effect(const EffectView& view)
     const std::int64_t buckets = view.integer("buckets");
     StepEffect effect;
     for (const auto& name : view.columns) {
-        // MD5's low 64 bits: the same for ever and everywhere, unlike the engine's own hash.
+        // The second half of MD5, least byte first: the same for ever and everywhere, unlike the engine's own hash.
         const std::string bucket = "CAST(md5_number_lower(" + valueSql(view.column(name)) + ") % " + std::to_string(buckets) + " AS BIGINT)";
         if (view.text("answer") == "category") {
             effect.added.push_back({{name + "_hash", ColumnType::Text, {}, {}}, "CAST(" + bucket + " AS VARCHAR)", {name}});
@@ -25,21 +25,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kHashEncodePython = R"py(def step_hash_encode(rows, p, f):
-    """Stable buckets: the low half of MD5."""
-    for name in f["columns"]:
-        for row in rows:
-            value = text(row.get(name))
-            bucket = None if value is None else int.from_bytes(hashlib.md5(value.encode()).digest()[8:], "big") % p["buckets"]
-            if p["answer"] == "category":
-                row[name + "_hash"] = None if bucket is None else str(bucket)
-            else:
-                for i in range(p["buckets"]):
-                    row[name + "_hash" + str(i)] = int(bucket == i)
-            if not p["keep"]:
-                forget(row, [name])
-)py";
-
 } // namespace
 
 StepKind hashEncodeKind()
@@ -52,7 +37,6 @@ StepKind hashEncodeKind()
                   choiceParam("answer", "Answer", "A column with 1 or 0 per bucket, or one column with the bucket as category", {"columns", "category"}),
                   flagParam("keep", "Keep the columns", "Leaves the columns themselves in place, too", false)}};
     kind.effect = effect;
-    kind.python = kHashEncodePython;
     return kind;
 }
 

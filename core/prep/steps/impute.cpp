@@ -25,8 +25,8 @@ Result<Json> constantFor(const FitView& view, const data::Column& column)
 Result<Json> modeOf(const FitView& view, const data::Column& column)
 {
     const std::string value = column.type == ColumnType::Text ? sqlName(column.name) : numberSql(column);
-    CAIRN_ASSIGN(const auto table, view.query("SELECT " + value + " AS value FROM " + kTrainingRows + " WHERE " + value +
-                                              " IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value LIMIT 1"));
+    CAIRN_ASSIGN(const auto table, view.query("SELECT " + value + " FROM " + kTrainingRows + " WHERE " + value +
+                                              " IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"));
     if (table.empty())
         return noValues(column.name);
     return column.type == ColumnType::Text ? Json(data::cellText(table[0][0])) : Json(numberIn(table[0][0]).value_or(0));
@@ -91,17 +91,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kImputePython = R"py(def step_impute(rows, p, f):
-    """Puts a learned value where one is missing."""
-    for name, fill in zip(f["columns"], f["fills"]):
-        for row in rows:
-            missing = is_missing(row.get(name))
-            if missing:
-                row[name] = fill
-            if p["flag"]:
-                row[name + "_missing"] = int(missing)
-)py";
-
 } // namespace
 
 StepKind imputeKind()
@@ -114,7 +103,6 @@ StepKind imputeKind()
                   flagParam("flag", "Flag column", "Adds a column NAME_missing that is 1 where the value was missing", false)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kImputePython;
     return kind;
 }
 

@@ -24,18 +24,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kInteractPython = R"py(def step_interact(rows, p, f):
-    """Combines two columns."""
-    sign = {"product": "*", "ratio": "/", "difference": "-", "sum": "+"}[p["operation"]]
-    for row in rows:
-        a, b = number(row.get(p["a"])), number(row.get(p["b"]))
-        if a is None or b is None or (sign == "/" and b == 0):
-            y = None
-        else:
-            y = a * b if sign == "*" else a / b if sign == "/" else a - b if sign == "-" else a + b
-        row[p["name"] or p["a"] + sign + p["b"]] = y
-)py";
-
 } // namespace
 
 StepKind interactKind()
@@ -46,7 +34,6 @@ StepKind interactKind()
                   choiceParam("operation", "Operation", "What is computed of a and b", {"product", "ratio", "difference", "sum"}),
                   textParam("name", "Name", "Name of the new column; empty: a and b with the sign between them")}};
     kind.effect = effect;
-    kind.python = kInteractPython;
     return kind;
 }
 

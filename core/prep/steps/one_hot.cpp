@@ -41,18 +41,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kOneHotPython = R"py(def step_one_hot(rows, p, f):
-    """One column per category."""
-    for name, known in zip(f["columns"], f["categories"]):
-        for row in rows:
-            value = text(row.get(name))
-            for category in known:
-                row[name + "=" + category] = int(value == category)
-            row[name + "=(unknown)"] = int(value is not None and value not in known)
-            if not p["keep"]:
-                forget(row, [name])
-)py";
-
 } // namespace
 
 StepKind oneHotKind()
@@ -65,7 +53,6 @@ StepKind oneHotKind()
                   flagParam("keep", "Keep the columns", "Leaves the columns themselves in place, too", false)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kOneHotPython;
     return kind;
 }
 

@@ -51,16 +51,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kOrdinalPython = R"py(def step_ordinal(rows, p, f):
-    """The place of a category in an order."""
-    for name, order in zip(f["columns"], f["orders"]):
-        places = {value: place for place, value in enumerate(order)}
-        unknown = {"missing": None, "minus_one": -1, "last": len(order)}[p["unknown"]]
-        for row in rows:
-            value = text(row.get(name))
-            row[name] = None if value is None else places.get(value, unknown)
-)py";
-
 } // namespace
 
 StepKind ordinalKind()
@@ -73,7 +63,6 @@ StepKind ordinalKind()
                   choiceParam("unknown", "Unknown values", "What stands for values that are not in the order", {"missing", "minus_one", "last"})}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kOrdinalPython;
     return kind;
 }
 

@@ -99,19 +99,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kPcaPython = R"py(def step_pca(rows, p, f):
-    """Directions in which the training rows vary most."""
-    for row in rows:
-        values = []
-        for name, mean, scale in zip(f["columns"], f["means"], f["scales"]):
-            x = number(row.get(name))
-            values.append(0.0 if x is None else (x - mean) / scale)
-        for k, component in enumerate(f["components"]):
-            row[p["prefix"] + str(k + 1)] = sum(w * v for w, v in zip(component, values))
-        if not p["keep"]:
-            forget(row, f["columns"])
-)py";
-
 } // namespace
 
 StepKind pcaKind()
@@ -125,7 +112,6 @@ StepKind pcaKind()
                   textParam("prefix", "Name", "Beginning of the new names", "pca")}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kPcaPython;
     return kind;
 }
 

@@ -115,29 +115,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kPowerPython = R"py(def step_power(rows, p, f):
-    """Logarithms and powers; None where they are not defined."""
-    def power(x, n):
-        return math.expm1(n * math.log(x)) / n if abs(n) >= 1e-9 else math.log(x)
-
-    for i, name in enumerate(f["columns"]):
-        for row in rows:
-            x, y = number(row.get(name)), None
-            if x is None:
-                pass
-            elif p["method"] == "log":
-                y = math.log(x) if x > 0 else None
-            elif p["method"] == "log1p":
-                y = math.log1p(x) if x > -1 else None
-            elif p["method"] == "sqrt":
-                y = math.sqrt(x) if x >= 0 else None
-            elif p["method"] == "box_cox":
-                y = power(x, f["lambdas"][i]) if x > 0 else None
-            else:
-                y = power(1 + x, f["lambdas"][i]) if x >= 0 else -power(1 - x, 2 - f["lambdas"][i])
-            row[name] = y
-)py";
-
 } // namespace
 
 StepKind powerKind()
@@ -150,7 +127,6 @@ StepKind powerKind()
                               {"yeo_johnson", "box_cox", "log1p", "log", "sqrt"})}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kPowerPython;
     return kind;
 }
 

@@ -44,7 +44,7 @@ Result<Json> fitLinear(const FitView& view)
     return Json{{"columns", view.columns}, {"centers", centers}, {"scales", scales}};
 }
 
-/// Points (value, level); values that several levels share get the mean of the first and the last of them.
+/// Points (value, level); a value that several levels share has two, for the first and the last of them.
 Json knotsOf(const std::vector<double>& values)
 {
     Json points = Json::array();
@@ -53,7 +53,9 @@ Json knotsOf(const std::vector<double>& values)
         std::size_t end = begin + 1;
         while (end < values.size() && values[end] == values[begin])
             ++end;
-        points.push_back({values[begin], static_cast<double>(begin + end - 1) / 2 / last});
+        points.push_back({values[begin], static_cast<double>(begin) / last});
+        if (end > begin + 1)
+            points.push_back({values[begin], static_cast<double>(end - 1) / last});
         begin = end;
     }
     return points;
@@ -108,23 +110,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kScalePython = R"py(def step_scale(rows, p, f):
-    """Brings columns to a common scale."""
-    by_rank = p["method"].startswith("quantile")
-    for i, name in enumerate(f["columns"]):
-        for row in rows:
-            x = number(row.get(name))
-            if x is None:
-                row[name] = None
-            elif by_rank:
-                level = on_curve(f["curves"][i], x)
-                if p["method"] == "quantile_normal":
-                    level = statistics.NormalDist().inv_cdf(min(max(level, 1e-7), 1 - 1e-7))
-                row[name] = level
-            else:
-                row[name] = (x - f["centers"][i]) / f["scales"][i]
-)py";
-
 } // namespace
 
 StepKind scaleKind()
@@ -138,7 +123,6 @@ StepKind scaleKind()
                               {"standard", "robust", "minmax", "maxabs", "quantile_uniform", "quantile_normal"})}};
     kind.fit = [](const FitView& view) { return byQuantiles(view) ? fitQuantiles(view) : fitLinear(view); };
     kind.effect = effect;
-    kind.python = kScalePython;
     return kind;
 }
 

@@ -95,8 +95,8 @@ Result<std::vector<double>> informations(const FitView& view, const std::vector<
     std::vector<double> scores;
     for (const auto& name : view.columns) {
         CAIRN_ASSIGN(const std::string bin, binned(view, view.column(name)));
-        CAIRN_ASSIGN(const auto table, view.query("SELECT " + bin + " AS a, " + outcome + " AS b, CAST(count(*) AS DOUBLE) FROM " + kTrainingRows + " WHERE " +
-                                                  numberOrValueSql(target) + " IS NOT NULL GROUP BY a, b"));
+        CAIRN_ASSIGN(const auto table, view.query("SELECT " + bin + ", " + outcome + ", CAST(count(*) AS DOUBLE) FROM " + kTrainingRows + " WHERE " +
+                                                  numberOrValueSql(target) + " IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"));
         scores.push_back(mutualInformation(table));
     }
     return scores;
@@ -149,12 +149,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kSelectFeaturesPython = R"py(def step_select_features(rows, p, f):
-    """Leaves out the columns that were judged to tell little."""
-    for row in rows:
-        forget(row, f["dropped"])
-)py";
-
 } // namespace
 
 StepKind selectFeaturesKind()
@@ -169,7 +163,6 @@ StepKind selectFeaturesKind()
                   realParam("above", "Threshold", "Only columns that score above it are kept", 0, 0, 1e300)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kSelectFeaturesPython;
     return kind;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/derived_dataset.h"
 #include "core/prep/steps/families.h"
 #include "core/prep/steps/step_sql.h"
 
@@ -77,6 +78,8 @@ Result<void> check(const StepView& view, const std::vector<std::string>& words)
             return fail(ErrorCode::InvalidInput, std::string("The function ") + name + " gives another answer each time", {},
                         "Use functions of the columns only, so that the recipe can be replayed");
     }
+    if (lower(view.text("name")) == data::kRowColumn)
+        return fail(ErrorCode::InvalidInput, "The name cairn_row belongs to the numbers of the rows", {}, "Give the column another name");
     if (!isQuery(words) && view.text("name").empty())
         return fail(ErrorCode::InvalidInput, "The new column has no name", {}, "Give it a name");
     return {};
@@ -95,7 +98,7 @@ Result<Json> fit(const FitView& view)
     const bool query = isQuery(words);
     // The target is not there to be seen, so nothing can be made of it.
     const std::string input = "(SELECT *" + withoutTarget(view) + " FROM " + kTrainingRows + ")";
-    CAIRN_ASSIGN(const data::Schema answer, view.describe(query ? "WITH input AS " + input + " SELECT * FROM (" + sql + "\n)"
+    CAIRN_ASSIGN(const data::Schema answer, view.describe(query ? "SELECT * FROM (WITH input AS " + input + " SELECT * FROM (" + sql + "\n))"
                                                                 : "SELECT (" + sql + "\n) AS " + sqlName(view.text("name")) + " FROM " + input));
     Json columns = Json::array();
     bool row = false;

@@ -116,8 +116,8 @@ Result<std::vector<std::optional<double>>> oneRow(const FitView& view, const std
 Result<std::vector<std::pair<std::string, double>>> frequentValues(const FitView& view, const std::string& column, std::size_t most)
 {
     const std::string value = valueSql(view.column(column));
-    CAIRN_ASSIGN(const auto table, view.query("SELECT " + value + " AS value, CAST(count(*) AS DOUBLE) AS n FROM " + kTrainingRows + " WHERE " + value +
-                                              " IS NOT NULL GROUP BY value ORDER BY n DESC, value LIMIT " + std::to_string(most)));
+    CAIRN_ASSIGN(const auto table, view.query("SELECT " + value + ", CAST(count(*) AS DOUBLE) FROM " + kTrainingRows + " WHERE " + value +
+                                              " IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT " + std::to_string(most)));
     std::vector<std::pair<std::string, double>> values;
     for (const auto& row : table)
         values.emplace_back(data::cellText(row[0]), numberIn(row[1]).value_or(0));

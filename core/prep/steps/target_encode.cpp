@@ -45,11 +45,11 @@ Result<std::vector<Outcome>> outcomes(const FitView& view)
 Result<Json> fitColumn(const FitView& view, const std::string& name, const std::vector<Outcome>& all, std::int64_t folds)
 {
     const std::string value = valueSql(view.column(name));
-    std::string sql = "SELECT " + value + " AS value, CAST(" + foldSql(folds) + " AS BIGINT) AS fold, CAST(count(*) AS DOUBLE)";
+    std::string sql = "SELECT " + value + ", CAST(" + foldSql(folds) + " AS BIGINT), CAST(count(*) AS DOUBLE)";
     for (const auto& outcome : all)
         sql += ", CAST(sum(" + outcome.sql + ") AS DOUBLE)";
     sql += std::string(" FROM ") + kTrainingRows + " WHERE " + numberOrValueSql(view.column(view.target)) + " IS NOT NULL AND " + value +
-           " IS NOT NULL GROUP BY value, fold ORDER BY value, fold LIMIT " + std::to_string(kMostCategories * static_cast<std::size_t>(folds) + 1);
+           " IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2 LIMIT " + std::to_string(kMostCategories * static_cast<std::size_t>(folds) + 1);
     CAIRN_ASSIGN(const auto table, view.query(sql));
     if (table.size() > kMostCategories * static_cast<std::size_t>(folds))
         return fail(ErrorCode::InvalidInput, "Column \"" + name + "\" has more than " + std::to_string(kMostCategories) + " values", {}, "Use hash encoding");
@@ -82,10 +82,10 @@ Result<Json> fit(const FitView& view)
     for (const auto& name : view.columns) {
         CAIRN_ASSIGN(encodings.emplace_back(), fitColumn(view, name, all, folds));
     }
-    std::string sql = "SELECT CAST(" + foldSql(folds) + " AS BIGINT) AS fold, CAST(count(*) AS DOUBLE)";
+    std::string sql = "SELECT CAST(" + foldSql(folds) + " AS BIGINT), CAST(count(*) AS DOUBLE)";
     for (const auto& outcome : all)
         sql += ", CAST(sum(" + outcome.sql + ") AS DOUBLE)";
-    CAIRN_ASSIGN(const auto table, view.query(sql + " FROM " + kTrainingRows + " WHERE " + numberOrValueSql(view.column(view.target)) + " IS NOT NULL GROUP BY fold"));
+    CAIRN_ASSIGN(const auto table, view.query(sql + " FROM " + kTrainingRows + " WHERE " + numberOrValueSql(view.column(view.target)) + " IS NOT NULL GROUP BY 1 ORDER BY 1"));
     std::vector<std::vector<double>> totals(all.size() + 1, std::vector<double>(static_cast<std::size_t>(folds), 0.0));
     for (const auto& row : table) {
         for (std::size_t i = 0; i <= all.size(); ++i)
@@ -166,22 +166,6 @@ Result<StepEffect> effect(const EffectView& view)
     return effect;
 }
 
-constexpr const char* kTargetEncodePython = R"py(def step_target_encode(rows, p, f):
-    """The smoothed mean of the target for a category, as for rows that were not trained on."""
-    count = sum(f["totals"][0])
-    for name, learned in zip(f["columns"], f["encodings"]):
-        sums = dict(zip(learned["values"], learned["sums"]))
-        for k, output in enumerate(f["outputs"]):
-            prior = sum(f["totals"][k + 1]) / count if count else 0.0
-            for row in rows:
-                seen = sums.get(text(row.get(name)))
-                weight = sum(seen[0]) + p["smoothing"] if seen else 0
-                row[name + output] = (sum(seen[k + 1]) + p["smoothing"] * prior) / weight if weight else prior
-        if not p["keep"]:
-            for row in rows:
-                forget(row, [name])
-)py";
-
 } // namespace
 
 StepKind targetEncodeKind()
@@ -196,7 +180,6 @@ StepKind targetEncodeKind()
                   flagParam("keep", "Keep the columns", "Leaves the columns themselves in place, too", false)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kTargetEncodePython;
     return kind;
 }
 

@@ -41,25 +41,6 @@ Result<Json> fit(const FitView& view)
     return Json{{"columns", view.columns}};
 }
 
-constexpr const char* kTextCleanPython = R"py(def step_text_clean(rows, p, f):
-    """Brings spellings of the same thing together."""
-    for name in f["columns"]:
-        for row in rows:
-            value = row.get(name)
-            if value is None:
-                continue
-            if p["unicode"] == "nfc":
-                value = unicodedata.normalize("NFC", value)
-            elif p["unicode"] == "no_accents":
-                value = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
-            if p["pattern"]:
-                value = re.sub(p["pattern"], p["replacement"], value)
-            if p["trim"]:
-                value = re.sub(r"[ \t\n\f\r]+", " ", value).strip(" ")
-            value = value.lower() if p["case"] == "lower" else value.upper() if p["case"] == "upper" else value
-            row[name] = None if p["empty_is_missing"] and not value else value
-)py";
-
 } // namespace
 
 StepKind textCleanKind()
@@ -75,7 +56,6 @@ StepKind textCleanKind()
                   flagParam("empty_is_missing", "Empty is missing", "Takes an empty text for a missing value", true)}};
     kind.fit = fit;
     kind.effect = effect;
-    kind.python = kTextCleanPython;
     return kind;
 }
 

@@ -196,7 +196,7 @@ void RecipeStepsTest::refusesWhatDoesNotFit()
         {"date_parts columns=x", "works on times"},          {"interact a=x", "Two columns"},              {"interact a=x b=z name=C", "two columns called"},
         {"lag columns=x", "ordered by"},                     {"lag order=id", "No column is chosen"},      {"drop", "No column is chosen"},
         {"rename column=x", "new name"},                     {"clip lower=5 upper=2", "not below"},        {"clip columns=x lower=-1", "between 0 and 1"},
-        {"bin method=given edges=3,1", "do not rise"},       {"pca columns=x", "2 to 100"},                {"sql name=cairn_row sql=x", "two columns called"},
+        {"bin method=given edges=3,1", "do not rise"},       {"pca columns=x", "2 to 100"},                {"sql name=cairn_row sql=x", "numbers of the rows"},
         {"lag columns=x order=y", "target cannot order"},    {"target_encode columns=y", "target"},        {"select_features method=correlation above=2", "No column would be left"}};
     for (const auto& [text, message] : refused) {
         const auto result = small.fit({text}, "y");

@@ -210,12 +210,8 @@ void StepsTest::hashes()
     const SmallTable table(kTable, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"hash_encode columns=c answer=category keep=true"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
-    // hashlib.md5(text): the lower half of the digest as a number, modulo 16.
-    const auto texts = columnTexts(*prepared, "c_hash");
-    QCOMPARE(texts[6], std::string());
-    const std::vector<std::string> low{"1", "15", "3", "13"}, high{"12", "2", "10", "2"};
-    const std::vector<std::string> some{texts[0], texts[1], texts[3], texts[11]};
-    QVERIFY2(some == low || some == high || some == (std::vector<std::string>{"1", "10", "5", "4"}), (texts[0] + " " + texts[1] + " " + texts[3] + " " + texts[11]).c_str());
+    // int.from_bytes(hashlib.md5(text).digest()[8:], "little") % 16
+    QCOMPARE(columnTexts(*prepared, "c_hash"), (std::vector<std::string>{"1", "10", "1", "5", "10", "1", "", "1", "5", "10", "1", "4"}));
     CAIRN_TEST_VALUE(const auto columns, table.fit({"hash_encode columns=c buckets=4"}));
     CAIRN_TEST_VALUE(const auto spread, table.apply(columns));
     std::vector<double> sum(12, 0.0);

@@ -118,6 +118,12 @@ RecipeView::RecipeView(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     layout->addWidget(split);
 
     connectList();
+    connect(&workspace, &Workspace::workbenchChanged, this, [this] { // a draft belongs to its project
+        m_applied.clear();
+        m_schema = {};
+        setDraft({}, -1);
+    });
+    connect(&workspace, &Workspace::dataChanged, this, [this] { m_schema = {}; });
     connect(m_apply, &QPushButton::clicked, this, [this] { Q_EMIT applyAsked(m_steps); });
     setDraft({}, -1);
 }
