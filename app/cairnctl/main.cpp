@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cairnctl: Cairn without a window. Contract: docs/guide/cairnctl.md.
 #include "app/cairnctl/commands.h"
+#include "app/cairnctl/data/data_commands.h"
 #include "core/session/train_options.h"
 
 #include <CLI/CLI.hpp>
@@ -54,6 +55,7 @@ public:
         addNew();
         addTrain();
         addModelCommands();
+        addDataCommands(m_app, m_console, m_chosen);
         addOthers();
     }
 

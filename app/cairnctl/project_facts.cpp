@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cairnctl/project_facts.h"
 
+#include "app/cairnctl/console.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/session/data_check.h"
+#include "core/session/data_versions.h"
 
 namespace cairn::ctl {
 
@@ -14,14 +17,32 @@ const char* stateName(session::DataState state)
     return kNames[static_cast<int>(state)];
 }
 
+/// The version of the data that the project has, and how what lies at their place differs from it.
+void addVersion(const session::Workbench& workbench, Json& facts)
+{
+    if (const auto version = session::dataVersionNumber(workbench.project(), workbench.fingerprint()))
+        facts["version"] = *version;
+    if (workbench.dataState() != session::DataState::Changed)
+        return;
+    Progress quiet;
+    JobContext job{stopOnSignals().get_token(), quiet};
+    if (const auto difference = session::sourceDifference(workbench, job)) {
+        facts["difference"] = data::toJson(*difference);
+        facts["difference"]["text"] = data::differenceText(*difference);
+    }
+}
+
 Json dataFacts(const session::Workbench& workbench)
 {
     Json facts{{"state", stateName(workbench.dataState())}};
     if (const auto problem = workbench.dataProblem())
         facts["problem"] = {{"code", std::string(name(problem->code))}, {"what", problem->what}, {"where", problem->where}, {"fix", problem->fix}};
+    addVersion(workbench, facts);
     const auto dataset = workbench.dataset();
     if (!dataset)
         return facts;
+    if (const auto check = session::storedCheck(workbench))
+        facts["check"] = *check;
     facts["title"] = dataset->title();
     facts["format"] = dataset->format();
     facts["location"] = dataset->source().location;
@@ -75,6 +96,8 @@ Json runFacts(const session::Workbench& workbench)
     for (const store::RunSummary& run : *runs) {
         Json entry{{"run_id", run.id.value}, {"name", run.name}, {"state", std::string(store::name(run.state))}, {"seed", run.seed},
                    {"created", isoTime(run.createdMs)}};
+        if (const auto whole = workbench.project().run(run.id); whole && whole->dataset.contains("version"))
+            entry["data_version"] = whole->dataset.at("version");
         if (run.outcome.is_object())
             entry["outcome"] = run.outcome;
         if (!run.error.empty())
@@ -88,6 +111,19 @@ std::string text(const Json& json, const char* key)
 {
     const auto found = json.find(key);
     return found == json.end() ? "" : found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+/// "Leak guard: leak (duplicates, target); 1 serious finding, 3 warnings"
+std::string checkLine(const Json& check)
+{
+    std::string bad;
+    for (const Json& each : check.at("leaks").at("checks")) {
+        if (text(each, "state") == "leak" || text(each, "state") == "suspicious")
+            bad += (bad.empty() ? " (" : ", ") + text(each, "check");
+    }
+    const Json& quality = check.at("quality");
+    return "Checks: leak guard " + text(check.at("leaks"), "state") + (bad.empty() ? "" : bad + ")") + "; findings: " + text(quality, "serious") + " serious, "
+        + text(quality, "warning") + " warnings, " + text(quality, "note") + " notes\n";
 }
 
 } // namespace
@@ -110,6 +146,12 @@ std::string projectText(const Json& facts)
             + std::to_string(data.value("columns", Json::array()).size()) + " columns" : text(data, "state")) + "\n";
     if (data.contains("problem"))
         lines += "        " + text(data.at("problem"), "what") + " (" + text(data.at("problem"), "where") + "). " + text(data.at("problem"), "fix") + "\n";
+    if (data.contains("difference"))
+        lines += "        Since then: " + text(data.at("difference"), "text") + ". Take it with cairnctl data import --accept\n";
+    if (data.contains("version"))
+        lines += "        Version " + text(data, "version") + ", fingerprint " + text(data, "fingerprint") + "\n";
+    if (data.contains("check"))
+        lines += checkLine(data.at("check"));
     if (learning.is_object())
         lines += "Target: " + text(learning, "target") + " (" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
             + ", validation " + text(learning.at("rows"), "validation") + ", test " + text(learning.at("rows"), "test") + "\n";
@@ -118,6 +160,8 @@ std::string projectText(const Json& facts)
         lines += "        " + text(problem, "node") + ": " + text(problem, "what") + "\n";
     for (const Json& run : facts.at("runs")) {
         lines += "Run " + text(run, "run_id") + ":  " + text(run, "state");
+        if (run.contains("data_version"))
+            lines += ", data version " + text(run, "data_version");
         if (run.contains("outcome") && run.at("outcome").contains("metrics")) {
             for (const auto& [name, value] : run.at("outcome").at("metrics").items()) {
                 if (name.starts_with("test."))

@@ -2,10 +2,10 @@
 #include "core/prep/split.h"
 
 #include "core/base/random.h"
+#include "core/prep/split/shares.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -14,8 +14,7 @@ namespace cairn::prep {
 namespace {
 
 constexpr std::array<std::pair<Part, std::string_view>, 3> kParts{{{Part::Train, "train"}, {Part::Validation, "validation"}, {Part::Test, "test"}}};
-constexpr double kDefaultFraction = 0.1;
-constexpr std::uint64_t kMostDefaultValidation = 5000; ///< where a test split is given
+constexpr std::array<std::string_view, 6> kMethods{"random", "stratified", "grouped", "time", "file", "kfold"};
 constexpr std::uint64_t kSplitStream = 0x5117;
 constexpr int kBucketBits = 16;
 
@@ -50,14 +49,6 @@ std::uint64_t threshold(std::uint64_t key, std::uint64_t rows, std::uint64_t cou
     return inside[count];
 }
 
-Result<std::uint64_t> share(const std::optional<double>& fraction, std::uint64_t rows, std::uint64_t most, const char* member)
-{
-    if (fraction && !(*fraction >= 0.0 && *fraction < 1.0))
-        return fail(ErrorCode::InvalidInput, "A share of rows must be at least 0 and below 1", member, "Use a number such as 0.1");
-    const auto count = static_cast<std::uint64_t>(std::llround(fraction.value_or(kDefaultFraction) * static_cast<double>(rows)));
-    return fraction ? count : std::min(count, most);
-}
-
 } // namespace
 
 std::string_view name(Part part)
@@ -74,6 +65,17 @@ std::optional<Part> part(std::string_view text)
     return {};
 }
 
+std::string_view name(SplitMethod method)
+{
+    return kMethods[static_cast<std::size_t>(method)];
+}
+
+std::optional<SplitMethod> splitMethod(std::string_view text)
+{
+    const auto found = std::ranges::find(kMethods, text);
+    return found == kMethods.end() ? std::nullopt : std::optional(static_cast<SplitMethod>(found - kMethods.begin()));
+}
+
 Json toJson(const SplitSpec& spec)
 {
     Json json{{"seed", spec.seed}, {"useGivenTest", spec.useGivenTest}};
@@ -81,22 +83,49 @@ Json toJson(const SplitSpec& spec)
         json["validation"] = *spec.validation;
     if (spec.test)
         json["test"] = *spec.test;
+    if (spec.version < 2)
+        return json;
+    json["version"] = spec.version;
+    json["method"] = name(spec.method);
+    if (!spec.key.empty())
+        json["key"] = spec.key;
+    if (!spec.by.empty())
+        json["by"] = spec.by;
+    if (spec.method == SplitMethod::KFold) {
+        json["folds"] = spec.folds;
+        json["fold"] = spec.fold;
+    }
+    if (!spec.borders.is_null())
+        json["borders"] = spec.borders;
     return json;
 }
 
 Result<SplitSpec> splitSpecFromJson(const Json& json)
 {
+    const Error damaged = fail(ErrorCode::Corrupt, "The stored split is damaged", "split", "Choose the split again");
     try {
         SplitSpec spec;
+        spec.version = json.value("version", 1);
+        if (spec.version > SplitSpec::kVersion)
+            return fail(ErrorCode::TooNew, "The split was made by a newer version of Cairn", "split", "Update Cairn");
         spec.seed = json.value("seed", std::uint64_t{0});
         spec.useGivenTest = json.value("useGivenTest", true);
         if (json.contains("validation"))
             spec.validation = json["validation"].get<double>();
         if (json.contains("test"))
             spec.test = json["test"].get<double>();
+        const auto method = splitMethod(json.value("method", std::string("random")));
+        if (!method || spec.version < 1)
+            return damaged;
+        spec.method = *method;
+        spec.key = json.value("key", std::vector<std::string>());
+        spec.by = json.value("by", std::string());
+        spec.folds = json.value("folds", 5);
+        spec.fold = json.value("fold", 0);
+        spec.borders = json.value("borders", Json());
         return spec;
     } catch (const Json::exception&) {
-        return fail(ErrorCode::Corrupt, "The stored split is damaged", "split", "Choose the split again");
+        return damaged;
     }
 }
 
@@ -116,18 +145,11 @@ std::optional<Part> Split::partOf(RowId row) const
 
 Result<Split> makeSplit(std::uint64_t rows, std::optional<RowId> givenTestFrom, const SplitSpec& spec)
 {
-    const bool given = givenTestFrom && spec.useGivenTest;
-    const std::uint64_t drawn = given ? std::min<std::uint64_t>(*givenTestFrom, rows) : rows; // rows that the hash divides
-    CAIRN_ASSIGN(const std::uint64_t validation, share(spec.validation, drawn, given ? kMostDefaultValidation : rows, "validation"));
-    CAIRN_ASSIGN(std::uint64_t test, share(spec.test, drawn, rows, "test"));
-    if (given)
-        test = 0;
-    if (validation + test >= drawn)
-        return fail(ErrorCode::InvalidInput, "No rows are left to train on: " + std::to_string(drawn) + " rows, " +
-                    std::to_string(validation) + " for validation, " + std::to_string(test) + " for testing", "split", "Take smaller shares, or more data");
+    CAIRN_ASSIGN(const Shares shares, sharesOf(rows, givenTestFrom, spec));
+    const std::uint64_t drawn = shares.drawn;
     const std::uint64_t key = mix(spec.seed, kSplitStream);
-    const std::uint64_t testBelow = threshold(key, drawn, test);
-    const std::uint64_t validationBelow = threshold(key, drawn, test + validation);
+    const std::uint64_t testBelow = threshold(key, drawn, shares.test);
+    const std::uint64_t validationBelow = threshold(key, drawn, shares.test + shares.validation);
     std::array<std::vector<std::uint64_t>, 3> bits;
     for (auto& words : bits)
         words.assign((rows + 63) / 64, 0);
@@ -137,23 +159,16 @@ Result<Split> makeSplit(std::uint64_t rows, std::optional<RowId> givenTestFrom, 
         bits[static_cast<std::size_t>(part)][row / 64] |= std::uint64_t{1} << (row % 64);
     }
     Split split{spec, RowSubset::fromBits(std::move(bits[0])), RowSubset::fromBits(std::move(bits[1])), RowSubset::fromBits(std::move(bits[2]))};
-    if (given)
+    if (shares.given)
         split.test = RowSubset::range(drawn, rows - drawn);
     return split;
 }
 
 Result<Split> makeSplit(const data::Dataset& dataset, const SplitSpec& spec)
 {
-    const auto rows = dataset.rowCount();
-    if (!rows)
-        return fail(ErrorCode::Busy, "The rows of the table have not been counted yet", dataset.title(), "Wait until the table is prepared");
-    CAIRN_ASSIGN(Split split, makeSplit(*rows, dataset.givenTestFrom(), spec));
-    const auto validationFrom = dataset.givenValidationFrom(), testFrom = dataset.givenTestFrom();
-    if (!spec.useGivenTest || spec.validation || !validationFrom || !testFrom || *validationFrom == 0 || *validationFrom >= *testFrom)
-        return split;
-    split.train = RowSubset::range(0, *validationFrom);
-    split.validation = RowSubset::range(*validationFrom, *testFrom - *validationFrom);
-    return split;
+    Progress quiet;
+    JobContext job{{}, quiet};
+    return makeSplit(dataset, spec, job);
 }
 
 } // namespace cairn::prep

@@ -14,7 +14,13 @@ Result<void> prepare(RunData& data, const Workbench& workbench, const store::Run
                     "Open the data of the run again, or train a new run");
     const auto dataset = workbench.dataset();
     CAIRN_TRY(dataset->prepareRandomAccess(job));
-    CAIRN_ASSIGN(data.split, prep::makeSplit(*dataset, spec));
+    // A run of the present split shares it; another one is made from its frozen borders.
+    const auto present = workbench.split();
+    if (present && prep::toJson(present->spec) == prep::toJson(spec)) {
+        data.split = *present;
+    } else {
+        CAIRN_ASSIGN(data.split, prep::makeSplit(*dataset, spec, job));
+    }
     CAIRN_ASSIGN(batch::Sources sources, batch::makeSources(dataset, data.recipe, data.split, job));
     data.sources = std::move(sources);
     return {};

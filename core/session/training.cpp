@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/graph/data_interface.h"
+#include "core/session/data_versions.h"
 #include "core/session/run_data.h"
 #include "core/session/train_options.h"
 #include "core/session/training_sink.h"
@@ -159,6 +160,8 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     draft.graph = graph::toJson(prepared.graph);
     draft.recipe = preparationDocument(*frozen.recipe, frozen.split->spec);
     draft.dataset = datasetDocument(*frozen.dataset);
+    if (const auto version = dataVersionNumber(workbench.project(), frozen.dataset->fingerprint()))
+        draft.dataset["version"] = *version;
     draft.seed = prepared.config.seed;
     CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
     auto report = train(workbench, engine, run, prepared, false, control, progress, observer);

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The data side of a workbench: opening, choosing, encoding.
 #include "core/graph/data_interface.h"
+#include "core/session/version_store.h"
 #include "core/session/workbench_state.h"
 
 namespace cairn::session {
 
 namespace {
 
-/// Splits and encodes what `view` has chosen; the row count is made known first.
-Result<void> prepareParts(DataView& view, JobContext& job)
+/// Splits and encodes what `view` has chosen; the row count is made known first. `remember`: keeps the identities of the
+/// rows in the project, by which a later version of the data is compared.
+Result<void> prepareParts(DataView& view, const store::Project& project, bool remember, JobContext& job)
 {
     CAIRN_TRY(view.dataset->prepareRandomAccess(job));
-    CAIRN_ASSIGN(prep::Split split, prep::makeSplit(*view.dataset, view.choice.split));
+    data::RowIdentities identities;
+    if (remember || prep::needsContents(*view.dataset, view.choice.split)) {
+        CAIRN_ASSIGN(identities, identitiesOf(project, *view.dataset, view.choice.split.key, job));
+    }
+    CAIRN_ASSIGN(prep::Split split, prep::makeSplit(*view.dataset, view.choice.split, job, identities.contents));
+    view.choice.split = split.spec;
     if (!view.recipe) {
         CAIRN_ASSIGN(prep::Recipe fitted, prep::fitRecipe(*view.dataset, split, view.choice.recipe, job));
         view.recipe = std::make_shared<const prep::Recipe>(std::move(fitted));
@@ -70,6 +77,7 @@ Result<void> Workbench::openData(const data::SourceSpec& source, JobContext& job
         CAIRN_TRY(project.setDocument(kDatasetDocument, datasetDocument(*view.dataset)));
         CAIRN_TRY(project.setDocument(kChoiceDocument, Json::object()));
         CAIRN_TRY(project.setDocument(kRecipeDocument, Json::object()));
+        CAIRN_TRY(registerVersion(project, *view.dataset));
         m_state->replace(std::move(view));
     }
     m_state->tell(Aspect::Data);
@@ -98,7 +106,7 @@ Result<void> Workbench::reopenData(JobContext& job)
             view.state = DataState::Ready;
             view.problem.reset();
             if (view.recipe)
-                outcome = prepareParts(view, job);
+                outcome = prepareParts(view, *m_state->project, false, job);
         }
         if (view.problem)
             outcome = *view.problem;
@@ -119,7 +127,8 @@ Result<void> Workbench::choose(const DataChoice& choice, JobContext& job)
             return noData();
         view.choice = choice;
         view.recipe.reset();
-        CAIRN_TRY(prepareParts(view, job));
+        CAIRN_TRY(prepareParts(view, *m_state->project, true, job));
+        CAIRN_TRY(registerVersion(*m_state->project, *view.dataset));
         view.choice.recipe.target = view.recipe->target.column;
         store::Project& project = *m_state->project;
         CAIRN_TRY(project.setDocument(kChoiceDocument, Json{{"recipe", prep::toJson(view.choice.recipe)}, {"split", prep::toJson(view.choice.split)}}));

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/write/table_writer.h"
+
+#include "core/data/duckdb_connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <unistd.h>
+
+namespace cairn::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kRowsAtOnce = 8192;
+
+enum class Kind : std::uint8_t { Comma, Tab, JsonLines, JsonArray, Parquet };
+
+std::optional<Kind> kindOf(const fs::path& file)
+{
+    const std::string ending = file.extension().string();
+    if (ending == ".csv")
+        return Kind::Comma;
+    if (ending == ".tsv")
+        return Kind::Tab;
+    if (ending == ".jsonl" || ending == ".ndjson")
+        return Kind::JsonLines;
+    if (ending == ".json")
+        return Kind::JsonArray;
+    return ending == ".parquet" ? std::optional(Kind::Parquet) : std::nullopt;
+}
+
+Error writeError(const fs::path& file)
+{
+    const int code = errno;
+    if (code == ENOSPC || code == EDQUOT)
+        return fail(ErrorCode::NoSpace, "The disk is full", file.string(), "Free some space");
+    if (code == EACCES || code == EPERM || code == EROFS)
+        return fail(ErrorCode::Permission, "The file cannot be written", file.string(), "Choose a folder that you may write to");
+    return fail(ErrorCode::Io, std::string("The file cannot be written: ") + std::strerror(code), file.string(), "Check the folder and the disk");
+}
+
+/// A text file whose every write is checked.
+class Output {
+public:
+    explicit Output(const fs::path& file) : m_file(file), m_out(std::fopen(file.c_str(), "wb"), std::fclose) {}
+
+    Result<void> write(const std::string& text)
+    {
+        if (!m_out || std::fwrite(text.data(), 1, text.size(), m_out.get()) != text.size())
+            return writeError(m_file);
+        return {};
+    }
+    Result<void> finish()
+    {
+        if (std::fflush(m_out.get()) != 0 || fdatasync(fileno(m_out.get())) != 0)
+            return writeError(m_file);
+        return {};
+    }
+
+private:
+    fs::path m_file;
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> m_out;
+};
+
+Result<std::uint64_t> writeText(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job)
+{
+    const Schema& schema = dataset.schema();
+    const char separator = kind == Kind::Tab ? '\t' : ',';
+    const bool json = kind == Kind::JsonLines || kind == Kind::JsonArray;
+    Output out(file);
+    CAIRN_TRY(out.write(json ? kind == Kind::JsonArray ? "[" : "" : csvHeader(schema, separator)));
+    const std::uint64_t rows = dataset.rowCount().value_or(0);
+    std::string text;
+    for (RowId first = 0; first < rows; first += kRowsAtOnce) {
+        if (job.cancelled())
+            return fail(ErrorCode::Cancelled, "Cancelled", file.string());
+        CAIRN_ASSIGN(const TablePage page, dataset.page(first, kRowsAtOnce, job));
+        text.clear();
+        for (std::size_t row = 0; row < page.size(); ++row) {
+            if (kind == Kind::JsonArray)
+                text += first + row > 0 ? ",\n " : "\n ";
+            text += json ? jsonLine(schema, page, row) : csvLine(schema, page, row, separator);
+            if (kind == Kind::JsonLines)
+                text += "\n";
+        }
+        CAIRN_TRY(out.write(text));
+        job.progress.set(first + page.size(), rows);
+    }
+    if (kind == Kind::JsonArray)
+        CAIRN_TRY(out.write("\n]\n"));
+    CAIRN_TRY(out.finish());
+    return rows;
+}
+
+const char* sqlType(ColumnType type)
+{
+    switch (type) {
+    case ColumnType::Integer: return "BIGINT";
+    case ColumnType::Real: return "DOUBLE";
+    case ColumnType::Boolean: return "BOOLEAN";
+    case ColumnType::Timestamp: return "TIMESTAMP";
+    default: return "VARCHAR";
+    }
+}
+
+/// COPY from one file of ours to another.
+Result<void> toParquet(const Schema& schema, const fs::path& text, const fs::path& file, JobContext& job)
+{
+    DuckLimits limits;
+    limits.readable = {text, file};
+    CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
+    CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), file.string()));
+    std::string columns;
+    for (const Column& column : schema.columns) {
+        if (column.type != ColumnType::Image)
+            columns += (columns.empty() ? "" : ", ") + sqlText(column.name) + ": '" + sqlType(column.type) + "'";
+    }
+    job.progress.setText("Writing " + file.stem().filename().string());
+    return connection->execute("COPY (SELECT * FROM read_csv(" + sqlText(text.string()) + ", auto_detect=false, delim=',', quote='\"', escape='\"', header=true, " +
+                               "nullstr='', allow_quoted_nulls=false, max_line_size=2000000000, columns={" + columns + "})) TO " + sqlText(file.string()) + " (FORMAT parquet)",
+                               job.stop, &job.progress, 100);
+}
+
+Result<std::uint64_t> write(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job)
+{
+    if (kind != Kind::Parquet)
+        return writeText(dataset, kind, file, job);
+    const fs::path text = file.string() + ".csv";
+    auto rows = writeText(dataset, Kind::Comma, text, job);
+    if (rows) {
+        if (const auto converted = toParquet(dataset.schema(), text, file, job); !converted)
+            rows = converted.error();
+    }
+    std::error_code ignored;
+    fs::remove(text, ignored);
+    return rows;
+}
+
+} // namespace
+
+bool canWrite(const fs::path& file)
+{
+    return kindOf(file).has_value();
+}
+
+Result<WrittenTable> writeTable(const Dataset& dataset, const fs::path& file, JobContext& job)
+{
+    const auto kind = kindOf(file);
+    if (!kind)
+        return fail(ErrorCode::InvalidInput, "The kind of file is not known from its ending", file.string(), "Use .csv, .tsv, .jsonl, .json or .parquet");
+    if (!dataset.rowCount())
+        return fail(ErrorCode::Busy, "The rows of the table have not been counted yet", dataset.title(), "Wait until the table is prepared");
+    WrittenTable table;
+    const auto image = dataset.schema().imageColumn();
+    if (image)
+        table.notices.push_back("The pictures of column \"" + dataset.schema()[*image].name + "\" are left out");
+    if (image && dataset.schema().size() == 1)
+        return fail(ErrorCode::InvalidInput, "There are pictures only, no table to write", dataset.title(), "Choose data with columns of values");
+    const fs::path temporary = file.string() + "." + std::to_string(getpid()) + ".tmp";
+    auto rows = write(dataset, *kind, temporary, job);
+    std::error_code error;
+    if (rows) {
+        fs::rename(temporary, file, error);
+        if (error)
+            rows = fail(ErrorCode::Io, "The finished table cannot be put in its place: " + error.message(), file.string(), "Check the folder");
+    }
+    if (!rows) {
+        fs::remove(temporary, error);
+        return rows.error();
+    }
+    table.rows = *rows;
+    return table;
+}
+
+} // namespace cairn::data

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "cairnctl data" from outside: import, profile, split, check, convert; changed sources and their versions.
+#include "tests/app/program.h"
+#include "tests/support/shared_data.h"
+
+#include <QTest>
+#include <fstream>
+
+using namespace cairn;
+using namespace cairn::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+#define COMPARE_STATUS(ended, expected) QVERIFY2((ended).status == (expected), ("status " + std::to_string((ended).status) + ": " + (ended).out + (ended).err).c_str())
+
+std::string content(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+const Json& named(const Json& list, const char* key, const std::string& value)
+{
+    for (const Json& entry : list) {
+        if (entry.value(key, "") == value)
+            return entry;
+    }
+    static const Json none;
+    return none;
+}
+
+} // namespace
+
+class CairnctlDataTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("XDG_CACHE_HOME", (m_folder / "cache").c_str());
+        writeTable(m_folder / "table.csv", 1000);
+    }
+
+    void helpIsEverywhere()
+    {
+        COMPARE_STATUS(cairnctl({"data", "--help"}), 0);
+        for (const char* command : {"import", "profile", "query", "split", "check", "convert"}) {
+            const Ended ended = cairnctl({"data", command, "--help"});
+            COMPARE_STATUS(ended, 0);
+            QVERIFY(ended.out.find("Exit status") != std::string::npos);
+        }
+        COMPARE_STATUS(cairnctlJson({"data"}), 2);
+        COMPARE_STATUS(cairnctlJson({"data", "profile"}), 2);
+    }
+
+    void profile()
+    {
+        const Ended ended = cairnctlJson({"data", "profile", m_folder / "table.csv", "--target", "answer"});
+        COMPARE_STATUS(ended, 0);
+        const Json facts = ended.json();
+        QCOMPARE(facts["rows"].get<int>(), 1000);
+        QVERIFY(!facts["sampled"].get<bool>());
+        QCOMPARE(facts["columns"].size(), std::size_t{4});
+        QVERIFY(std::abs(facts["columns"][0]["numeric"]["mean"].get<double>()) < 0.2);
+        QCOMPARE(facts["relations"].size(), std::size_t{3});
+        QVERIFY(facts["associations"]["pairs"].size() == 6);
+        const Ended sample = cairnctlJson({"data", "profile", m_folder / "table.csv", "--sample", "100", "--no-pairs"});
+        COMPARE_STATUS(sample, 0);
+        QVERIFY(sample.json()["sampled"].get<bool>());
+        QVERIFY(!sample.json().contains("associations"));
+        QVERIFY(cairnctl({"data", "profile", m_folder / "table.csv", "--sample", "100"}).out.find("sample of 100 rows") != std::string::npos);
+        COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "table.csv", "--target", "anwser"}), 4);
+        COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "none.csv"}), 4);
+        COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "table.csv", "--sample", "0"}), 2);
+    }
+
+    void convertThereAndBack()
+    {
+        writeFile(m_folder / "odd.csv", "n,x,text,when,yes\n9007199254740993,0.1,\"a \"\"b\"\", c\",2020-02-29 12:00:00,true\n-5,,\"\",2021-01-01 00:00:00,false\n3,1e-300,\"line\nbreak\",,\n");
+        for (const char* ending : {"parquet", "csv", "tsv", "jsonl", "json"}) {
+            const std::string file = m_folder / ("odd2." + std::string(ending));
+            COMPARE_STATUS(cairnctlJson({"data", "convert", m_folder / "odd.csv", "--out", file}), 0);
+            QVERIFY(fs::exists(file));
+        }
+        QCOMPARE(content(m_folder / "odd2.csv"), std::string("n,x,text,when,yes\n9007199254740993,0.1,\"a \"\"b\"\", c\",2020-02-29 12:00:00,true\n-5,,\"\",2021-01-01 00:00:00,false\n3,1e-300,\"line\nbreak\",,\n"));
+        const std::string lines = content(m_folder / "odd2.jsonl");
+        QCOMPARE(Json::parse(lines.substr(0, lines.find('\n'))).dump(), std::string(R"({"n":9007199254740993,"x":0.1,"text":"a \"b\", c","when":"2020-02-29 12:00:00","yes":true})"));
+        QCOMPARE(Json::parse(content(m_folder / "odd2.json")).size(), std::size_t{3});
+        COMPARE_STATUS(cairnctlJson({"data", "convert", m_folder / "odd2.parquet", "--out", m_folder / "odd3.csv"}), 0);
+        QCOMPARE(content(m_folder / "odd3.csv"), content(m_folder / "odd2.csv"));
+        COMPARE_STATUS(cairnctlJson({"data", "convert", m_folder / "odd.csv", "--out", m_folder / "odd.xyz"}), 2);
+        COMPARE_STATUS(cairnctlJson({"data", "convert", m_folder / "odd.csv", "--out", m_folder / "nowhere" / "odd.csv"}), 1);
+        for (const auto& entry : fs::directory_iterator(m_folder.path()))
+            QVERIFY2(entry.path().string().find(".tmp") == std::string::npos, entry.path().c_str());
+    }
+
+    void splitAndCheck()
+    {
+        const std::string project = m_folder / "split.cairn";
+        COMPARE_STATUS(cairnctlJson({"data", "import", project, "--data", m_folder / "table.csv", "--target", "answer"}), 0);
+        const Ended grouped = cairnctlJson({"data", "split", project, "--method", "grouped", "--by", "group", "--test", "0.3", "--check"});
+        COMPARE_STATUS(grouped, 0);
+        const Json facts = grouped.json();
+        QCOMPARE(facts["method"].get<std::string>(), std::string("grouped"));
+        QCOMPARE(facts["rows"]["train"].get<int>() + facts["rows"]["validation"].get<int>() + facts["rows"]["test"].get<int>(), 1000);
+        QCOMPARE(named(facts["leaks"]["checks"], "check", "group")["state"].get<std::string>(), std::string("clean"));
+        COMPARE_STATUS(cairnctlJson({"data", "split", project, "--method", "stratified"}), 4); // by what?
+        const Ended stratified = cairnctlJson({"data", "split", project, "--method", "stratified", "--by", "answer", "--test", "0.1"});
+        COMPARE_STATUS(stratified, 0);
+        QVERIFY(std::abs(stratified.json()["rows"]["test"].get<int>() - 100) <= 1);
+        COMPARE_STATUS(cairnctlJson({"data", "split", project, "--method", "magic"}), 2);
+        const Ended fold = cairnctlJson({"data", "split", project, "--method", "kfold", "--folds", "4", "--fold", "3"});
+        COMPARE_STATUS(fold, 0);
+        COMPARE_STATUS(cairnctlJson({"data", "split", project, "--fold", "4"}), 4);
+
+        const Ended info = cairnctlJson({"info", project});
+        QVERIFY(!info.json()["data"].contains("check"));
+        const Ended check = cairnctlJson({"data", "check", project});
+        COMPARE_STATUS(check, 0);
+        QCOMPARE(check.json()["leaks"]["checks"].size(), std::size_t{5});
+    }
+
+    void checkOfATable()
+    {
+        std::string csv = "a,b,label\n";
+        for (int i = 0; i < 400; ++i)
+            csv += std::to_string(i * 37 % 101) + "," + (i < 300 ? "" : std::to_string(i % 7)) + "," + (i % 2 ? "x" : "y") + "\n";
+        writeFile(m_folder / "flaws.csv", csv);
+        const Ended check = cairnctlJson({"data", "check", m_folder / "flaws.csv", "--target", "label"});
+        COMPARE_STATUS(check, 0);
+        const Json missing = named(check.json()["quality"]["findings"], "check", "missing");
+        QCOMPARE(missing["rows"].get<int>(), 300);
+        QCOMPARE(missing["fix"]["kind"].get<std::string>(), std::string("drop"));
+        QCOMPARE(missing["examples"].size(), std::size_t{10});
+        COMPARE_STATUS(cairnctlJson({"data", "check", m_folder / "flaws.csv", "--strict"}), 1);
+        QVERIFY(cairnctl({"data", "check", m_folder / "flaws.csv"}).out.find("75.0 % of \"b\" is missing") != std::string::npos);
+    }
+
+    void versionsOfASource()
+    {
+        const fs::path table = m_folder / "versions.csv";
+        writeTable(table, 1000);
+        const std::string project = m_folder / "versions.cairn";
+        COMPARE_STATUS(cairnctlJson({"data", "import", project, "--data", table}), 0);
+        QCOMPARE(cairnctlJson({"info", project}).json()["data"]["version"].get<int>(), 1);
+        COMPARE_STATUS(cairnctlJson({"train", project, "--epochs", "1", "--threads", "1"}), 0);
+
+        std::string text = content(table);
+        text.erase(text.find('\n') + 1, text.find('\n', text.find('\n') + 1) - text.find('\n')); // the first row goes
+        text += "0.25,0.5,red,yes\n0.75,0.5,blue,no\n";
+        writeFile(table, text);
+        const Ended changed = cairnctlJson({"info", project});
+        COMPARE_STATUS(changed, 0);
+        const Json difference = changed.json()["data"]["difference"];
+        QCOMPARE(difference["added"].get<int>(), 2);
+        QCOMPARE(difference["removed"].get<int>(), 1);
+        COMPARE_STATUS(cairnctlJson({"train", project, "--epochs", "1"}), 4);
+
+        COMPARE_STATUS(cairnctlJson({"data", "import", project, "--accept"}), 0);
+        const Json info = cairnctlJson({"info", project}).json();
+        QCOMPARE(info["data"]["version"].get<int>(), 2);
+        QCOMPARE(info["data"]["rows"].get<int>(), 1001);
+        QCOMPARE(info["runs"][0]["data_version"].get<int>(), 1);
+        COMPARE_STATUS(cairnctlJson({"train", project, "--epochs", "1", "--threads", "1"}), 0);
+        QCOMPARE(cairnctlJson({"info", project}).json()["runs"][1]["data_version"].get<int>(), 2);
+        COMPARE_STATUS(cairnctlJson({"data", "import", project}), 2);
+    }
+
+    void copiesStandAlone()
+    {
+        const fs::path table = m_folder / "gone.csv";
+        writeTable(table, 300);
+        const std::string project = m_folder / "copy.cairn";
+        COMPARE_STATUS(cairnctlJson({"data", "import", project, "--data", table, "--copy"}), 0);
+        fs::remove(table);
+        const Json info = cairnctlJson({"info", project}).json();
+        QCOMPARE(info["data"]["state"].get<std::string>(), std::string("ready"));
+        QCOMPARE(info["data"]["rows"].get<int>(), 300);
+        COMPARE_STATUS(cairnctlJson({"data", "import", m_folder / "never.cairn", "--data", table}), 4);
+        QVERIFY(!fs::exists(m_folder / "never.cairn"));
+    }
+
+private:
+    TempDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(CairnctlDataTest)
+#include "cairnctl_data_test.moc"
