@@ -234,6 +234,33 @@
     </message>
 </context>
 <context>
+    <name>cairn::plots::HeatMatrix</name>
+    <message>
+        <source>Heat map</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message>
+        <source>%1 and %2: %3</source>
+        <translation>%1 und %2: %3</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>Als Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as %1…</source>
+        <translation>Als %1 speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+</context>
+<context>
     <name>cairn::plots::HistogramChart</name>
     <message>
         <source>rows</source>
@@ -592,10 +619,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Eingaben</translation>
     </message>
     <message>
-        <source>The same seed divides the rows in the same way</source>
-        <translation>Derselbe Startwert teilt die Zeilen auf dieselbe Weise auf</translation>
-    </message>
-    <message>
         <source>Target</source>
         <translation>Ziel</translation>
     </message>
@@ -604,32 +627,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>Validation share</source>
-        <translation>Anteil Validierung</translation>
-    </message>
-    <message>
-        <source>Test share</source>
-        <translation>Anteil Test</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>Aufteilung</translation>
-    </message>
-    <message>
-        <source>The data say themselves which rows are for testing</source>
-        <translation>Die Daten sagen selbst, welche Zeilen zum Testen sind</translation>
-    </message>
-    <message>
-        <source>Share of all rows kept for the final test</source>
-        <translation>Anteil aller Zeilen, der für den letzten Test zurückbehalten wird</translation>
-    </message>
-    <message>
-        <source>Share of the rows watched during training</source>
-        <translation>Anteil der Zeilen, die während des Trainings beobachtet werden</translation>
     </message>
     <message>
         <source>%1 training, %2 validation, %3 test rows</source>
@@ -677,6 +676,65 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Rows</source>
         <translation>Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ColumnCardModel</name>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>%1 % missing</source>
+        <translation>%1 % fehlen</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>mostly %1</source>
+        <translation>meist %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>%1 Werte</translation>
+    </message>
+    <message>
+        <source>%1 different values</source>
+        <translation>%1 verschiedene Werte</translation>
+    </message>
+    <message>
+        <source>mean %1, standard deviation %2</source>
+        <translation>Mittelwert %1, Standardabweichung %2</translation>
+    </message>
+    <message>
+        <source>least %1, median %2, greatest %3</source>
+        <translation>kleinster %1, Median %2, größter %3</translation>
+    </message>
+    <message>
+        <source>skewness %1, excess kurtosis %2</source>
+        <translation>Schiefe %1, Exzess %2</translation>
+    </message>
+    <message>
+        <source>%1 zeros</source>
+        <translation>%1 Nullen</translation>
+    </message>
+    <message>
+        <source>%1 to %2 characters, %3 on average</source>
+        <translation>%1 bis %2 Zeichen, im Mittel %3</translation>
+    </message>
+    <message>
+        <source>tells %1 % of the target</source>
+        <translation>sagt %1 % des Ziels</translation>
+    </message>
+    <message>
+        <source>about the target</source>
+        <translation>über das Ziel</translation>
     </message>
 </context>
 <context>
@@ -801,6 +859,17 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::DataJudge</name>
+    <message>
+        <source>Profile %1</source>
+        <translation>Profil von %1</translation>
+    </message>
+    <message>
+        <source>Check %1</source>
+        <translation>%1 prüfen</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::DataPage</name>
     <message>
         <source>Table</source>
@@ -823,8 +892,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>Select rows: age &gt; 40 AND sex = 'Male'</source>
-        <translation>Zeilen auswählen: age &gt; 40 AND sex = 'Male'</translation>
+        <source>Select rows: age &gt; 40 AND sex = &apos;Male&apos;</source>
+        <translation>Zeilen auswählen: age &gt; 40 AND sex = &apos;Male&apos;</translation>
     </message>
     <message>
         <source>A condition in SQL over the columns; Enter selects the rows for which it is true</source>
@@ -869,6 +938,79 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows</source>
         <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 rows before, %2 now</source>
+        <translation>vorher %1 Zeilen, jetzt %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) added</source>
+        <translation>
+            <numerusform>%Ln Zeile hinzugekommen</numerusform>
+            <numerusform>%Ln Zeilen hinzugekommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) removed</source>
+        <translation>
+            <numerusform>%Ln Zeile entfernt</numerusform>
+            <numerusform>%Ln Zeilen entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) changed</source>
+        <translation>
+            <numerusform>%Ln Zeile geändert</numerusform>
+            <numerusform>%Ln Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the same rows in another order</source>
+        <translation>dieselben Zeilen in anderer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>column “%1” added</source>
+        <translation>Spalte „%1“ hinzugekommen</translation>
+    </message>
+    <message>
+        <source>column “%1” removed</source>
+        <translation>Spalte „%1“ entfernt</translation>
+    </message>
+    <message>
+        <source>column “%1” has another type</source>
+        <translation>Spalte „%1“ hat einen anderen Typ</translation>
+    </message>
+    <message>
+        <source>the same rows</source>
+        <translation>dieselben Zeilen</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Every column at a glance, and how columns go together</source>
+        <translation>Jede Spalte auf einen Blick, und wie Spalten zusammenhängen</translation>
+    </message>
+    <message>
+        <source>Flaws in the data, and leaks between the parts</source>
+        <translation>Mängel in den Daten und Lecks zwischen den Teilen</translation>
+    </message>
+    <message>
+        <source>Compare with the old data</source>
+        <translation>Mit den alten Daten vergleichen</translation>
+    </message>
+    <message>
+        <source>The data have changed since they were taken into this project: %1</source>
+        <translation>Die Daten haben sich geändert, seit sie in dieses Projekt aufgenommen wurden: %1</translation>
+    </message>
+    <message>
+        <source>Take them as a new version (rows stay in their parts), or put the old file back</source>
+        <translation>Als neue Version übernehmen (Zeilen bleiben in ihrem Teil) oder die alte Datei zurücklegen</translation>
     </message>
 </context>
 <context>
@@ -1374,6 +1516,221 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::Findings</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 (among a sample of %2 rows)</source>
+        <translation>%1 (in einer Stichprobe von %2 Zeilen)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is missing</source>
+        <translation>%1 von %2 fehlen</translation>
+    </message>
+    <message>
+        <source>“%1” in %2 looks like a missing value</source>
+        <translation>„%1“ in %2 sieht nach einem fehlenden Wert aus</translation>
+    </message>
+    <message>
+        <source>%1 has the same value in every row</source>
+        <translation>%1 hat in jeder Zeile denselben Wert</translation>
+    </message>
+    <message>
+        <source>%1 is “%2” in nearly every row</source>
+        <translation>%1 ist in fast jeder Zeile „%2“</translation>
+    </message>
+    <message>
+        <source>%1 is different in every row</source>
+        <translation>%1 ist in jeder Zeile anders</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are numbers, but the column is text</source>
+        <translation>%1 von %2 sind Zahlen, aber die Spalte ist Text</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 lie far from the rest</source>
+        <translation>%1 Werte von %2 liegen weit ab vom Rest</translation>
+    </message>
+    <message>
+        <source>%1 has a heavy tail: %2 of the rows lie far from the rest</source>
+        <translation>%1 hat einen schweren Rand: %2 der Zeilen liegen weit ab vom Rest</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 are rare</source>
+        <translation>%1 Werte von %2 sind selten</translation>
+    </message>
+    <message>
+        <source>%1 rows of %2 are about %3 times the others, as if in another unit</source>
+        <translation>%1 Zeilen von %2 sind etwa das %3-fache der anderen, wie in einer anderen Einheit</translation>
+    </message>
+    <message>
+        <source>Class “%1” is %2 times as frequent as “%3”</source>
+        <translation>Klasse „%1“ ist %2-mal so häufig wie „%3“</translation>
+    </message>
+    <message>
+        <source>%1 rows repeat an earlier row exactly</source>
+        <translation>%1 Zeilen wiederholen eine frühere genau</translation>
+    </message>
+    <message>
+        <source>%1 rows repeat an earlier row but for rounding or spelling</source>
+        <translation>%1 Zeilen wiederholen eine frühere bis auf Rundung oder Schreibweise</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 nearly repeat an earlier one</source>
+        <translation>%1 Texte von %2 wiederholen fast einen früheren</translation>
+    </message>
+    <message>
+        <source>%1 rows are equal in every column but carry different labels</source>
+        <translation>%1 Zeilen sind in jeder Spalte gleich, tragen aber verschiedene Klassen</translation>
+    </message>
+    <message>
+        <source>%1 labels contradict nearly all similar rows</source>
+        <translation>%1 Klassen widersprechen fast allen ähnlichen Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 times of %2 are earlier than one before them</source>
+        <translation>%1 Zeiten von %2 liegen vor einer früheren Zeile</translation>
+    </message>
+    <message>
+        <source>%1 times of %2 lie before 1900 or in the future</source>
+        <translation>%1 Zeiten von %2 liegen vor 1900 oder in der Zukunft</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 show letters of a wrong encoding</source>
+        <translation>%1 Texte von %2 zeigen Buchstaben einer falschen Kodierung</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 hold characters that could not be decoded</source>
+        <translation>%1 Texte von %2 enthalten Zeichen, die nicht dekodiert werden konnten</translation>
+    </message>
+    <message>
+        <source>%1 texts of %2 hold control characters</source>
+        <translation>%1 Texte von %2 enthalten Steuerzeichen</translation>
+    </message>
+    <message>
+        <source>Serious</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Keep class shares in all parts</source>
+        <translation>Klassenanteile in allen Teilen halten</translation>
+    </message>
+    <message>
+        <source>Fill gaps</source>
+        <translation>Lücken füllen</translation>
+    </message>
+    <message>
+        <source>Leave out column</source>
+        <translation>Spalte weglassen</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Begrenzen</translation>
+    </message>
+    <message>
+        <source>Take the logarithm</source>
+        <translation>Logarithmieren</translation>
+    </message>
+    <message>
+        <source>Read as numbers</source>
+        <translation>Als Zahlen lesen</translation>
+    </message>
+    <message>
+        <source>Clean text</source>
+        <translation>Text säubern</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>No leak</source>
+        <translation>Kein Leck</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>Verdächtig</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>Leck</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>There are no inputs to compare</source>
+        <translation>Es gibt keine Eingaben zu vergleichen</translation>
+    </message>
+    <message>
+        <source>No row is in two parts</source>
+        <translation>Keine Zeile ist in zwei Teilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows held out repeat a row of another part</source>
+        <translation>%1 von %2 zurückgehaltenen Zeilen wiederholen eine Zeile eines anderen Teils</translation>
+    </message>
+    <message>
+        <source>There are no numbers or texts to compare</source>
+        <translation>Es gibt keine Zahlen oder Texte zu vergleichen</translation>
+    </message>
+    <message>
+        <source>No row is in two parts but for rounding or spelling</source>
+        <translation>Keine Zeile ist bis auf Rundung oder Schreibweise in zwei Teilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows held out repeat a row of another part but for rounding or spelling</source>
+        <translation>%1 von %2 zurückgehaltenen Zeilen wiederholen bis auf Rundung oder Schreibweise eine Zeile eines anderen Teils</translation>
+    </message>
+    <message>
+        <source>No column says which rows belong together</source>
+        <translation>Keine Spalte sagt, welche Zeilen zusammengehören</translation>
+    </message>
+    <message>
+        <source>Each value of %1 is in one part only</source>
+        <translation>Jeder Wert von %1 ist nur in einem Teil</translation>
+    </message>
+    <message>
+        <source>%1 values of %2 are in more than one part</source>
+        <translation>%1 Werte von %2 sind in mehr als einem Teil</translation>
+    </message>
+    <message>
+        <source>No column says when a row was taken</source>
+        <translation>Keine Spalte sagt, wann eine Zeile entstand</translation>
+    </message>
+    <message>
+        <source>No training row is later than the first test row by %1</source>
+        <translation>Keine Trainingszeile liegt nach %1 später als die erste Testzeile</translation>
+    </message>
+    <message>
+        <source>%1 training rows are later than the first test row by %2</source>
+        <translation>%1 Trainingszeilen liegen nach %2 später als die erste Testzeile</translation>
+    </message>
+    <message>
+        <source>No target to compare the columns with</source>
+        <translation>Kein Ziel, mit dem Spalten verglichen werden könnten</translation>
+    </message>
+    <message>
+        <source>No column gives the target away by itself</source>
+        <translation>Keine Spalte verrät allein das Ziel</translation>
+    </message>
+    <message>
+        <source>Gives the target away by itself: %1</source>
+        <translation>Verrät allein das Ziel: %1</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::GraphDocument</name>
     <message>
         <source>Save the network</source>
@@ -1427,6 +1784,33 @@ Klassen: %1</translation>
     <message>
         <source>%1  -  %2</source>
         <translation>%1  -  %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::LeakBadge</name>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Leaks not checked</source>
+        <translation>Lecks nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Click to prove that training and test rows are apart</source>
+        <translation>Klicken, um zu prüfen, dass Trainings- und Testzeilen getrennt sind</translation>
+    </message>
+    <message>
+        <source>No leak</source>
+        <translation>Kein Leck</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>Leck</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>Verdächtig</translation>
     </message>
 </context>
 <context>
@@ -1682,7 +2066,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Diese Version kennt diese Art von Schicht nicht.</translation>
     </message>
     <message>
-        <source>Weights are named after this: "%1.weight"</source>
+        <source>Weights are named after this: &quot;%1.weight&quot;</source>
         <translation>Gewichte heißen danach: „%1.weight“</translation>
     </message>
     <message>
@@ -1812,6 +2196,89 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::ProfileView</name>
+    <message>
+        <source>Pearson; by ranks %1</source>
+        <translation>Pearson; nach Rängen %1</translation>
+    </message>
+    <message>
+        <source>Pearson</source>
+        <translation>Pearson</translation>
+    </message>
+    <message>
+        <source>Cramér&apos;s V, corrected</source>
+        <translation>Cramérs V, korrigiert</translation>
+    </message>
+    <message>
+        <source>correlation ratio</source>
+        <translation>Korrelationsverhältnis</translation>
+    </message>
+    <message>
+        <source>Profile all rows</source>
+        <translation>Alle Zeilen auswerten</translation>
+    </message>
+    <message>
+        <source>Profile a sample</source>
+        <translation>Stichprobe auswerten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>How columns go together</source>
+        <translation>Wie Spalten zusammenhängen</translation>
+    </message>
+    <message>
+        <source>Exact figures over every row; fills column by column and can be stopped</source>
+        <translation>Genaue Zahlen über jede Zeile; füllt sich Spalte für Spalte und kann angehalten werden</translation>
+    </message>
+    <message>
+        <source>Figures from rows drawn at random: quick, but estimates</source>
+        <translation>Zahlen aus zufällig gezogenen Zeilen: schnell, aber geschätzt</translation>
+    </message>
+    <message>
+        <source> rows</source>
+        <translation> Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows in the sample</source>
+        <translation>Zeilen in der Stichprobe</translation>
+    </message>
+    <message>
+        <source>Looking at the rows…</source>
+        <translation>Zeilen werden angesehen …</translation>
+    </message>
+    <message>
+        <source>Not profiled yet</source>
+        <translation>Noch nicht ausgewertet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 columns</source>
+        <translation>%1 von %2 Spalten</translation>
+    </message>
+    <message>
+        <source>Estimates from a sample of %1 of %2 rows</source>
+        <translation>Schätzungen aus einer Stichprobe von %1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Exact figures of all %1 rows</source>
+        <translation>Genaue Zahlen aller %1 Zeilen</translation>
+    </message>
+    <message>
+        <source>Compared once all columns are done</source>
+        <translation>Verglichen wird, wenn alle Spalten fertig sind</translation>
+    </message>
+    <message>
+        <source>Numbers: Pearson. Categories: Cramér&apos;s V. Mixed: correlation ratio.</source>
+        <translation>Zahlen: Pearson. Kategorien: Cramérs V. Gemischt: Korrelationsverhältnis.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ProjectActions</name>
     <message>
         <source>Project</source>
@@ -1894,7 +2361,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Name</translation>
     </message>
     <message>
-        <source>Show the project's folder</source>
+        <source>Show the project&apos;s folder</source>
         <translation>Ordner des Projekts zeigen</translation>
     </message>
     <message>
@@ -1938,8 +2405,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Daten erneut suchen</translation>
     </message>
     <message>
-        <source>Open the project's data once more, after files were put back or changed</source>
+        <source>Open the project&apos;s data once more, after files were put back or changed</source>
         <translation>Die Daten des Projekts noch einmal öffnen, nachdem Dateien zurückgelegt oder geändert wurden</translation>
+    </message>
+    <message>
+        <source>Take the changed data</source>
+        <translation>Geänderte Daten übernehmen</translation>
+    </message>
+    <message>
+        <source>Take what lies there now as the next version of the project&apos;s data; rows stay in their parts</source>
+        <translation>Übernimmt, was jetzt dort liegt, als nächste Version der Daten des Projekts; Zeilen bleiben in ihrem Teil</translation>
     </message>
 </context>
 <context>
@@ -2048,6 +2523,71 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::QualityView</name>
+    <message>
+        <source>Check the data</source>
+        <translation>Daten prüfen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Look for flaws and leaks in all rows</source>
+        <translation>Sucht Mängel und Lecks in allen Zeilen</translation>
+    </message>
+    <message>
+        <source>Checking all rows…</source>
+        <translation>Alle Zeilen werden geprüft …</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Target or split have changed since the check</source>
+        <translation>Ziel oder Aufteilung haben sich seit der Prüfung geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln finding(s) in %1 rows</source>
+        <translation>
+            <numerusform>%Ln Befund in %1 Zeilen</numerusform>
+            <numerusform>%Ln Befunde in %1 Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Select %Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile auswählen</numerusform>
+            <numerusform>%Ln Zeilen auswählen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select these rows in every view</source>
+        <translation>Wählt diese Zeilen in jeder Ansicht aus</translation>
+    </message>
+    <message>
+        <source>Between the parts of the split</source>
+        <translation>Zwischen den Teilen der Aufteilung</translation>
+    </message>
+    <message>
+        <source>In the data</source>
+        <translation>In den Daten</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>No flaws found</source>
+        <translation>Keine Mängel gefunden</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RowImages</name>
     <message>
         <source>Pictures</source>
@@ -2105,6 +2645,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Rows copied</source>
         <translation>Zeilen kopiert</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Hide column</source>
+        <translation>Spalte ausblenden</translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation>Nach vorn schieben</translation>
+    </message>
+    <message>
+        <source>Show all columns</source>
+        <translation>Alle Spalten zeigen</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2727,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
     </message>
 </context>
 <context>
@@ -2297,6 +2861,97 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SplitForm</name>
+    <message>
+        <source>By chance</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>By chance, equal class shares</source>
+        <translation>Zufällig, gleiche Klassenanteile</translation>
+    </message>
+    <message>
+        <source>Groups stay together</source>
+        <translation>Gruppen bleiben zusammen</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>Nach Zeit</translation>
+    </message>
+    <message>
+        <source>By file</source>
+        <translation>Nach Datei</translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation>Faltungen</translation>
+    </message>
+    <message>
+        <source>What decides which part a row is in; a row keeps its part when others are added</source>
+        <translation>Was entscheidet, in welchem Teil eine Zeile ist; sie bleibt dort, wenn andere dazukommen</translation>
+    </message>
+    <message>
+        <source>What a row is known by when the data change: everything in it, or a column that names it</source>
+        <translation>Woran eine Zeile erkannt wird, wenn sich die Daten ändern: an allem darin oder an einer Spalte, die sie benennt</translation>
+    </message>
+    <message>
+        <source>Share of the rows watched during training</source>
+        <translation>Anteil der Zeilen, die beim Training beobachtet werden</translation>
+    </message>
+    <message>
+        <source>The fold that is kept for the test</source>
+        <translation>Die Faltung, die für den Test bleibt</translation>
+    </message>
+    <message>
+        <source>The same seed divides the rows in the same way</source>
+        <translation>Derselbe Startwert teilt die Zeilen gleich auf</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>Aufteilen</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Row is known by</source>
+        <translation>Zeile erkannt an</translation>
+    </message>
+    <message>
+        <source>Test fold</source>
+        <translation>Testfaltung</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>Anteil Validierung</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>Anteil Test</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>(rows by themselves)</source>
+        <translation>(Zeilen für sich)</translation>
+    </message>
+    <message>
+        <source>The data say themselves which rows are for testing</source>
+        <translation>Die Daten sagen selbst, welche Zeilen zum Testen sind</translation>
+    </message>
+    <message>
+        <source>Share of all rows kept for the final test</source>
+        <translation>Anteil aller Zeilen für den abschließenden Test</translation>
+    </message>
+    <message>
+        <source>all its values</source>
+        <translation>all ihren Werten</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,33 @@
     <message numerus="yes">
         <source>%n other(s) together</source>
         <translation>
-            <numerusform>%n other</numerusform><numerusform>%n others together</numerusform></translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others together</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::DataPage</name>
+    <message numerus="yes">
+        <source>%Ln row(s) added</source>
+        <translation>
+            <numerusform>%Ln row added</numerusform>
+            <numerusform>%Ln rows added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) removed</source>
+        <translation>
+            <numerusform>%Ln row removed</numerusform>
+            <numerusform>%Ln rows removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) changed</source>
+        <translation>
+            <numerusform>%Ln row changed</numerusform>
+            <numerusform>%Ln rows changed</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -14,12 +40,16 @@
     <message numerus="yes">
         <source>%n layers</source>
         <translation>
-            <numerusform>%n layer</numerusform><numerusform>%n layers</numerusform></translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n layers copied</source>
         <translation>
-            <numerusform>%n layer copied</numerusform><numerusform>%n layers copied</numerusform></translation>
+            <numerusform>%n layer copied</numerusform>
+            <numerusform>%n layers copied</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -27,7 +57,9 @@
     <message numerus="yes">
         <source>%n layers selected</source>
         <translation>
-            <numerusform>%n layer selected</numerusform><numerusform>%n layers selected</numerusform></translation>
+            <numerusform>%n layer selected</numerusform>
+            <numerusform>%n layers selected</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -35,12 +67,33 @@
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>%n problem</numerusform><numerusform>%n problems</numerusform></translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
-            <numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::QualityView</name>
+    <message numerus="yes">
+        <source>%Ln finding(s) in %1 rows</source>
+        <translation>
+            <numerusform>%Ln finding in %1 rows</numerusform>
+            <numerusform>%Ln findings in %1 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Select %Ln row(s)</source>
+        <translation>
+            <numerusform>Select %Ln row</numerusform>
+            <numerusform>Select %Ln rows</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -48,7 +101,9 @@
     <message numerus="yes">
         <source>%n selected rows</source>
         <translation>
-            <numerusform>%n selected row</numerusform><numerusform>%n selected rows</numerusform></translation>
+            <numerusform>%n selected row</numerusform>
+            <numerusform>%n selected rows</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

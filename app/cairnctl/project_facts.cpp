@@ -96,8 +96,8 @@ Json runFacts(const session::Workbench& workbench)
     for (const store::RunSummary& run : *runs) {
         Json entry{{"run_id", run.id.value}, {"name", run.name}, {"state", std::string(store::name(run.state))}, {"seed", run.seed},
                    {"created", isoTime(run.createdMs)}};
-        if (const auto whole = workbench.project().run(run.id); whole && whole->dataset.contains("version"))
-            entry["data_version"] = whole->dataset.at("version");
+        if (run.dataVersion > 0)
+            entry["data_version"] = run.dataVersion;
         if (run.outcome.is_object())
             entry["outcome"] = run.outcome;
         if (!run.error.empty())

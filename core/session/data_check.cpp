@@ -46,6 +46,24 @@ Result<data::TableProfile> profileOf(const Workbench& workbench, const data::Dat
     return data::profileTable(dataset, options, observer, job);
 }
 
+/// Brings the relations of a profile up to date with the present target.
+Result<void> relate(const Workbench& workbench, const data::Dataset& dataset, data::TableProfile& profile, JobContext& job)
+{
+    const auto recipe = workbench.recipe();
+    const auto target = recipe ? dataset.schema().find(recipe->target.column) : std::nullopt;
+    if (profile.target == target)
+        return {};
+    profile.target = target;
+    profile.relations.clear();
+    if (!target)
+        return {};
+    CAIRN_ASSIGN(const data::ScannedRows rows, data::allRows(dataset));
+    auto relations = data::targetRelations(dataset, profile.columns, *target, rows, job);
+    if (relations)
+        profile.relations = std::move(*relations);
+    return relations || relations.error().code == ErrorCode::InvalidInput ? Result<void>() : Result<void>(relations.error());
+}
+
 void store(const Workbench& workbench, const DataCheck& check)
 {
     if (workbench.readOnly())
@@ -74,7 +92,7 @@ Result<prep::LeakReport> checkProjectLeaks(const Workbench& workbench, const dat
     return prep::checkLeaks(*dataset, *split, profile, leakOptions(workbench), job);
 }
 
-Result<DataCheck> checkData(const Workbench& workbench, const DataCheckObserver& observer, JobContext& job)
+Result<DataCheck> checkData(const Workbench& workbench, const DataCheckObserver& observer, JobContext& job, const data::TableProfile* ready)
 {
     CAIRN_ASSIGN(const auto dataset, readyData(workbench, job));
     DataCheck check;
@@ -82,12 +100,15 @@ Result<DataCheck> checkData(const Workbench& workbench, const DataCheckObserver&
         if (observer)
             observer(check);
     };
-    CAIRN_ASSIGN(check.profile, profileOf(workbench, *dataset, [&](const data::TableProfile& partial) {
-        if (!observer)
-            return;
-        check.profile = partial;
-        tell();
-    }, job));
+    if (ready && !ready->sampled() && ready->rows == dataset->rowCount() && ready->columns.size() == dataset->schema().size()) {
+        check.profile = *ready;
+        CAIRN_TRY(relate(workbench, *dataset, check.profile, job));
+    } else {
+        CAIRN_ASSIGN(check.profile, profileOf(workbench, *dataset, [&](const data::TableProfile& partial) {
+            check.profile = partial;
+            tell();
+        }, job));
+    }
     data::QualityOptions options;
     options.target = check.profile.target;
     CAIRN_ASSIGN(check.quality, data::checkQuality(*dataset, check.profile, options, [&](const data::Findings& findings) {

@@ -18,8 +18,10 @@ struct DataCheck {
 using DataCheckObserver = std::function<void(const DataCheck&)>;
 
 /// Profiles the data, looks for flaws and for leaks between the parts. What came of it is kept in the project (not where it
-/// is read-only), see storedCheck(). Errors: the problem of the data, Busy, Cancelled.
-Result<DataCheck> checkData(const Workbench& workbench, const DataCheckObserver& observer, JobContext& job);
+/// is read-only), see storedCheck(). `ready`: a profile of all rows where one is at hand; else one is made.
+/// Errors: the problem of the data, Busy, Cancelled.
+Result<DataCheck> checkData(const Workbench& workbench, const DataCheckObserver& observer, JobContext& job,
+                            const data::TableProfile* ready = nullptr);
 
 /// Only the leak guard: with a profile if one of all rows is at hand, else made on the way.
 Result<prep::LeakReport> checkProjectLeaks(const Workbench& workbench, const data::TableProfile* profile, JobContext& job);

@@ -105,7 +105,8 @@ std::string pageOf(const store::Run& stored, const LoadedRun& run, const Evaluat
         "figure{margin:1rem 0}svg{max-width:100%;height:auto}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}\n"
         "</style>\n</head>\n<body>\n<h1>" + escaped(title) + "</h1>\n<table>\n";
     html += row({"Trained", isoTime(stored.createdMs)});
-    html += row({"Data", stored.dataset.value("title", "") + " (" + stored.dataset.value("format", "") + "), fingerprint " + stored.dataset.value("fingerprint", "")});
+    html += row({"Data", stored.dataset.value("title", "") + " (" + stored.dataset.value("format", "") + "), fingerprint " + stored.dataset.value("fingerprint", "")
+                  + (stored.dataset.contains("version") ? ", version " + stored.dataset.at("version").dump() : std::string())});
     html += row({"Target", run.recipe.target.column});
     html += row({"Evaluated on", evaluation.split + ", " + grouped(evaluation.rows.size()) + " rows"});
     if (stored.outcome.is_object()) {

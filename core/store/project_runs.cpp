@@ -34,6 +34,8 @@ void readSummary(const sqlite::Query& query, RunSummary& run)
     run.outcome = query.json(7);
     run.error = query.text(8);
     run.note = query.text(9);
+    if (const Json dataset = query.json(13); dataset.is_object() && dataset.contains("version") && dataset["version"].is_number_integer())
+        run.dataVersion = dataset["version"].get<int>();
 }
 
 void changeState(SQLite::Database& database, RunId id, RunState state)

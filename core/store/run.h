@@ -47,6 +47,7 @@ struct RunSummary {
     Json outcome;      ///< null until it ended: epochs, seconds, final metrics, weights hash
     std::string error; ///< why it failed
     std::string note;  ///< the user's words
+    int dataVersion = 0; ///< "version" of the dataset document: which state of the data it was trained on; 0: not told
 };
 
 struct Run : RunSummary {

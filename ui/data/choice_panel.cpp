@@ -3,17 +3,16 @@
 
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/data/split_form.h"
 #include "ui/shell/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QUndoStack>
 #include <QVBoxLayout>
 
@@ -22,18 +21,6 @@
 namespace cairn::ui {
 
 namespace {
-
-constexpr double kUsualShare = 0.1;
-
-QDoubleSpinBox* fraction(const QString& name)
-{
-    auto* box = new QDoubleSpinBox;
-    box->setObjectName(name);
-    box->setRange(0, 0.9);
-    box->setSingleStep(0.05);
-    box->setDecimals(2);
-    return box;
-}
 
 /// One application of the panel.
 class ChoiceCommand : public QUndoCommand {
@@ -54,7 +41,7 @@ private:
 
 ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_inputs(new QListWidget),
-      m_validation(fraction(QStringLiteral("choice.validation"))), m_test(fraction(QStringLiteral("choice.test"))), m_seed(new QSpinBox), m_sizes(mutedLabel({})),
+      m_split(new SplitForm), m_sizes(mutedLabel({})),
       m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
 {
     m_target->setObjectName(QStringLiteral("choice.target"));
@@ -64,8 +51,6 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     m_inputs->setObjectName(QStringLiteral("choice.inputs"));
     m_inputs->setMinimumHeight(140);
     m_inputs->setAccessibleName(tr("Inputs"));
-    m_seed->setRange(0, 1'000'000'000);
-    m_seed->setToolTip(tr("The same seed divides the rows in the same way"));
     m_button->setObjectName(QStringLiteral("choice.apply"));
     m_button->setProperty("primary", true);
 
@@ -79,13 +64,8 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     layout->addLayout(form);
     layout->addWidget(sectionLabel(tr("Inputs")));
     layout->addWidget(m_inputs, 1);
-    auto* split = new QFormLayout;
-    split->setVerticalSpacing(8);
-    split->addRow(tr("Validation share"), m_validation);
-    split->addRow(tr("Test share"), m_test);
-    split->addRow(tr("Seed"), m_seed);
     layout->addWidget(sectionLabel(tr("Split")));
-    layout->addLayout(split);
+    layout->addWidget(m_split);
     layout->addWidget(m_sizes);
     layout->addWidget(m_button);
     layout->addWidget(m_notices);
@@ -93,9 +73,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     for (QComboBox* box : {m_target, m_task})
         connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
     connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
-    for (QDoubleSpinBox* box : {m_validation, m_test})
-        connect(box, &QDoubleSpinBox::valueChanged, this, &ChoicePanel::updateButton);
-    connect(m_seed, &QSpinBox::valueChanged, this, &ChoicePanel::updateButton);
+    connect(m_split, &SplitForm::changed, this, &ChoicePanel::updateButton);
     connect(m_button, &QPushButton::clicked, this, &ChoicePanel::apply);
 }
 
@@ -122,12 +100,7 @@ void ChoicePanel::reload()
     }
     m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
     m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
-    m_validation->setValue(choice.split.validation.value_or(kUsualShare));
-    m_test->setValue(choice.split.test.value_or(kUsualShare));
-    m_test->setEnabled(!dataset->hasGivenTest());
-    m_test->setToolTip(dataset->hasGivenTest() ? tr("The data say themselves which rows are for testing") : tr("Share of all rows kept for the final test"));
-    m_validation->setToolTip(tr("Share of the rows watched during training"));
-    m_seed->setValue(static_cast<int>(choice.split.seed));
+    m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());
     m_filling = false;
     showNotices();
     updateButton();
@@ -165,12 +138,7 @@ session::DataChoice ChoicePanel::edited() const
     choice.recipe.task.reset();
     if (m_task->currentIndex() > 0)
         choice.recipe.task = m_task->currentIndex() == 1 ? batch::TaskKind::Classification : batch::TaskKind::Regression;
-    // A share that was never set and was not touched stays "as usual", which is not always this number.
-    if (choice.split.validation || m_validation->value() != kUsualShare)
-        choice.split.validation = m_validation->value();
-    if (choice.split.test || m_test->value() != kUsualShare)
-        choice.split.test = m_test->value();
-    choice.split.seed = static_cast<std::uint64_t>(m_seed->value());
+    choice.split = m_split->edited(choice.split);
     return choice;
 }
 
@@ -182,10 +150,14 @@ void ChoicePanel::updateButton()
 
 void ChoicePanel::apply()
 {
-    const auto workbench = m_workspace.workbench();
-    if (!workbench)
-        return;
-    m_undo.push(new ChoiceCommand([this](const session::DataChoice& choice) { run(choice); }, workbench->choice(), edited()));
+    if (m_workspace.workbench())
+        take(edited());
+}
+
+void ChoicePanel::take(const session::DataChoice& choice)
+{
+    if (const auto workbench = m_workspace.workbench())
+        m_undo.push(new ChoiceCommand([this](const session::DataChoice& made) { run(made); }, workbench->choice(), choice));
 }
 
 void ChoicePanel::run(const session::DataChoice& choice)

@@ -7,15 +7,14 @@
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QLabel;
 class QListWidget;
 class QPushButton;
-class QSpinBox;
 class QUndoStack;
 
 namespace cairn::ui {
 
+class SplitForm;
 class Workspace;
 
 /// What to learn and from what: target, inputs, split. Changes are applied together; each application can be undone.
@@ -27,6 +26,8 @@ public:
 
     /// Shows what the project says.
     void reload();
+    /// Takes a choice as if it had been made here; can be undone.
+    void take(const session::DataChoice& choice);
     bool isSettled() const { return !m_apply.running(); }
 
 private:
@@ -41,9 +42,7 @@ private:
     QComboBox* m_target;
     QComboBox* m_task;
     QListWidget* m_inputs;
-    QDoubleSpinBox* m_validation;
-    QDoubleSpinBox* m_test;
-    QSpinBox* m_seed;
+    SplitForm* m_split;
     QLabel* m_sizes;
     QLabel* m_notices;
     QPushButton* m_button;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/data_page.h"
 
+#include "core/session/data_versions.h"
 #include "core/session/workbench.h"
 #include "plots/image/image_grid.h"
 #include "ui/bridge/selection_bridge.h"
@@ -9,6 +10,10 @@
 #include "ui/common/widgets.h"
 #include "ui/data/choice_panel.h"
 #include "ui/data/column_panel.h"
+#include "ui/data/judge/data_judge.h"
+#include "ui/data/judge/leak_badge.h"
+#include "ui/data/judge/profile_view.h"
+#include "ui/data/judge/quality_view.h"
 #include "ui/data/row_images.h"
 #include "ui/data/row_table.h"
 #include "ui/shell/command.h"
@@ -31,6 +36,29 @@ namespace cairn::ui {
 
 namespace {
 
+/// "12 rows added, 3 removed; column “age” is text, was integer"
+QString differenceText(const data::Difference& difference)
+{
+    QStringList parts;
+    if (!difference.rowsCompared)
+        parts.append(DataPage::tr("%1 rows before, %2 now").arg(countText(difference.rowsBefore), countText(difference.rowsAfter)));
+    if (difference.added)
+        parts.append(DataPage::tr("%Ln row(s) added", nullptr, static_cast<int>(difference.added)));
+    if (difference.removed)
+        parts.append(DataPage::tr("%Ln row(s) removed", nullptr, static_cast<int>(difference.removed)));
+    if (difference.changed)
+        parts.append(DataPage::tr("%Ln row(s) changed", nullptr, static_cast<int>(difference.changed)));
+    if (difference.reordered)
+        parts.append(DataPage::tr("the same rows in another order"));
+    for (const data::ColumnChange& change : difference.columns) {
+        const QString column = fromStd(change.column);
+        parts.append(change.kind == data::ColumnChange::Kind::Added         ? DataPage::tr("column “%1” added").arg(column)
+                         : change.kind == data::ColumnChange::Kind::Removed ? DataPage::tr("column “%1” removed").arg(column)
+                                                                            : DataPage::tr("column “%1” has another type").arg(column));
+    }
+    return parts.isEmpty() ? DataPage::tr("the same rows") : parts.join(QStringLiteral(", "));
+}
+
 QPushButton* segment(const QString& icon, const QString& text)
 {
     auto* button = new QPushButton(themedIcon(icon), text);
@@ -43,14 +71,18 @@ QPushButton* segment(const QString& icon, const QString& text)
 
 DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_undo(new QUndoStack(&workspace.undo())), m_name(mutedLabel({})), m_views(new QStackedWidget),
-      m_table(new RowTable(workspace)), m_images(new RowImages(workspace)), m_asTable(segment(QStringLiteral("table"), tr("Table"))),
-      m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
+      m_table(new RowTable(workspace)), m_images(new RowImages(workspace)), m_judge(new DataJudge(workspace, this)),
+      m_profile(new ProfileView(workspace, *m_judge)), m_quality(new QualityView(workspace, *m_judge)), m_asTable(segment(QStringLiteral("table"), tr("Table"))),
+      m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))), m_asProfile(segment(QStringLiteral("evaluate"), tr("Profile"))),
+      m_asQuality(segment(QStringLiteral("warning"), tr("Quality"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
       m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
 {
     m_name->setWordWrap(false);
     m_table->setObjectName(QStringLiteral("data.table"));
     m_views->addWidget(m_table);
     m_views->addWidget(m_images);
+    m_views->addWidget(m_profile);
+    m_views->addWidget(m_quality);
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -66,10 +98,14 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     m_inspector->addTab(m_column, tr("Column"));
     m_inspector->addTab(scroll, tr("Learning"));
 
-    connect(m_table, &RowTable::columnChosen, this, [this](int column) {
+    const auto chooseColumn = [this](int column) {
         m_column->showColumn(column);
         m_inspector->setCurrentIndex(0);
-    });
+    };
+    connect(m_table, &RowTable::columnChosen, this, chooseColumn);
+    connect(m_profile, &ProfileView::columnChosen, this, chooseColumn);
+    connect(m_quality, &QualityView::fixAsked, this, &DataPage::applyFix);
+    connect(m_judge, &DataJudge::profileChanged, this, [this] { m_table->setProfile(m_judge->profileNow()); });
     connect(&m_table->model(), &RowWindowModel::failed, this, [this](const Error& error) {
         showError(error, this->workspace().commands().action(QStringLiteral("data.reopen")));
     });
@@ -79,6 +115,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     connect(&workspace, &Workspace::dataChanged, this, &DataPage::reload);
     connect(&workspace, &Workspace::choiceChanged, this, [this] {
         m_choice->reload();
+        m_judge->choiceChanged();
         if (m_dataset) {
             m_table->model().updateTotal();
             showRows();
@@ -101,6 +138,8 @@ QWidget* DataPage::makeBar()
     auto* group = new QButtonGroup(bar);
     group->addButton(m_asTable);
     group->addButton(m_asImages);
+    group->addButton(m_asProfile);
+    group->addButton(m_asQuality);
     m_asTable->setChecked(true);
     m_filter->setPlaceholderText(tr("Select rows: age > 40 AND sex = 'Male'"));
     m_filter->setToolTip(tr("A condition in SQL over the columns; Enter selects the rows for which it is true"));
@@ -110,10 +149,21 @@ QWidget* DataPage::makeBar()
     m_onlySelected->setEnabled(false);
     row->addWidget(m_asTable);
     row->addWidget(m_asImages);
+    row->addWidget(m_asProfile);
+    row->addWidget(m_asQuality);
     row->addWidget(m_filter, 1);
     row->addWidget(m_onlySelected);
-    connect(m_asTable, &QPushButton::clicked, this, &DataPage::showRows);
-    connect(m_asImages, &QPushButton::clicked, this, &DataPage::showRows);
+    auto* badge = new LeakBadge(workspace(), *m_judge);
+    row->addWidget(badge);
+    connect(badge, &QPushButton::clicked, this, [this] {
+        showView(QStringLiteral("quality"));
+        if (!m_judge->checked() && !m_judge->checking())
+            m_judge->check();
+    });
+    for (QPushButton* button : {m_asTable, m_asImages, m_asProfile, m_asQuality})
+        connect(button, &QPushButton::clicked, this, &DataPage::showRows);
+    m_asProfile->setToolTip(tr("Every column at a glance, and how columns go together"));
+    m_asQuality->setToolTip(tr("Flaws in the data, and leaks between the parts"));
     connect(m_onlySelected, &QCheckBox::clicked, this, &DataPage::showRows);
     connect(m_filter, &QLineEdit::returnPressed, this, &DataPage::filter);
     return bar;
@@ -136,7 +186,8 @@ QWidget* DataPage::inspector()
 
 bool DataPage::isSettled() const
 {
-    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled();
+    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled()
+        && m_judge->isSettled();
 }
 
 void DataPage::activated()
@@ -154,12 +205,12 @@ void DataPage::reload()
         m_name->setText(QStringLiteral("%1 · %2").arg(fromStd(m_dataset->title()), fromStd(m_dataset->format())));
         const bool pictures = m_dataset->schema().imageColumn().has_value();
         m_asImages->setVisible(pictures);
-        m_asTable->setVisible(pictures);
         if (before != m_dataset) {
             m_asImages->setChecked(pictures);
             m_asTable->setChecked(!pictures);
             m_onlySelected->setChecked(false);
             m_column->setDataset(m_dataset);
+            m_judge->setDataset(m_dataset);
             prepareFarRows();
         }
         m_choice->reload();
@@ -169,15 +220,18 @@ void DataPage::reload()
     }
     m_name->clear();
     m_column->setDataset(nullptr);
+    m_judge->setDataset(nullptr);
     m_choice->reload();
     m_table->setSource(nullptr);
     m_images->setSource(nullptr, {});
     const auto problem = workbench ? workbench->dataProblem() : std::nullopt;
     if (problem)
         showError(*problem, workspace().commands().action(QStringLiteral("data.reopen")));
-    else if (workbench && workbench->dataState() == session::DataState::Closed)
+    if (problem && workbench->dataState() == session::DataState::Changed)
+        reportDifference();
+    else if (!problem && workbench && workbench->dataState() == session::DataState::Closed)
         showLoading(tr("Opening the data"));
-    else
+    else if (!problem)
         showEmpty(tr("No data yet"), tr("Drop a CSV, Parquet or IDX file anywhere on this window. It is read where it lies, never copied."), openAction);
 }
 
@@ -190,6 +244,7 @@ void DataPage::prepareFarRows()
         [dataset = m_dataset](JobContext& job) { return dataset->prepareRandomAccess(job); },
         [this](const Result<void>& done) {
             m_table->model().updateTotal();
+            m_judge->rowsReady();
             if (!done && done.error().code != ErrorCode::Cancelled)
                 workspace().problems().set(QStringLiteral("rows"), {problemFrom({}, done.error())});
         });
@@ -210,8 +265,45 @@ void DataPage::showRows()
         m_images->setSource(m_dataset, label, only);
     else
         m_table->setSource(m_dataset, only);
-    m_views->setCurrentIndex(pictures ? 1 : 0);
+    m_views->setCurrentIndex(m_asProfile->isChecked() ? 2 : m_asQuality->isChecked() ? 3 : pictures ? 1 : 0);
     updateRowsText();
+}
+
+void DataPage::showView(const QString& view)
+{
+    for (const auto& [button, name] : {std::pair{m_asTable, "table"}, {m_asImages, "images"}, {m_asProfile, "profile"}, {m_asQuality, "quality"}}) {
+        if (view == QLatin1String(name))
+            button->setChecked(true);
+    }
+    showRows();
+}
+
+void DataPage::applyFix(const data::Fix& fix)
+{
+    const auto workbench = workspace().workbench();
+    if (!workbench || fix.kind != "split")
+        return;
+    session::DataChoice choice = workbench->choice();
+    choice.split.method = prep::splitMethod(fix.parameters.value("method", std::string())).value_or(choice.split.method);
+    choice.split.by = fix.parameters.value("by", std::string());
+    choice.split.version = prep::SplitSpec::kVersion;
+    m_choice->take(choice);
+}
+
+void DataPage::reportDifference()
+{
+    QAction* accept = workspace().commands().action(QStringLiteral("data.accept"));
+    m_difference.start(
+        workspace().jobs(), this, {tr("Compare with the old data"), true}, [workbench = workspace().workbench()](JobContext& job) { return session::sourceDifference(*workbench, job); },
+        [this, accept](const Result<data::Difference>& difference) {
+            const auto workbench = workspace().workbench();
+            if (!difference || !workbench || workbench->dataState() != session::DataState::Changed)
+                return;
+            Error changed = workbench->dataProblem().value_or(Error());
+            changed.what = toStd(tr("The data have changed since they were taken into this project: %1").arg(differenceText(*difference)));
+            changed.fix = toStd(tr("Take them as a new version (rows stay in their parts), or put the old file back"));
+            showError(changed, accept);
+        });
 }
 
 void DataPage::filter()

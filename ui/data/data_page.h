@@ -12,12 +12,18 @@ class QStackedWidget;
 class QTabWidget;
 class QUndoStack;
 
-namespace cairn::data { class Dataset; }
+namespace cairn::data {
+class Dataset;
+struct Fix;
+}
 
 namespace cairn::ui {
 
 class ChoicePanel;
 class ColumnPanel;
+class DataJudge;
+class ProfileView;
+class QualityView;
 class RowImages;
 class RowTable;
 
@@ -36,6 +42,9 @@ public:
 
     RowTable& table() { return *m_table; }
     RowImages& images() { return *m_images; }
+    DataJudge& judge() { return *m_judge; }
+    /// "table", "images", "profile" or "quality"
+    void showView(const QString& view);
 
 protected:
     void activated() override;
@@ -47,6 +56,8 @@ private:
     void prepareFarRows();
     void filter();
     void updateRowsText();
+    void applyFix(const data::Fix& fix);
+    void reportDifference();
 
     std::shared_ptr<data::Dataset> m_dataset;
     QUndoStack* m_undo;
@@ -54,8 +65,13 @@ private:
     QStackedWidget* m_views;
     RowTable* m_table;
     RowImages* m_images;
+    DataJudge* m_judge;
+    ProfileView* m_profile;
+    QualityView* m_quality;
     QPushButton* m_asTable;
     QPushButton* m_asImages;
+    QPushButton* m_asProfile;
+    QPushButton* m_asQuality;
     QCheckBox* m_onlySelected;
     QLineEdit* m_filter;
     QTabWidget* m_inspector;
@@ -63,6 +79,7 @@ private:
     ChoicePanel* m_choice;
     LatestJob m_prepare;
     LatestJob m_filterJob;
+    LatestJob m_difference;
 };
 
 } // namespace cairn::ui

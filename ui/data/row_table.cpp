@@ -4,6 +4,7 @@
 #include "plots/base/theme_store.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
+#include "ui/data/profile_header.h"
 #include "ui/shell/workspace.h"
 
 #include <QApplication>
@@ -11,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
 
@@ -41,7 +43,7 @@ Result<QString> rowsAsTsv(const data::Dataset& dataset, const select::RowSet& ro
 
 RowTable::RowTable(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new RowWindowModel(workspace.jobs(), this)), m_view(new QTableView(this)),
-      m_bar(new QScrollBar(Qt::Vertical, this))
+      m_header(new ProfileHeader(workspace.themes(), m_view)), m_bar(new QScrollBar(Qt::Vertical, this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -49,6 +51,7 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
     layout->addWidget(m_view, 1);
     layout->addWidget(m_bar);
 
+    m_view->setHorizontalHeader(m_header);
     m_view->setModel(m_model);
     m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -60,7 +63,9 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->horizontalHeader()->setDefaultSectionSize(120);
     m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setSectionsClickable(true);
+    m_header->setSectionsClickable(true);
+    m_header->setSectionsMovable(true);
+    m_header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setAccessibleName(tr("Rows"));
     m_view->viewport()->installEventFilter(this);
     m_view->installEventFilter(this);
@@ -73,6 +78,7 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
     });
     connect(m_view->verticalHeader(), &QHeaderView::sectionClicked, this, [this](int row) { chooseRow(row, QApplication::keyboardModifiers()); });
     connect(m_view->horizontalHeader(), &QHeaderView::sectionClicked, this, &RowTable::columnChosen);
+    connect(m_header, &QWidget::customContextMenuRequested, this, &RowTable::showHeaderMenu);
     connect(&workspace.selection(), &SelectionBridge::changed, this, &RowTable::updateSelected);
     connect(&workspace.themes(), &plots::ThemeStore::changed, this, &RowTable::updateSelected);
     updateSelected();
@@ -85,6 +91,29 @@ void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shar
     m_model->setSource(std::move(dataset), std::move(only));
     m_bar->setValue(0);
     updateRange();
+}
+
+void RowTable::setProfile(std::shared_ptr<const data::TableProfile> profile)
+{
+    m_header->setProfile(std::move(profile));
+}
+
+void RowTable::showHeaderMenu(const QPoint& place)
+{
+    const int column = m_header->logicalIndexAt(place);
+    QMenu menu;
+    if (column >= 0) {
+        menu.addAction(tr("Statistics"), this, [this, column] { Q_EMIT columnChosen(column); });
+        QAction* hide = menu.addAction(tr("Hide column"), this, [this, column] { m_header->hideSection(column); });
+        hide->setEnabled(m_header->hiddenSectionCount() + 1 < m_header->count());
+        menu.addAction(tr("Move to the front"), this, [this, column] { m_header->moveSection(m_header->visualIndex(column), 0); });
+    }
+    QAction* all = menu.addAction(tr("Show all columns"), this, [this] {
+        for (int section = 0; section < m_header->count(); ++section)
+            m_header->showSection(section);
+    });
+    all->setEnabled(m_header->hiddenSectionCount() > 0);
+    menu.exec(m_header->mapToGlobal(place));
 }
 
 int RowTable::visibleRows() const

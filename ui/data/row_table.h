@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/profile/table_profile.h"
 #include "ui/data/row_window_model.h"
 
 #include <QWidget>
@@ -10,10 +11,11 @@ class QTableView;
 
 namespace cairn::ui {
 
+class ProfileHeader;
 class Workspace;
 
 /// A table over any number of rows: a view of as many rows as fit, and a scroll bar over all of them. Clicking rows
-/// changes the shared selection (Ctrl adds, Shift ranges); Ctrl+C copies the selected rows as TSV.
+/// changes the shared selection (Ctrl adds, Shift ranges); Ctrl+C copies the selected rows as TSV. Columns can be hidden and moved.
 class RowTable : public QWidget {
     Q_OBJECT
 
@@ -25,6 +27,8 @@ public:
     RowWindowModel& model() { return *m_model; }
     QTableView& view() { return *m_view; }
     int visibleRows() const;
+    /// Figures shown under the names of the columns; nullptr: none.
+    void setProfile(std::shared_ptr<const data::TableProfile> profile);
 
 Q_SIGNALS:
     void columnChosen(int column);
@@ -37,10 +41,12 @@ private:
     void chooseRow(int row, Qt::KeyboardModifiers modifiers);
     bool handleKey(int key);
     void copyRows();
+    void showHeaderMenu(const QPoint& place);
 
     Workspace& m_workspace;
     RowWindowModel* m_model;
     QTableView* m_view;
+    ProfileHeader* m_header;
     QScrollBar* m_bar;
     std::optional<RowId> m_anchor;
     LatestJob m_copy;

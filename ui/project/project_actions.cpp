@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/project/project_actions.h"
 
+#include "core/session/data_versions.h"
 #include "core/session/workbench.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/common/text.h"
@@ -209,6 +210,21 @@ void ProjectActions::reopenData()
                 m_workspace.problems().clear(QStringLiteral("data"));
             Q_EMIT m_workspace.dataChanged();
             loadSelections(m_workspace);
+        });
+}
+
+void ProjectActions::acceptData()
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench)
+        return;
+    runJob(
+        m_workspace.jobs(), this, {tr("Take the changed data"), true}, [workbench](JobContext& job) { return session::acceptSource(*workbench, job); },
+        [this](const Result<void>& accepted) {
+            if (!accepted && accepted.error().code != ErrorCode::Cancelled)
+                report(QStringLiteral("data"), accepted.error());
+            else if (accepted)
+                m_workspace.problems().clear(QStringLiteral("data"));
         });
 }
 

@@ -32,6 +32,8 @@ public:
     void saveSnapshot(const QString& name);
     /// Looks again for the data of the project.
     void reopenData();
+    /// Takes the changed source of the project as its next version.
+    void acceptData();
 
     /// Folder for projects that the user did not name a place for; made when first needed.
     static QString projectsFolder();

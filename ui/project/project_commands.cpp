@@ -114,6 +114,15 @@ void ProjectActions::addCommands()
                   .icon = QStringLiteral("refresh"),
                   .run = [this](const QVariant&) { reopenData(); },
                   .enabledWhen = open_});
+    commands.add({.id = QStringLiteral("data.accept"),
+                  .title = tr("Take the changed data"),
+                  .help = tr("Take what lies there now as the next version of the project's data; rows stay in their parts"),
+                  .icon = QStringLiteral("data"),
+                  .run = [this](const QVariant&) { acceptData(); },
+                  .enabledWhen = [this] {
+                      const auto workbench = m_workspace.workbench();
+                      return workbench && !workbench->readOnly() && workbench->dataState() == session::DataState::Changed;
+                  }});
 }
 
 } // namespace cairn::ui

@@ -61,6 +61,7 @@ QString RunModel::text(const store::RunSummary& run, int column) const
     case Epochs: return run.outcome.is_object() ? numberText(outcomeNumber(run, "epochs")) : QString();
     case Time: return run.outcome.is_object() ? durationText(outcomeNumber(run, "seconds")) : QString();
     case Seed: return QString::number(run.seed);
+    case Data: return run.dataVersion > 0 ? tr("version %1").arg(run.dataVersion) : QString();
     default: return {};
     }
 }
@@ -95,6 +96,7 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case Epochs: return tr("Epochs");
     case Time: return tr("Time");
     case Seed: return tr("Seed");
+    case Data: return tr("Data");
     default: return {};
     }
 }

@@ -80,7 +80,11 @@ Result<TableProfile> profileTable(const Dataset& dataset, const ProfileOptions& 
     }
     if (options.target && *options.target < profile.columns.size()) {
         job.progress.setText("Relations to " + dataset.schema()[*options.target].name);
-        CAIRN_ASSIGN(profile.relations, targetRelations(dataset, profile.columns, *options.target, rows, job));
+        auto relations = targetRelations(dataset, profile.columns, *options.target, rows, job);
+        if (!relations && relations.error().code != ErrorCode::InvalidInput) // a target without codes has no relations
+            return relations.error();
+        if (relations)
+            profile.relations = std::move(*relations);
         tell();
     }
     if (options.associations) {
