@@ -16,7 +16,7 @@ private Q_SLOTS:
     void helpIsEverywhere()
     {
         for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-                 {}, {"new"}, {"info"}, {"train"}, {"evaluate"}, {"export"}, {"report"}, {"synth"}, {"synth", "table"}, {"synth", "shapes"}, {"selftest"}}) {
+                 {}, {"new"}, {"info"}, {"train"}, {"evaluate"}, {"export"}, {"report"}, {"steps"}, {"synth"}, {"synth", "table"}, {"synth", "shapes"}, {"selftest"}}) {
             const Ended ended = cairnctl(command + std::vector<std::string>{"--help"});
             COMPARE_STATUS(ended, 0);
             QVERIFY(ended.out.find("Exit status") != std::string::npos);

@@ -3,6 +3,7 @@
 #include "core/data/profile/value_runs.h"
 #include "core/stats/moments.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -40,10 +41,10 @@ struct FirstPass {
             zeros += value == 0;
             values.push_back(value);
         }
-        for (const double value : values) {
-            const bool first = &value == values.data() && moments.count() == 0;
-            minimum = first ? value : std::min(minimum, value);
-            maximum = first ? value : std::max(maximum, value);
+        if (!values.empty()) {
+            const auto [least, most] = std::ranges::minmax(values);
+            minimum = moments.count() == 0 ? least : std::min(minimum, least);
+            maximum = moments.count() == 0 ? most : std::max(maximum, most);
         }
         moments.add(values);
     }

@@ -26,6 +26,12 @@ Result<void> checkTextDamage(const QualityContext&, Findings&, JobContext&);
 /// "12.3 %"
 std::string percent(double share);
 
+/// A column name and a text as SQL wants them, for fixes by an SQL step.
+std::string sqlColumn(const std::string& name);
+std::string sqlLiteral(const std::string& text);
+/// The step that replaces a column by an expression.
+Fix sqlFix(const std::string& column, const std::string& expression);
+
 /// Indices of the columns for which `wanted(column, profile)` holds.
 template <typename Wanted>
 std::vector<std::size_t> columnsWhere(const QualityContext& context, Wanted wanted)

@@ -17,7 +17,7 @@ Result<void> checkDuplicates(const QualityContext& context, Findings& findings, 
     const std::uint64_t count = later.count();
     const double share = static_cast<double>(count) / static_cast<double>(context.rows.total);
     findings.push_back({"duplicates", share > 0.01 ? Severity::Warning : Severity::Note, {}, grouped(count) + " rows repeat an earlier row exactly",
-                        {{"share", share}}, count, std::move(later), Fix{"drop_duplicates", Json::object()}});
+                        {{"share", share}}, count, std::move(later), {}});
     return {};
 }
 

@@ -13,7 +13,7 @@ Fix fixOf(const Column& column, double share)
 {
     if (share > kMost)
         return {"drop", {{"columns", {column.name}}}};
-    return {"impute", {{"columns", {column.name}}, {"strategy", isNumber(column.type) ? "median" : "most_frequent"}}};
+    return {"impute", {{"columns", {column.name}}, {"strategy", isNumber(column.type) ? "median" : "mode"}}};
 }
 
 } // namespace

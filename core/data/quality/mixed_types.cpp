@@ -45,7 +45,7 @@ Result<void> checkMixedTypes(const QualityContext& context, Findings& findings, 
         const std::uint64_t others = sets[i].count();
         findings.push_back({"mixed_types", others ? Severity::Warning : Severity::Note, column.name,
                             percent(share) + " of \"" + column.name + "\" are numbers, but the column is text", {{"share", share}, {"others", others}},
-                            others, std::move(sets[i]), Fix{"retype", {{"columns", {column.name}}, {"type", "real"}}}});
+                            others, std::move(sets[i]), Fix{"retype", {{"columns", {column.name}}, {"to", "real"}}}});
     }
     return {};
 }

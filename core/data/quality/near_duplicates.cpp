@@ -28,7 +28,7 @@ Result<void> checkNearDuplicates(const QualityContext& context, Findings& findin
         return {};
     const std::uint64_t count = near.count();
     findings.push_back({"near_duplicates", Severity::Note, {}, grouped(count) + " rows repeat an earlier row but for rounding or spelling", Json::object(),
-                        count, std::move(near), Fix{"drop_duplicates", {{"digits", kNearDigits}}}});
+                        count, std::move(near), {}});
     return {};
 }
 

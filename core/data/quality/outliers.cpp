@@ -55,13 +55,12 @@ Result<void> checkOutliers(const QualityContext& context, Findings& findings, Jo
         const Json facts{{"low", fences[i].low}, {"high", fences[i].high}, {"share", share}};
         if (share > kTail) {
             Finding tail{"heavy_tail", Severity::Note, name, "\"" + name + "\" has a heavy tail: " + percent(share) + " of the rows lie far from the rest", facts, count, std::move(sets[i]), {}};
-            if (numbers.minimum >= 0)
-                tail.fix = Fix{"log", {{"columns", {name}}}};
+            tail.fix = Fix{"power", {{"columns", {name}}, {"method", numbers.minimum >= 0 ? "log1p" : "yeo_johnson"}}};
             findings.push_back(std::move(tail));
             continue;
         }
         findings.push_back({"outliers", Severity::Warning, name, grouped(count) + " values of \"" + name + "\" lie far from the rest", facts, count, std::move(sets[i]),
-                            Fix{"clip", {{"columns", {name}}, {"low", fences[i].low}, {"high", fences[i].high}}}});
+                            Fix{"clip", {{"columns", {name}}, {"by", "value"}, {"lower", fences[i].low}, {"upper", fences[i].high}}}});
     }
     return {};
 }

@@ -71,10 +71,13 @@ Result<void> checkPlaceholders(const QualityContext& context, Findings& findings
     }));
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string& name = context.schema()[columns[i]].name;
+        std::string expression = sqlColumn(name);
+        for (const std::string& value : values[i])
+            expression = "nullif(" + expression + ", " + (context.schema()[columns[i]].type == ColumnType::Text ? sqlLiteral(value) : value) + ")";
         const std::uint64_t count = sets[i].count();
         findings.push_back({"placeholder", Severity::Warning, name,
                             "\"" + values[i].front() + "\" in \"" + name + "\" looks like a missing value (" + grouped(count) + " rows)",
-                            {{"value", values[i].front()}}, count, std::move(sets[i]), Fix{"impute", {{"columns", {name}}, {"missing_values", values[i]}}}});
+                            {{"value", values[i].front()}}, count, std::move(sets[i]), sqlFix(name, expression)});
     }
     return {};
 }

@@ -50,6 +50,27 @@ std::string percent(double share)
     return text;
 }
 
+std::string sqlColumn(const std::string& name)
+{
+    std::string quoted = "\"";
+    for (const char letter : name)
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    return quoted + '"';
+}
+
+std::string sqlLiteral(const std::string& text)
+{
+    std::string quoted = "'";
+    for (const char letter : text)
+        quoted += letter == '\'' ? "''" : std::string(1, letter);
+    return quoted + '\'';
+}
+
+Fix sqlFix(const std::string& column, const std::string& expression)
+{
+    return {"sql", {{"sql", expression}, {"name", column}}};
+}
+
 std::span<const QualityCheck> qualityChecks()
 {
     return kChecks;

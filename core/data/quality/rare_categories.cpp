@@ -2,6 +2,8 @@
 #include "core/data/identity/row_hash.h"
 #include "core/data/quality/checks.h"
 
+#include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace cairn::data {
@@ -34,8 +36,13 @@ Result<void> checkRareCategories(const QualityContext& context, Findings& findin
                 rare[i].insert(hash);
         }
     }
+    std::vector<std::vector<std::string>> names(columns.size());
     CAIRN_ASSIGN(auto sets, rowsWhere(context, columns, job, [&](const ColumnVector& column, std::size_t row, std::size_t i) {
-        return !rare[i].empty() && column.present(row) && rare[i].contains(textHash(column.text(row)));
+        if (rare[i].empty() || !column.present(row) || !rare[i].contains(textHash(column.text(row))))
+            return false;
+        if (std::ranges::find(names[i], column.text(row)) == names[i].end())
+            names[i].emplace_back(column.text(row));
+        return true;
     }));
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (rare[i].empty())
@@ -45,8 +52,12 @@ Result<void> checkRareCategories(const QualityContext& context, Findings& findin
         const bool target = context.options.target == columns[i];
         Finding finding{"rare_categories", target ? Severity::Warning : Severity::Note, name,
                         std::to_string(rare[i].size()) + " values of \"" + name + "\" are rare", {{"categories", rare[i].size()}}, count, std::move(sets[i]), {}};
-        if (!target)
-            finding.fix = Fix{"group_rare", {{"columns", {name}}, {"minimum", limit}}};
+        if (!target && rare[i].size() > 1) { // one rare value alone has nothing to be put together with
+            std::string list;
+            for (const std::string& value : names[i])
+                list += (list.empty() ? "" : ", ") + sqlLiteral(value);
+            finding.fix = sqlFix(name, "CASE WHEN " + sqlColumn(name) + " IN (" + list + ") THEN 'other' ELSE " + sqlColumn(name) + " END");
+        }
         findings.push_back(std::move(finding));
     }
     return {};

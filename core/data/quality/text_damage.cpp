@@ -45,11 +45,11 @@ struct Kind {
     const char* id;
     const char* what;
     bool (*test)(std::string_view);
-    const char* operation; ///< of the step that mends it
+    const char* pattern; ///< what a text step takes away; empty: nothing mends it
 };
-constexpr std::array<Kind, 3> kKinds{{{"mojibake", "show letters of a wrong encoding", isMojibake, "fix_encoding"},
-                                      {"replacement_characters", "hold characters that could not be decoded", hasReplacement, "remove_replacement"},
-                                      {"control_characters", "hold control characters", hasControl, "remove_control"}}};
+constexpr std::array<Kind, 3> kKinds{{{"mojibake", "show letters of a wrong encoding", isMojibake, ""},
+                                      {"replacement_characters", "hold characters that could not be decoded", hasReplacement, "\\x{FFFD}"},
+                                      {"control_characters", "hold control characters", hasControl, "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]"}}};
 
 } // namespace
 
@@ -82,8 +82,11 @@ Result<void> checkTextDamage(const QualityContext& context, Findings& findings, 
             const std::uint64_t count = sets[i][kind].count();
             if (count == 0)
                 continue;
-            findings.push_back({kKinds[kind].id, Severity::Warning, name, grouped(count) + " texts of \"" + name + "\" " + kKinds[kind].what, Json::object(), count,
-                                std::move(sets[i][kind]), Fix{"text_clean", {{"columns", {name}}, {"operations", {kKinds[kind].operation}}}}});
+            Finding finding{kKinds[kind].id, Severity::Warning, name, grouped(count) + " texts of \"" + name + "\" " + kKinds[kind].what, Json::object(), count,
+                            std::move(sets[i][kind]), {}};
+            if (*kKinds[kind].pattern)
+                finding.fix = Fix{"text_clean", {{"columns", {name}}, {"pattern", kKinds[kind].pattern}, {"replacement", ""}}};
+            findings.push_back(std::move(finding));
         }
     }
     return {};

@@ -122,9 +122,13 @@ Result<void> checkUnitJumps(const QualityContext& context, Findings& findings, J
         const std::uint64_t count = sets[i].count();
         const double factor = std::pow(10.0, jumps[i].power);
         const auto span = sets[i].rows();
+        // Between the two scales, half-way in powers of ten.
+        const std::string border = cellText(std::pow(10.0, jumps[i].usual + jumps[i].power / 2.0)), quoted = sqlColumn(name);
+        const std::string other = "abs(" + quoted + ")" + (jumps[i].power > 0 ? " > " : " < ") + border + " AND " + quoted + " <> 0";
         findings.push_back({"unit_jump", Severity::Serious, name,
                             grouped(count) + " rows of \"" + name + "\" are about " + cellText(factor) + " times the others, as if in another unit",
-                            {{"factor", factor}, {"first", span.empty() ? 0 : span.front()}, {"last", span.empty() ? 0 : span.back()}}, count, std::move(sets[i]), {}});
+                            {{"factor", factor}, {"first", span.empty() ? 0 : span.front()}, {"last", span.empty() ? 0 : span.back()}}, count, std::move(sets[i]),
+                            sqlFix(name, "CASE WHEN " + other + " THEN " + quoted + " / " + cellText(factor) + " ELSE " + quoted + " END")});
     }
     return {};
 }

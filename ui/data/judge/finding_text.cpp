@@ -114,8 +114,10 @@ QString fixText(const data::Fix& fix)
         return Findings::tr("Leave out column");
     if (fix.kind == "clip")
         return Findings::tr("Clip");
-    if (fix.kind == "log")
-        return Findings::tr("Take the logarithm");
+    if (fix.kind == "power")
+        return Findings::tr("Even out");
+    if (fix.kind == "sql")
+        return Findings::tr("Correct the column");
     if (fix.kind == "retype")
         return Findings::tr("Read as numbers");
     if (fix.kind == "text_clean")

@@ -92,6 +92,7 @@ private Q_SLOTS:
         CAIRN_FINDING(job, report, "placeholder", "job");
         QCOMPARE(job->count, std::uint64_t{10});
         QVERIFY(job->rows.contains(7));
+        QCOMPARE(job->fix->parameters["sql"].get<std::string>(), std::string("nullif(\"job\", '?')"));
         CAIRN_FINDING(pay, report, "placeholder", "pay");
         QCOMPARE(pay->count, std::uint64_t{8});
     }
@@ -155,9 +156,9 @@ private Q_SLOTS:
         CAIRN_FINDING(outliers, report, "outliers", "normal");
         QCOMPARE(outliers->rows.rows(), (std::vector<RowId>{77, 1500}));
         QCOMPARE(outliers->fix->kind, std::string("clip"));
-        QVERIFY(outliers->fix->parameters["high"].get<double>() < 8);
+        QVERIFY(outliers->fix->parameters["upper"].get<double>() < 8);
         CAIRN_FINDING(tail, report, "heavy_tail", "lognormal");
-        QCOMPARE(tail->fix->kind, std::string("log"));
+        QCOMPARE(tail->fix->parameters["method"].get<std::string>(), std::string("log1p"));
     }
 
     void rareCategories()
@@ -184,6 +185,7 @@ private Q_SLOTS:
         QCOMPARE(jump->facts["factor"].get<double>(), 1000.0);
         QCOMPARE(jump->facts["first"].get<int>(), 1030);
         QCOMPARE(jump->facts["last"].get<int>(), 1469);
+        QCOMPARE(jump->fix->kind, std::string("sql"));
         QVERIFY(!find(report, "unit_jump", "rising"));
     }
 
