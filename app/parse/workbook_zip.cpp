@@ -105,7 +105,7 @@ Result<bool> PartReader::step(PackagePart& part)
     if (!m_refused.empty())
         return fail(ErrorCode::InvalidInput, m_refused, {}, "Save it again with a spreadsheet program");
     return fail(ErrorCode::Corrupt, std::string("The workbook is damaged: ") + XML_ErrorString(XML_GetErrorCode(m_parser.get())) + " in line " +
-                std::to_string(XML_GetCurrentLineNumber(m_parser.get())), {}, "Get a fresh copy");
+                std::to_string(static_cast<unsigned long>(XML_GetCurrentLineNumber64(m_parser.get()))), {}, "Get a fresh copy");
 }
 
 Result<void> PartReader::readAll(PackagePart& part)

@@ -5,58 +5,42 @@
 
 namespace cairn::batch {
 
-namespace {
-
-prep::Recipe imagePart(prep::Recipe recipe)
+MixedSource::MixedSource(std::vector<std::shared_ptr<EncodedSource>> parts) : m_parts(std::move(parts))
 {
-    recipe.numeric.clear();
-    recipe.categories.clear();
-    return recipe;
+    for (const auto& part : m_parts)
+        m_fields.insert(m_fields.end(), part->fields().begin(), part->fields().end());
 }
 
-prep::Recipe tablePart(prep::Recipe recipe)
+std::vector<std::pair<const EncodedSource*, BlockView>> MixedSource::shares(const BlockView& out) const
 {
-    recipe.image.reset();
-    return recipe;
-}
-
-/// The first field with the targets, and the others without.
-std::pair<BlockView, BlockView> parts(const BlockView& out)
-{
-    BlockView image, table;
-    image.targets = out.targets;
-    if (!out.fields.empty()) {
-        image.fields.assign(out.fields.begin(), out.fields.begin() + 1);
-        table.fields.assign(out.fields.begin() + 1, out.fields.end());
+    std::vector<std::pair<const EncodedSource*, BlockView>> shares;
+    std::size_t first = 0;
+    for (const auto& part : m_parts) {
+        BlockView view;
+        for (std::size_t i = first; i < std::min(first + part->fields().size(), out.fields.size()); ++i)
+            view.fields.push_back(out.fields[i]);
+        first += part->fields().size();
+        if (part == m_parts[0])
+            view.targets = out.targets;
+        const bool wanted = !view.targets.empty() || std::ranges::any_of(view.fields, [](const auto& field) { return !field.empty(); });
+        if (wanted)
+            shares.emplace_back(part.get(), std::move(view));
     }
-    return {image, table};
-}
-
-bool wanted(const BlockView& view)
-{
-    return std::ranges::any_of(view.fields, [](const auto& field) { return !field.empty(); });
-}
-
-} // namespace
-
-MixedSource::MixedSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, const prep::RowSubset& rows, RowTargets targets)
-    : m_images(dataset, imagePart(recipe), rows, std::move(targets)), m_table(dataset, tablePart(recipe), rows, false), m_fields(m_images.fields())
-{
-    m_fields.insert(m_fields.end(), m_table.fields().begin(), m_table.fields().end());
+    return shares;
 }
 
 Result<void> MixedSource::read(std::uint64_t first, std::uint64_t count, const BlockView& out) const
 {
-    const auto [image, table] = parts(out);
-    CAIRN_TRY(m_images.read(first, count, image));
-    return wanted(table) ? m_table.read(first, count, table) : Result<void>();
+    for (const auto& [part, view] : shares(out))
+        CAIRN_TRY(part->read(first, count, view));
+    return {};
 }
 
 Result<void> MixedSource::gather(std::span<const std::uint64_t> positions, const BlockView& out) const
 {
-    const auto [image, table] = parts(out);
-    CAIRN_TRY(m_images.gather(positions, image));
-    return wanted(table) ? m_table.gather(positions, table) : Result<void>();
+    for (const auto& [part, view] : shares(out))
+        CAIRN_TRY(part->gather(positions, view));
+    return {};
 }
 
 } // namespace cairn::batch

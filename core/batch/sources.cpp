@@ -2,7 +2,10 @@
 #include "core/batch/sources.h"
 
 #include "core/base/text.h"
+#include "core/batch/image_source.h"
 #include "core/batch/mixed_source.h"
+#include "core/batch/table_source.h"
+#include "core/batch/text_source.h"
 #include "core/prep/fit.h"
 #include "core/prep/step_fit.h"
 
@@ -55,14 +58,34 @@ Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& reci
     }
 }
 
-std::shared_ptr<EncodedSource> source(const std::shared_ptr<const data::Dataset>& dataset, const prep::Recipe& recipe,
-                                      prep::RowSubset rows, const RowTargets& targets, bool withTarget)
+/// The recipe with its picture, its columns or its text alone.
+prep::Recipe part(prep::Recipe recipe, bool image, bool table)
 {
-    if (!recipe.image)
-        return std::make_shared<TableSource>(dataset, recipe, std::move(rows), withTarget);
-    if (recipe.fields().size() > 1)
-        return std::make_shared<MixedSource>(dataset, recipe, rows, withTarget ? targets : RowTargets());
-    return std::make_shared<ImageSource>(dataset, recipe, std::move(rows), withTarget ? targets : RowTargets());
+    if (!image)
+        recipe.image.reset();
+    if (!table) {
+        recipe.numeric.clear();
+        recipe.categories.clear();
+    }
+    recipe.tokens.reset();
+    return recipe;
+}
+
+Result<std::shared_ptr<EncodedSource>> source(const std::shared_ptr<const data::Dataset>& dataset, const prep::Recipe& recipe,
+                                              const prep::RowSubset& rows, const RowTargets& targets, bool withTarget)
+{
+    std::vector<std::shared_ptr<EncodedSource>> parts;
+    if (recipe.image)
+        parts.push_back(std::make_shared<ImageSource>(dataset, part(recipe, true, false), rows, withTarget ? targets : RowTargets()));
+    if (const auto table = part(recipe, false, true); !recipe.image || !table.fields().empty())
+        parts.push_back(std::make_shared<TableSource>(dataset, table, rows, withTarget && !recipe.image));
+    if (recipe.tokens) {
+        CAIRN_ASSIGN(auto text, TextSource::make(dataset, recipe, rows));
+        parts.push_back(std::move(text));
+    }
+    if (parts.size() == 1)
+        return parts[0];
+    return std::shared_ptr<EncodedSource>(std::make_shared<MixedSource>(std::move(parts)));
 }
 
 /// Says how many rows have no picture that can be decoded.
@@ -86,9 +109,9 @@ Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const 
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, true, job));
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
     const auto make = [&](const prep::RowSubset& rows) { return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true); };
-    sources.train = make(split.train);
-    sources.validation = make(split.validation);
-    sources.test = make(split.test);
+    CAIRN_ASSIGN(sources.train, make(split.train));
+    CAIRN_ASSIGN(sources.validation, make(split.validation));
+    CAIRN_ASSIGN(sources.test, make(split.test));
     const auto told = report.notices();
     sources.notices.insert(sources.notices.end(), told.begin(), told.end());
     noteUnreadable(*dataset, sources.notices);
@@ -103,10 +126,14 @@ Result<WholeSource> makeWholeSource(std::shared_ptr<const data::Dataset> dataset
     const auto told = report.notices();
     notices.insert(notices.end(), told.begin(), told.end());
     auto rows = prep::RowSubset::range(0, dataset->rowCount().value_or(0));
-    if (!needTarget)
-        return WholeSource{source(dataset, recipe, rows.without(prep::RowSubset::fromBits(unreadableBits(*dataset))), {}, false), std::move(notices)};
+    if (!needTarget) {
+        const auto unreadable = prep::RowSubset::fromBits(unreadableBits(*dataset));
+        CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(unreadable), {}, false));
+        return WholeSource{std::move(made), std::move(notices)};
+    }
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    return WholeSource{source(dataset, recipe, rows.without(labels.unusable), labels.targets, true), std::move(notices)};
+    CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(labels.unusable), labels.targets, true));
+    return WholeSource{std::move(made), std::move(notices)};
 }
 
 } // namespace cairn::batch

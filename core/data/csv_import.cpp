@@ -148,11 +148,15 @@ std::size_t numbersIn(const CsvDialect& dialect)
     }));
 }
 
+/// Some number has a comma, and not before three digits, as thousands have.
 bool hasDecimalComma(std::string_view head)
 {
-    const auto digit = [&](std::size_t at) { return head[at] >= '0' && head[at] <= '9'; };
+    const auto digit = [&](std::size_t at) { return at < head.size() && head[at] >= '0' && head[at] <= '9'; };
     for (std::size_t i = 1; i + 1 < head.size(); ++i) {
-        if (head[i] == ',' && digit(i - 1) && digit(i + 1))
+        std::size_t digits = 0;
+        while (head[i] == ',' && digit(i - 1) && digit(i + 1 + digits))
+            ++digits;
+        if (digits > 0 && digits != 3)
             return true;
     }
     return false;

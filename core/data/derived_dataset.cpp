@@ -95,6 +95,9 @@ public:
     }
     Result<std::vector<RowId>> filter(const std::string& where, JobContext& job) const override { return m_store->filter(where, job.stop); }
     Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const override { return m_source->copyImages(ids, out); }
+    std::vector<RowId> unreadableRows() const override { return m_source->unreadableRows(); }
+    Result<std::vector<Box>> boxes(RowId row) const override { return m_source->boxes(row); }
+    Result<Waveform> waveform(RowId row) const override { return m_source->waveform(row); }
     Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count, StopToken stop) const override
     {
         return m_store->scan(columns, first, count, std::move(stop));

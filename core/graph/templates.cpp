@@ -57,6 +57,7 @@ constexpr std::int64_t kMlpWidth = 256;
 constexpr double kCnnDropout = 0.25;
 constexpr std::int64_t kCnnWidth = 128;
 constexpr std::int64_t kTowerWidth = 64;
+constexpr std::int64_t kTokenDim = 8, kTextChannels = 128;
 constexpr std::int64_t kFinalSide = 7; // pooling goes on until the image is at most this large
 
 bool isImage(const TensorType& type)
@@ -80,6 +81,7 @@ Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type)
 std::vector<std::pair<std::string, TensorType>> orderedFields(const DataInterface& data)
 {
     std::vector<std::pair<std::string, TensorType>> fields(data.fields.begin(), data.fields.end());
+    std::erase_if(fields, [](const auto& field) { return field.first == "mask"; });
     std::stable_partition(fields.begin(), fields.end(), [](const auto& field) { return field.second.type == ElementType::Float32; });
     return fields;
 }
@@ -155,17 +157,47 @@ Result<Graph> towers(const DataInterface& data)
     return graph;
 }
 
+bool isText(const std::pair<const std::string, TensorType>& field)
+{
+    return field.first == "tokens" && field.second.type == ElementType::Int64;
+}
+
+/// Convolutions over a few neighbouring tokens, averaged over the text (Kim, 2014); further columns are
+/// put beside the result.
+Result<Graph> textCnn(const DataInterface& data)
+{
+    const auto text = std::find_if(data.fields.begin(), data.fields.end(), isText);
+    if (text == data.fields.end())
+        return fail(ErrorCode::Mismatch, "The dataset has no text", {}, "Use the template \"mlp\"");
+    const std::int64_t length = text->second.shape[1];
+    const std::int64_t width = std::min(kTokenDim, length);
+    Graph graph;
+    Chain chain(graph);
+    chain.input(text->first).then("embedding", {{"embedding_dim", width}}).then("dropout", {{"p", kMlpDropout}});
+    chain.then("reshape", {{"shape", "1, " + std::to_string(length) + ", " + std::to_string(width)}});
+    // The window is as wide as the vector of a token, so that it sees whole tokens.
+    chain.then("conv2d", {{"out_channels", kTextChannels}, {"kernel_size", width}}).then("relu").then("global_avg_pool2d");
+    for (const auto& [name, type] : orderedFields(data)) {
+        if (name != text->first && !isImage(type))
+            chain.joined(rowsOf(graph, name, type));
+    }
+    chain.then("dropout", {{"p", kMlpDropout}});
+    addOutput(chain, data);
+    return graph;
+}
+
 struct Template {
     TemplateInfo info;
     Result<Graph> (*build)(const DataInterface&);
 };
 
-const std::array<Template, 3>& all()
+const std::array<Template, 4>& all()
 {
-    static const std::array<Template, 3> kAll{
+    static const std::array<Template, 4> kAll{
         Template{{"mlp", "MLP for tables", "Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
         Template{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn},
-        Template{{"towers", "Two towers for images and columns", "A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both."}, towers}};
+        Template{{"towers", "Two towers for images and columns", "A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both."}, towers},
+        Template{{"text", "CNN for text", "Embedded tokens, a convolution over eight neighbours, the average over the text. Suits classes and numbers told by words."}, textCnn}};
     return kAll;
 }
 
@@ -185,6 +217,8 @@ std::span<const TemplateInfo> templates()
 std::string defaultTemplate(const DataInterface& data)
 {
     const bool image = std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
+    if (!image && std::any_of(data.fields.begin(), data.fields.end(), isText))
+        return "text";
     return !image ? "mlp" : data.fields.size() > 1 ? "towers" : "cnn";
 }
 
@@ -197,7 +231,7 @@ Result<Graph> buildTemplate(const std::string& id, const DataInterface& data)
         applyLayout(graph, autoLayout(graph));
         return graph;
     }
-    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: mlp, cnn, towers");
+    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: mlp, cnn, towers, text");
 }
 
 } // namespace cairn::graph

@@ -39,6 +39,8 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
             reading.lookups.emplace_back(step.categories);
         }
     }
+    if (recipe.tokens)
+        find(recipe.tokens->column, false, false);
     if (recipe.image) {
         const auto column = find(recipe.image->column, false, true);
         if (column && schema[*column].type == data::ColumnType::Image && schema[*column].shape != recipe.image->shape)

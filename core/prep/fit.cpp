@@ -6,6 +6,7 @@
 #include "core/prep/chunk_rows.h"
 #include "core/prep/column_stats.h"
 #include "core/prep/fit_target.h"
+#include "core/prep/fit_text.h"
 #include "core/prep/step_fit.h"
 
 #include <algorithm>
@@ -177,6 +178,12 @@ Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, 
     return {};
 }
 
+/// Whether the values of a column differ so much that they are no categories.
+bool namesRows(const TextStats& stats)
+{
+    return stats.tooMany() || (stats.present() >= kFewRows && stats.distinct() * 2 > stats.present());
+}
+
 Result<void> fitTable(const data::Dataset& dataset, const std::vector<std::size_t>& columns, const Split& split,
                       const RecipeOptions& options, Recipe& recipe, JobContext& job)
 {
@@ -188,6 +195,12 @@ Result<void> fitTable(const data::Dataset& dataset, const std::vector<std::size_
     const bool chosen = !options.inputs.empty();
     for (auto& input : inputs) {
         const auto& column = dataset.schema()[input.column];
+        bool text = false;
+        if (column.type == ColumnType::Text && !recipe.tokens && namesRows(input.texts)) {
+            CAIRN_ASSIGN(text, fitText(dataset, input.column, split, options, recipe, job));
+        }
+        if (text)
+            continue;
         if (column.type == ColumnType::Text)
             fitTexts(column, input.texts, chosen, options.maxCategories, recipe);
         else
@@ -202,6 +215,9 @@ Json toJson(const RecipeOptions& options)
 {
     Json json{{"target", options.target}, {"inputs", options.inputs}, {"maxIntegerClasses", options.maxIntegerClasses},
               {"maxCategories", options.maxCategories}, {"encoding", options.encoding == CategoryEncoding::Index ? "index" : "one_hot"}};
+    json["tokenizer"] = options.tokenizer;
+    json["vocabulary"] = options.vocabulary;
+    json["tokenLength"] = options.tokenLength;
     if (options.task)
         json["task"] = *options.task == batch::TaskKind::Regression ? "regression" : "classification";
     if (!options.steps.empty())
@@ -218,6 +234,9 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.maxIntegerClasses = json.value("maxIntegerClasses", options.maxIntegerClasses);
         options.maxCategories = json.value("maxCategories", options.maxCategories);
         options.encoding = json.value("encoding", std::string()) == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
+        options.tokenizer = json.value("tokenizer", options.tokenizer);
+        options.vocabulary = json.value("vocabulary", options.vocabulary);
+        options.tokenLength = json.value("tokenLength", options.tokenLength);
         if (json.contains("task"))
             options.task = json["task"] == "regression" ? batch::TaskKind::Regression : batch::TaskKind::Classification;
         CAIRN_ASSIGN(options.steps, stepsFromJson(json.value("steps", Json::array())));

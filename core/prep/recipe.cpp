@@ -85,6 +85,10 @@ Recipe parse(const Json& json)
         const auto& image = json["image"];
         recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset")};
     }
+    if (json.contains("tokens")) {
+        const auto& tokens = json["tokens"];
+        recipe.tokens = TokenStep{tokens.at("column"), tokens.at("tokenizer"), tokens.at("length"), tokens.at("vocabulary")};
+    }
     recipe.target = targetOf(json.at("target"));
     recipe.targetType = data::columnType(json.at("target").at("type").get<std::string>()).value_or(data::ColumnType::Text);
     recipe.stripFullStop = json.value("stripFullStop", true);
@@ -122,6 +126,10 @@ std::vector<batch::Field> Recipe::fields() const
         const auto size = static_cast<std::int64_t>(coded.size());
         fields.push_back({"categories", {size}, ElementType::Int64, 1.0f, 0.0f, std::move(coded), vocabulary});
     }
+    if (tokens) {
+        fields.push_back({"tokens", {tokens->length}, ElementType::Int64, 1.0f, 0.0f, {}, tokens->vocabulary});
+        fields.push_back({"mask", {tokens->length}, ElementType::Float32, 1.0f, 0.0f, {}, 0});
+    }
     return fields;
 }
 
@@ -134,6 +142,8 @@ std::vector<std::string> Recipe::inputs() const
         names.push_back(step.column);
     if (image)
         names.push_back(image->column);
+    if (tokens)
+        names.push_back(tokens->column);
     return names;
 }
 
@@ -154,6 +164,8 @@ Json toJson(const Recipe& recipe)
     json["encoding"] = recipe.encoding == CategoryEncoding::Index ? "index" : "one_hot";
     if (recipe.image)
         json["image"] = {{"column", recipe.image->column}, {"shape", recipe.image->shape}, {"scale", recipe.image->scale}, {"offset", recipe.image->offset}};
+    if (recipe.tokens)
+        json["tokens"] = {{"column", recipe.tokens->column}, {"tokenizer", recipe.tokens->tokenizer}, {"length", recipe.tokens->length}, {"vocabulary", recipe.tokens->vocabulary}};
     json["target"] = targetJson(recipe.target, recipe.targetType);
     json["stripFullStop"] = recipe.stripFullStop;
     json["notices"] = recipe.notices;

@@ -42,6 +42,15 @@ struct ImageStep {
     float offset = 0.0f;
 };
 
+/// A column of free text, cut into tokens: Int64 field "tokens" [L], and Float32 field "mask" [L] with 1 for a token and 0 for
+/// what fills up behind the end. Missing texts are empty.
+struct TokenStep {
+    std::string column;
+    Json tokenizer;          ///< Tokenizer::toJson(), learned on the training rows or loaded
+    std::int64_t length = 0; ///< L: longer texts are cut
+    std::int64_t vocabulary = 0;
+};
+
 enum class CategoryEncoding : std::uint8_t {
     OneHot, ///< one element per code within the field "features"
     Index   ///< Int64 field "categories" [K], codes of all columns in one vocabulary (column after column), for Embedding
@@ -62,6 +71,7 @@ struct Recipe {
     std::vector<CategoryStep> categories;
     CategoryEncoding encoding = CategoryEncoding::OneHot;
     std::optional<ImageStep> image;
+    std::optional<TokenStep> tokens;
 
     batch::Target target;
     data::ColumnType targetType = data::ColumnType::Text;
@@ -70,9 +80,9 @@ struct Recipe {
 
     std::vector<std::string> notices; ///< what was decided that a person should know; shown with the recipe
 
-    /// Fields in the order in which sources deliver them: "image", "features", "categories" (those that exist).
+    /// Fields in the order in which sources deliver them: "image", "features", "categories", "tokens", "mask" (those that exist).
     std::vector<batch::Field> fields() const;
-    /// Columns the fields are made of, in schema-independent order (numeric, categories, image).
+    /// Columns the fields are made of, in schema-independent order (numeric, categories, image, text).
     std::vector<std::string> inputs() const;
 };
 

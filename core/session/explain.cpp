@@ -45,7 +45,7 @@ Result<Place> placeOf(const batch::Sources& sources, RowId row)
 std::size_t fieldIndex(const std::vector<batch::Field>& fields, ExplainMethod method)
 {
     const auto found = std::ranges::find_if(fields, [&](const batch::Field& field) {
-        return method == ExplainMethod::GradCam ? field.shape.size() == 3 : field.type != ElementType::Int64;
+        return method == ExplainMethod::GradCam ? field.shape.size() == 3 : field.type != ElementType::Int64 && field.name != "mask";
     });
     return static_cast<std::size_t>(found - fields.begin());
 }

@@ -83,6 +83,21 @@ Result<Statement> prepare(sqlite3* database, const std::string& sql, const std::
     return statement;
 }
 
+/// Makes a running statement of the database end when `stop` asks.
+class Interrupter {
+public:
+    Interrupter(sqlite3* database, const StopToken& stop) : m_database(database), m_stop(stop)
+    {
+        sqlite3_progress_handler(database, kStepsBetweenLooks, [](void* self) -> int { return static_cast<Interrupter*>(self)->m_stop.stop_requested(); }, this);
+    }
+    ~Interrupter() { sqlite3_progress_handler(m_database, 0, nullptr, nullptr); }
+    Interrupter(const Interrupter&) = delete;
+
+private:
+    sqlite3* m_database;
+    const StopToken& m_stop;
+};
+
 std::string_view textOf(sqlite3_stmt* row, int column)
 {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
@@ -104,9 +119,7 @@ public:
 
     Result<void> next(FeedBlock& block, const StopToken& stop) override
     {
-        sqlite3_progress_handler(m_database.get(), kStepsBetweenLooks,
-                                 [](void* token) -> int { return static_cast<const StopToken*>(token)->stop_requested(); },
-                                 const_cast<StopToken*>(&stop));
+        const Interrupter interrupter(m_database.get(), stop);
         while (!m_ended && !block.full()) {
             const int code = sqlite3_step(m_statement.get());
             m_ended = code == SQLITE_DONE;
@@ -205,6 +218,7 @@ Result<std::vector<Column>> sniff(sqlite3* database, const std::string& sql, con
                                   const StopToken& stop)
 {
     CAIRN_ASSIGN(const auto statement, prepare(database, sql, file));
+    const Interrupter interrupter(database, stop);
     sqlite3_stmt* row = statement.get();
     const int count = sqlite3_column_count(row);
     std::vector<Seen> seen(static_cast<std::size_t>(count));

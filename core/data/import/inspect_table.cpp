@@ -15,12 +15,12 @@ Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& opt
     CAIRN_ASSIGN(FileSet set, fileSet(text));
     CAIRN_ASSIGN(const auto probe, probeFile(set.files.front()));
     const bool several = set.files.size() > 1;
-    if (probe.kind != FileKind::Text && several) {
-        for (const auto& path : set.files) {
-            CAIRN_ASSIGN(const auto other, probeFile(path));
-            if (other.kind != probe.kind)
-                return fail(ErrorCode::Mismatch, "The file is of another kind than the first one", path.string(), "Choose a pattern that leaves it out");
-        }
+    if (several && probe.kind != FileKind::Text && probe.kind != FileKind::Json && probe.kind != FileKind::Parquet)
+        return fail(ErrorCode::InvalidInput, "Databases and workbooks are opened one at a time", text, "Choose one of them");
+    for (std::size_t i = 1; i < set.files.size() && probe.kind == FileKind::Parquet; ++i) {
+        CAIRN_ASSIGN(const std::string mark, firstBytes(set.files[i], 4));
+        if (mark != "PAR1")
+            return fail(ErrorCode::Mismatch, "The file is of another kind than the first one", set.files[i].string(), "Choose a pattern that leaves it out");
     }
     const bool sniffWhole = context.sniffWhole || plainBytesOf(set, probe) <= kSniffWhole;
     const auto one = [&](const char* scheme) {

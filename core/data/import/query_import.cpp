@@ -48,7 +48,9 @@ Result<bool> checkStatement(DuckConnection& connection, const std::string& query
             return fail(ErrorCode::InvalidInput, "Only a SELECT makes a table", "the query", "Begin with SELECT or WITH");
         return queryError(query, parsed.value("error_message", std::string()), numberIn(parsed, "position"));
     }
-    const Json& statements = parsed.at("statements");
+    const Json statements = parsed.value("statements", Json::array());
+    if (statements.empty())
+        return fail(ErrorCode::InvalidInput, "The query is empty", "the query", "Begin with SELECT or WITH");
     if (statements.size() != 1)
         return fail(ErrorCode::InvalidInput, "There is more than one statement", "the query", "Use one SELECT");
     const Json modifiers = statements[0].value("node", Json::object()).value("modifiers", Json::array());
@@ -90,7 +92,7 @@ Result<void> materialise(QueryInput& input, std::size_t number, const InspectCon
     CAIRN_TRY(loadIntoCache(source, context.cacheFolder, key, job));
     const std::string name = "feed" + std::to_string(number);
     file.attached.push_back({context.cacheFolder / (key + ".duckdb"), name});
-    file.files.push_back(file.attached.back().path);
+    file.identity = content; // the cache itself is no part of the fingerprint
     file.feed.reset();
     file.select = "SELECT * FROM " + name + ".data";
     return {};
@@ -138,7 +140,7 @@ Result<TableFile> inspectQuery(const SourceSpec& spec, const InspectContext& con
         file.files.insert(file.files.end(), input.file.files.begin(), input.file.files.end());
         file.attached.insert(file.attached.end(), input.file.attached.begin(), input.file.attached.end());
         file.plainBytes += input.file.plainBytes;
-        file.identity += input.name + "=" + input.file.select + ";";
+        file.identity += input.name + "=" + input.file.select + input.file.identity + ";";
         for (const auto& notice : input.file.notices)
             file.notices.push_back(input.name + ": " + notice);
     }

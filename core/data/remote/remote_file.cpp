@@ -51,10 +51,12 @@ Note readNote(const fs::path& file, const fs::path& data, const std::string& loc
     const Json json = Json::parse(in, nullptr, false);
     std::error_code error;
     const auto bytes = fs::file_size(data, error);
-    if (!json.is_object() || error || json.value("location", std::string()) != location)
+    if (!json.is_object() || error)
         return {};
     Note note;
     try {
+        if (json.at("location").get<std::string>() != location)
+            return {};
         note.etag = json.value("etag", std::string());
         note.modified = json.value("modified", std::string());
         if (json.contains("size"))

@@ -73,8 +73,9 @@ Result<Json> fit(const FitView& view)
         total += std::max(value, 0.0);
     for (std::size_t k = 0; k < kept; ++k) {
         std::vector<double> axis(eigen.vectors.begin() + static_cast<std::ptrdiff_t>(k * d), eigen.vectors.begin() + static_cast<std::ptrdiff_t>((k + 1) * d));
-        const auto largest = std::ranges::max_element(axis, {}, [](double entry) { return std::fabs(entry); });
-        const double sign = *largest < 0 ? -1 : 1;
+        const double largest = std::fabs(*std::ranges::max_element(axis, {}, [](double entry) { return std::fabs(entry); }));
+        // The first of the largest entries is positive; rounding does not choose among equal ones.
+        const double sign = *std::ranges::find_if(axis, [&](double entry) { return std::fabs(entry) >= largest * (1 - 1e-6); }) < 0 ? -1 : 1;
         for (double& entry : axis)
             entry *= sign;
         components.push_back(axis);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <numeric>
 
@@ -113,9 +115,19 @@ Result<std::vector<double>> scored(const FitView& view)
     return method == "correlation" ? correlations(view, classes) : informations(view, classes);
 }
 
+/// To twelve digits, so that the order in which the engine adds does not choose among equal columns.
+double rounded(double number)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.12g", number);
+    return std::strtod(text, nullptr);
+}
+
 Result<Json> fit(const FitView& view)
 {
-    CAIRN_ASSIGN(const auto scores, scored(view));
+    CAIRN_ASSIGN(auto scores, scored(view));
+    for (double& score : scores)
+        score = rounded(score);
     std::vector<std::size_t> ranked(scores.size());
     std::iota(ranked.begin(), ranked.end(), std::size_t{0});
     std::ranges::stable_sort(ranked, std::greater<>(), [&](std::size_t i) { return scores[i]; });

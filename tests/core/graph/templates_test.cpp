@@ -94,6 +94,22 @@ private Q_SLOTS:
         QCOMPARE(buildTemplate("towers", images(1, 28, 28, 2)).error().code, ErrorCode::Mismatch);
     }
 
+    void textsGetATextCnn()
+    {
+        for (const std::int64_t length : {3, 8, 200}) {
+            DataInterface data;
+            data.fields["tokens"] = {ElementType::Int64, {kBatch, length}, 500};
+            data.fields["mask"] = {ElementType::Float32, {kBatch, length}};
+            data.outputWidth = 3;
+            QCOMPARE(defaultTemplate(data), std::string("text"));
+            for (const char* id : {"text", "mlp"}) {
+                const QByteArray wrong = complaint(buildTemplate(id, data), data);
+                QVERIFY2(wrong.isEmpty(), wrong.constData());
+            }
+        }
+        QCOMPARE(buildTemplate("text", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+    }
+
     void tablesGetAnMlp()
     {
         for (const std::int64_t numbers : {0, 1, 2, 13, 512}) {
@@ -131,7 +147,7 @@ private Q_SLOTS:
         QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
         QCOMPARE(buildTemplate("mlp", DataInterface()).error().code, ErrorCode::Mismatch);
         QCOMPARE(buildTemplate("transformer", table(3, 0, 2)).error().code, ErrorCode::NotFound);
-        QCOMPARE(templates().size(), std::size_t{3});
+        QCOMPARE(templates().size(), std::size_t{4});
     }
 
     void layoutsFlowForwardWithoutOverlap()

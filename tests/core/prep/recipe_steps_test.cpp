@@ -50,7 +50,7 @@ const std::vector<const char*> kEverything{"text_clean columns=name case=lower",
                                            "sql name=both sql='x * z'",
                                            "pca columns=x,z keep=true",
                                            "impute",
-                                           "select_features method=mutual_information top=12"};
+                                           "select_features above=1e-9"};
 
 Result<std::vector<Step>> steps(const std::vector<const char*>& texts)
 {
@@ -119,6 +119,16 @@ Json randomValue(const ParamSpec& spec, std::mt19937& random)
         return list;
     }
     return {};
+}
+
+/// Equal but for the last bits of numbers: sums of a parallel engine come in any order.
+bool close(const Json& a, const Json& b)
+{
+    if (a.is_number() && b.is_number())
+        return std::abs(a.get<double>() - b.get<double>()) <= 1e-9 * std::max(1.0, std::abs(a.get<double>()));
+    if (a.size() != b.size() || a.type() != b.type())
+        return false;
+    return a.is_structured() ? std::equal(a.begin(), a.end(), b.begin(), close) : a == b;
 }
 
 } // namespace
@@ -227,17 +237,24 @@ void RecipeStepsTest::learnsFromTrainingRowsOnly()
     CAIRN_TEST_VALUE(const auto a, before.fit(all, "y"));
     CAIRN_TEST_VALUE(const auto b, after.fit(all, "y"));
     for (std::size_t i = 0; i < all.size(); ++i)
-        QVERIFY2(a.steps[i] == b.steps[i], (stepText(all[i]) + "\n" + a.steps[i].fitted.dump() + "\n" + b.steps[i].fitted.dump()).c_str());
+        QVERIFY2(close(toJson(a.steps[i]), toJson(b.steps[i])), (stepText(all[i]) + "\n" + a.steps[i].fitted.dump() + "\n" + b.steps[i].fitted.dump()).c_str());
+    for (const char* method : {"correlation", "mutual_information"}) {
+        const std::string judged = std::string("select_features columns=id,x,z top=2 method=") + method;
+        CAIRN_TEST_VALUE(const auto c, before.fit({"impute columns=x", judged.c_str()}, "y"));
+        CAIRN_TEST_VALUE(const auto d, after.fit({"impute columns=x", judged.c_str()}, "y"));
+        QVERIFY2(close(toJson(c.steps), toJson(d.steps)), method);
+    }
     Fitted one, two;
     QVERIFY(fitAll(one, table(300), 200, kEverything, {.target = "y", .inputs = {}, .task = {}, .steps = {}}));
     QVERIFY(fitAll(two, table(300, 200), 200, kEverything, {.target = "y", .inputs = {}, .task = {}, .steps = {}}));
     Json first = toJson(one.recipe), second = toJson(two.recipe);
     for (Json* json : {&first, &second})
         json->erase("notices");
-    QCOMPARE(first.dump(), second.dump());
+    for (const auto& [name, value] : first.items())
+        QVERIFY2(close(value, second.at(name)), (name + "\n" + value.dump() + "\n" + second.at(name).dump()).c_str());
     CAIRN_TEST_VALUE(const auto x, features(*one.sources.train));
     CAIRN_TEST_VALUE(const auto y, features(*two.sources.train));
-    QVERIFY(x == y);
+    QVERIFY(std::ranges::equal(x, y, [](float p, float q) { return std::abs(p - q) <= 1e-5f * std::max(1.0f, std::abs(p)); }));
 }
 
 void RecipeStepsTest::replaysOnOtherData()

@@ -174,6 +174,88 @@ private Q_SLOTS:
         }
     }
 
+    /// Words tell the class; tokens and mask are padded and cut.
+    void textsTrain()
+    {
+        Made made;
+        std::string table = "text,label\n";
+        const char* const good[] = {"fine", "lovely", "superb", "bright"};
+        const char* const bad[] = {"dull", "awful", "boring", "grey"};
+        for (int i = 0; i < 300; ++i) {
+            const bool is = i % 2;
+            std::string text = "review number " + std::to_string(i) + " says the film was";
+            for (int k = 0; k < 3 + i % 20; ++k)
+                text += std::string(" ") + (k % 3 == 0 ? (is ? good : bad)[(i + k) % 4] : "and");
+            table += text + "," + (is ? "good" : "bad") + "\n";
+        }
+        test::writeFile(made.folder / "texts.csv", table);
+        DataChoice choice;
+        choice.recipe.tokenLength = 12;
+        VERIFY_OK(made.open((made.folder / "texts.csv").string(), choice));
+        const auto fields = made.workbench->fields();
+        QCOMPARE(fields.size(), std::size_t{2});
+        QCOMPARE(fields[0].name, std::string("tokens"));
+        QCOMPARE(fields[0].shape, std::vector<std::int64_t>{12});
+        QCOMPARE(fields[1].name, std::string("mask"));
+        const auto source = made.workbench->source(prep::Part::Train);
+        VERIFY_OK(source);
+        std::vector<std::int64_t> tokens(12 * (*source)->size());
+        std::vector<float> mask(tokens.size());
+        batch::BlockView view{{std::as_writable_bytes(std::span(tokens)), std::as_writable_bytes(std::span(mask))}, {}};
+        VERIFY_OK((*source)->read(0, (*source)->size(), view));
+        QVERIFY(std::ranges::all_of(tokens, [&](std::int64_t id) { return id >= 0 && id < fields[0].vocabulary; }));
+        std::size_t padded = 0;
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            QVERIFY((mask[i] == 0) == (tokens[i] == 0)); // "[PAD]" is piece 0
+            padded += mask[i] == 0;
+        }
+        QVERIFY(padded > 0);
+        const std::vector<std::uint64_t> some{5, 0, 5};
+        std::vector<std::int64_t> gathered(36);
+        VERIFY_OK((*source)->gather(some, {{std::as_writable_bytes(std::span(gathered)), {}}, {}}));
+        QVERIFY(std::equal(gathered.begin(), gathered.begin() + 12, tokens.begin() + 60) && std::equal(gathered.begin() + 12, gathered.begin() + 24, tokens.begin()));
+        const auto trained = made.train(8);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        const double accuracy = made.report->outcome.metrics.at("test.accuracy");
+        QVERIFY2(accuracy > 0.9, std::to_string(accuracy).c_str());
+    }
+
+    /// R8: 5,485 training and 2,189 test documents of eight classes; linear models over words reach about 0.95.
+    void newsTrains()
+    {
+        const auto file = test::sharedFile("r8/r8.clean.tsv.gz");
+        if (!file)
+            QSKIP("the shared folder with real data is absent");
+        Made made;
+        const std::string script = "import gzip,sys\nf=[l.rstrip('\\n').split('\\t') for l in gzip.open(sys.argv[1],'rt',encoding='utf-8')]\n"
+                                   "for part in ('train','test'):\n  open(sys.argv[2]+'/'+part+'.tsv','w').write('text\\tlabel\\n'+''.join(r[2]+'\\t'+r[1]+'\\n' for r in f if r[0]==part))\n";
+        test::writeFile(made.folder / "split.py", script);
+        if (std::system(("python3 " + (made.folder / "split.py").string() + " " + file->string() + " " + made.folder.path().string()).c_str()) != 0)
+            QSKIP("python3 is absent");
+        const auto workbench = Workbench::create(made.folder / "p.cairn");
+        VERIFY_OK(workbench);
+        VERIFY_OK((*workbench)->openData({(made.folder / "train.tsv").string(), (made.folder / "test.tsv").string(), {}}, made.job));
+        DataChoice choice;
+        choice.recipe.target = "label";
+        choice.recipe.tokenLength = 64;
+        VERIFY_OK((*workbench)->choose(choice, made.job));
+        VERIFY_OK((*workbench)->makeTemplate(""));
+        const auto engine = engine::loadEngine();
+        if (!engine)
+            QSKIP("the tensor engine was not built");
+        Json options = (*workbench)->trainOptions();
+        options["epochs"] = 5;
+        options["threads"] = 1;
+        engine::TrainControl control;
+        engine::TrainProgress state;
+        const auto report = startTraining(**workbench, **engine, options, control, state, {});
+        VERIFY_OK(report);
+        const double accuracy = report->outcome.metrics.at("test.accuracy");
+        QVERIFY2(accuracy > 0.85, std::to_string(accuracy).c_str());
+    }
+
     void antsAndBeesTrain()
     {
         const auto archive = test::sharedFile("hymenoptera256/hymenoptera256.tar.gz");
