@@ -81,9 +81,6 @@ public:
     bool hasGivenTest() const override { return m_source->hasGivenTest(); }
     std::optional<RowId> givenTestFrom() const override { return m_source->givenTestFrom(); }
     std::optional<RowId> givenValidationFrom() const override { return m_source->givenValidationFrom(); }
-    std::vector<RowId> unreadableRows() const override { return m_source->unreadableRows(); }
-    Result<std::vector<Box>> boxes(RowId row) const override { return m_source->boxes(row); }
-    Result<Waveform> waveform(RowId row) const override { return m_source->waveform(row); }
     bool randomAccess() const override { return true; }
     Result<void> prepareRandomAccess(JobContext&) override { return {}; }
 
