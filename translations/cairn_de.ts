@@ -1963,10 +1963,6 @@ Klassen: %1</translation>
         <translation>Begrenzen</translation>
     </message>
     <message>
-        <source>Take the logarithm</source>
-        <translation>Logarithmus nehmen</translation>
-    </message>
-    <message>
         <source>Read as numbers</source>
         <translation>Als Zahlen lesen</translation>
     </message>
@@ -2053,6 +2049,14 @@ Klassen: %1</translation>
     <message>
         <source>Gives the target away by itself: %1</source>
         <translation>Verrät allein das Ziel: %1</translation>
+    </message>
+    <message>
+        <source>Even out</source>
+        <translation>Ausgleichen</translation>
+    </message>
+    <message>
+        <source>Correct the column</source>
+        <translation>Spalte berichtigen</translation>
     </message>
 </context>
 <context>

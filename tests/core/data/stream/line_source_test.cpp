@@ -6,8 +6,8 @@
 #include <QTest>
 
 #include <fcntl.h>
+#include <fstream>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 
 using namespace cairn;
