@@ -46,13 +46,31 @@ private Q_SLOTS:
     void helpIsEverywhere()
     {
         COMPARE_STATUS(cairnctl({"data", "--help"}), 0);
-        for (const char* command : {"import", "profile", "query", "split", "check", "convert"}) {
+        for (const char* command : {"import", "profile", "query", "split", "check", "record", "convert"}) {
             const Ended ended = cairnctl({"data", command, "--help"});
             COMPARE_STATUS(ended, 0);
             QVERIFY(ended.out.find("Exit status") != std::string::npos);
         }
         COMPARE_STATUS(cairnctlJson({"data"}), 2);
         COMPARE_STATUS(cairnctlJson({"data", "profile"}), 2);
+    }
+
+    void query()
+    {
+        const std::string table = m_folder / "table.csv";
+        const Ended ended = cairnctlJson({"data", "query", table, "SELECT \"group\", count(*) AS n FROM data GROUP BY 1 ORDER BY 1"});
+        COMPARE_STATUS(ended, 0);
+        const Json rows = ended.json().at("rows");
+        QCOMPARE(rows.size(), std::size_t{3});
+        std::int64_t all = 0;
+        for (const Json& row : rows)
+            all += row.at("n").get<std::int64_t>();
+        QCOMPARE(all, std::int64_t{1000});
+        const Ended joined = cairnctlJson({"data", "query", table, "SELECT count(*) AS n FROM data JOIN other USING (\"group\")", "--with", "other=" + table});
+        COMPARE_STATUS(joined, 0);
+        QVERIFY(joined.json().at("rows")[0].at("n").get<std::int64_t>() > 1000);
+        COMPARE_STATUS(cairnctlJson({"data", "query", table, "SELECT FROM WHERE"}), 4);
+        COMPARE_STATUS(cairnctlJson({"data", "query", table, "SELECT * FROM read_csv('/etc/passwd')"}), 4);
     }
 
     void profile()

@@ -46,6 +46,14 @@ void addDataCommands(CLI::App& app, const Console& console, std::function<ExitCo
     added->add_option("--sample", profile->sample, "Look at so many rows only, drawn at random; the result says so")->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
     added->add_flag("--no-pairs", profile->noPairs, "Leave out how columns go together");
 
+    const auto query = command(*data, console, chosen, "query", "Asks a source in SQL, where it is the table \"data\"", queryData, added);
+    added->add_option("SOURCE", query->source, kSource)->required();
+    added->add_option("SQL", query->sql, "SELECT ... FROM data")->required();
+    added->add_option("--with", query->with, "Another source as name=location, may be repeated")->allow_extra_args(false);
+    added->add_option("--format", query->format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}))->capture_default_str();
+    added->add_option("--limit", query->limit, "Rows to show; default: 20 as a table, else all");
+    added->add_option("--out", query->out, "File to write all rows to: CSV, TSV, JSON, JSON lines or Parquet, by the ending");
+
     const auto split = command(*data, console, chosen, "split", "Divides the rows of a project into training, validation and test", splitData, added);
     added->add_option("PROJECT", split->project, "Project file (*.cairn)")->required();
     added->add_option("--method", split->method, "random, stratified, grouped, time, file or kfold; default: as it is");

@@ -37,6 +37,11 @@ struct CheckArguments {
     std::size_t examples = 10;
     bool strict = false;
 };
+struct QueryArguments {
+    std::string source, sql, format = "table", out;
+    std::vector<std::string> with; ///< "name=location"
+    std::optional<std::uint64_t> limit;
+};
 struct RecordArguments {
     std::string from, out, format;
     std::uint64_t rows = 0; ///< stop when the recording has so many; 0: go on
@@ -51,6 +56,7 @@ ExitCode importData(const Console& console, const ImportArguments& arguments);
 ExitCode profileData(const Console& console, const ProfileArguments& arguments);
 ExitCode splitData(const Console& console, const SplitArguments& arguments);
 ExitCode checkData(const Console& console, const CheckArguments& arguments);
+ExitCode queryData(const Console& console, const QueryArguments& arguments);
 ExitCode recordData(const Console& console, const RecordArguments& arguments);
 ExitCode convertData(const Console& console, const ConvertArguments& arguments);
 

@@ -7,8 +7,6 @@ namespace cairn::ctl {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 fs::path cacheFolder()
 {
     if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
@@ -17,8 +15,6 @@ fs::path cacheFolder()
     std::error_code ignored;
     return (home && *home ? fs::path(home) / ".cache" : fs::temp_directory_path(ignored)) / "cairn" / "tables";
 }
-
-} // namespace
 
 std::string absoluteLocation(const std::string& location)
 {

@@ -14,6 +14,9 @@ struct Source {
 /// Opens "P.cairn" or a location. Big tables keep a cache in the user's cache folder.
 Result<Source> openSource(const Console& console, const std::string& name);
 
+/// Where big tables keep what makes any row reachable at once, outside of projects.
+std::filesystem::path cacheFolder();
+
 /// Location with an absolute path; samples and addresses as they are.
 std::string absoluteLocation(const std::string& location);
 
