@@ -87,7 +87,11 @@ Result<void> TableDataset::openParts(JobContext& job)
     const std::uint64_t bytes = m_table.plainBytes();
     if (!opened && opened.error().code == ErrorCode::InvalidInput && bytes > kSniffWhole && bytes <= kSmallTable)
         opened = inspectAndLook(true, job);
-    return opened;
+    if (opened || !opened.error().fix.empty() || opened.error().code == ErrorCode::Cancelled)
+        return opened;
+    Error error = opened.error();
+    error.fix = "Check the source, or read it with other options";
+    return error;
 }
 
 Result<void> TableDataset::inspectAndLook(bool sniffWhole, JobContext& job)

@@ -10,10 +10,15 @@ namespace {
 
 constexpr std::size_t kFilesCompared = 32;
 
-bool isLines(std::string_view head)
+char firstLetter(std::string_view head)
 {
     const auto at = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    return at != std::string_view::npos && head[at] == '{';
+    return at == std::string_view::npos ? '\0' : head[at];
+}
+
+Error noRecords(const std::filesystem::path& path)
+{
+    return fail(ErrorCode::InvalidInput, "The JSON is not a list of records", path.string(), "Choose a file with a list of objects, or with one object a line");
 }
 
 /// A file that holds one plain value, or lists of them, is JSON but hardly a table.
@@ -23,8 +28,7 @@ Result<void> checkRows(TableFile& file, const std::string& format)
     if (file.raw.size() != 1 || file.raw.front().name != "json")
         return {};
     if (format != "array" && !type.starts_with("STRUCT"))
-        return fail(ErrorCode::InvalidInput, "The JSON is not a list of records", file.path.string(),
-                    "Choose a file with a list of objects, or with one object a line");
+        return noRecords(file.path);
     file.notices.push_back("The list holds values, not records: they are the column \"json\"");
     return {};
 }
@@ -64,7 +68,10 @@ Result<TableFile> inspectJson(const FileSet& set, const FileProbe& probe, const 
     file.files = set.files;
     file.format = "json";
     file.plainBytes = plainBytesOf(set, probe);
-    const std::string format = isLines(probe.head) ? "auto" : "array";
+    const char first = firstLetter(probe.head);
+    if (first != '{' && first != '[')
+        return noRecords(set.files.front());
+    const std::string format = first == '{' ? "auto" : "array";
     std::string arguments = probe.gzip ? ", compression='gzip'" : ", compression='uncompressed'";
     arguments += ", format='" + format + "', map_inference_threshold=-1";
     if (sniffWhole)

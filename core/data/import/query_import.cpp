@@ -9,6 +9,7 @@
 #include "core/data/table_load.h"
 
 #include <algorithm>
+#include <regex>
 
 namespace cairn::data {
 
@@ -66,12 +67,23 @@ std::string prefixOf(const std::vector<QueryInput>& inputs)
     return (sql.empty() ? "(" : sql + " ") + "SELECT * FROM (\n";
 }
 
+/// Where the query has the name that a message without a position complains about.
+std::optional<std::size_t> placeOfName(const std::string& message, const std::string& query)
+{
+    static const std::regex pattern("(?:column|Column|name|Name) \"?([A-Za-z_][A-Za-z0-9_]*)\"?");
+    std::smatch match;
+    if (!std::regex_search(message, match, pattern))
+        return {};
+    const std::size_t at = query.find(match[1].str());
+    return at == std::string::npos ? std::nullopt : std::optional(at);
+}
+
 Error inPlace(const Error& error, const std::string& query, std::size_t prefix)
 {
     const auto begin = error.what.find('{');
     const Json parsed = begin == std::string::npos ? Json() : Json::parse(error.what.substr(begin), nullptr, false);
     if (!parsed.is_object())
-        return error;
+        return error.code == ErrorCode::InvalidInput ? queryError(query, error.what, placeOfName(error.what, query)) : error;
     const auto at = numberIn(parsed, "position");
     const std::string message = parsed.value("exception_message", std::string());
     if (parsed.value("exception_type", std::string()) == "Permission")

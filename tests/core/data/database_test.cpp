@@ -77,7 +77,7 @@ private Q_SLOTS:
 void DatabaseTest::sqliteTypes()
 {
     TempDir folder;
-    runSqlite(folder / "t.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, price DECIMAL(8,2), flag BOOLEAN, day DATE, word TEXT, mixed, raw BLOB, nothing REAL);"
+    runSqlite(folder / "t.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, price DECIMAL(8,2), flag BOOLEAN, day DATE, word TEXT, mixed, raw BLOB, \"nothing\" REAL);"
                                "INSERT INTO t VALUES (1, 2, 1, '2020-01-02', 'a', 1, x'00ff', NULL), (2, 2.5, 0, '2021-12-31', NULL, 'two', NULL, NULL),"
                                "(-3, NULL, NULL, NULL, 'ü', 3.5, x'', NULL)");
     CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "t.db", folder / "cache"));
