@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/duckdb_connection.h"
 
-#include "core/data/sql_functions.h"
+#include "core/data/duckdb_functions.h"
 
 #include <chrono>
 #include <cmath>

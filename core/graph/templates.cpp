@@ -57,7 +57,7 @@ constexpr std::int64_t kMlpWidth = 256;
 constexpr double kCnnDropout = 0.25;
 constexpr std::int64_t kCnnWidth = 128;
 constexpr std::int64_t kTowerWidth = 64;
-constexpr std::int64_t kTokenDim = 8, kTextChannels = 128;
+constexpr std::int64_t kTokenDim = 32, kTextChannels = 128;
 constexpr std::int64_t kFinalSide = 7; // pooling goes on until the image is at most this large
 
 bool isImage(const TensorType& type)

@@ -49,7 +49,8 @@ private Q_SLOTS:
         TempDir folder;
         const std::string project = makeProject(folder);
         COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", folder / "none.csv"}), 4);
-        COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", folder.path()}), 4);
+        fs::create_directory(folder / "empty");
+        COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", folder / "empty"}), 4);
         COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", "sample:nothing"}), 4);
         COMPARE_STATUS(cairnctlJson({"new", project, "--data", folder / "table.csv"}), 4); // is there already
         const Ended target = cairnctlJson({"new", folder / "q.cairn", "--data", folder / "table.csv", "--target", "anwser"});

@@ -38,6 +38,7 @@ private Q_SLOTS:
             lines += kLinesPerRound;
             const auto process = startCairnctl({"data", "record", "--from", log, "--out", file});
             QTest::qWait(40 + 35 * round);
+            QVERIFY2(process->state() == QProcess::Running, process->readAllStandardError().constData());
             process->kill();
             QVERIFY(process->waitForFinished(10'000));
         }

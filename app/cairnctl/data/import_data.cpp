@@ -50,7 +50,8 @@ Result<void> fill(session::Workbench& workbench, const ImportArguments& argument
     session::DataChoice choice;
     choice.recipe.target = arguments.target;
     choice.split.seed = arguments.seed;
-    return workbench.choose(choice, work.job());
+    CAIRN_TRY(workbench.choose(choice, work.job()));
+    return workbench.graph().nodes().empty() ? workbench.makeTemplate({}) : Result<void>();
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
 #include "core/data/duckdb_connection.h"
 #include "core/data/table_plan.h"
 
@@ -19,6 +20,25 @@ char firstLetter(std::string_view head)
 Error noRecords(const std::filesystem::path& path)
 {
     return fail(ErrorCode::InvalidInput, "The JSON is not a list of records", path.string(), "Choose a file with a list of objects, or with one object a line");
+}
+
+/// The table engine forgives commas at the end and lists without one; a small file is checked whole.
+Result<void> checkSyntax(std::string_view text, const std::filesystem::path& path)
+{
+    if (text.starts_with("\xEF\xBB\xBF"))
+        text.remove_prefix(3);
+    if (Json::accept(text))
+        return {};
+    std::size_t number = 0;
+    for (std::size_t begin = 0; begin < text.size(); ++number) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = text.substr(begin, end - begin);
+        if (line.find_first_not_of(" \t\r") != std::string_view::npos && !Json::accept(line))
+            return fail(ErrorCode::Corrupt, "This is no JSON, neither as a whole nor line by line", path.string() + ", line " + std::to_string(number + 1),
+                        "Correct the file, or get a fresh copy");
+        begin = end + 1;
+    }
+    return {};
 }
 
 /// A file that holds one plain value, or lists of them, is JSON but hardly a table.
@@ -71,6 +91,8 @@ Result<TableFile> inspectJson(const FileSet& set, const FileProbe& probe, const 
     const char first = firstLetter(probe.head);
     if (first != '{' && first != '[')
         return noRecords(set.files.front());
+    if (probe.whole && !probe.gzip && options.encoding.empty() && set.files.size() == 1)
+        CAIRN_TRY(checkSyntax(probe.head, set.files.front()));
     const std::string format = first == '{' ? "auto" : "array";
     std::string arguments = probe.gzip ? ", compression='gzip'" : ", compression='uncompressed'";
     arguments += ", format='" + format + "', map_inference_threshold=-1";

@@ -18,6 +18,20 @@ constexpr int kMetadataMs = 5'000, kSliceMs = 50;
 
 using Configuration = std::unique_ptr<rd_kafka_conf_t, void (*)(rd_kafka_conf_t*)>;
 
+/// What the client mends by itself: it connects again and goes on.
+bool passes(rd_kafka_resp_err_t code)
+{
+    switch (code) {
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION: return true;
+    default: return false;
+    }
+}
+
 class KafkaLines : public LineSource {
 public:
     KafkaLines(std::string where, std::string topic) : m_where(std::move(where)), m_topic(std::move(topic)) {}
@@ -136,7 +150,7 @@ private:
 
     Result<void> take(const rd_kafka_message_t& message, std::vector<std::string>& lines)
     {
-        if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+        if (passes(message.err))
             return {};
         if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR)
             return kafkaError(message.err);

@@ -120,6 +120,7 @@ struct StreamRecorder::State {
 
     Result<void> openFile();
     Result<void> load();
+    Result<void> together(const std::vector<std::string>& statements) const;
     Result<void> createData();
     void showData();
     Result<std::vector<std::string>> sample(LineSource& source, bool& goesOn, JobContext& job);
@@ -129,6 +130,15 @@ struct StreamRecorder::State {
     Result<void> writeRefusals(const std::vector<Refusal>& refusals);
     void report(std::uint64_t added, const std::vector<Refusal>& refusals, const LineSource& source);
 };
+
+/// All of them or none, whenever the program is killed.
+Result<void> StreamRecorder::State::together(const std::vector<std::string>& statements) const
+{
+    CAIRN_TRY(connection->execute("BEGIN", {}));
+    for (const std::string& statement : statements)
+        CAIRN_TRY(connection->execute(statement, {}));
+    return connection->execute("COMMIT", {});
+}
 
 Result<void> StreamRecorder::State::openFile()
 {
@@ -141,9 +151,9 @@ Result<void> StreamRecorder::State::openFile()
         return load();
     if (std::get<std::int64_t>(tables[0][1]) > 0)
         return noRecording(file);
-    CAIRN_TRY(connection->execute("CREATE TABLE stream(spec VARCHAR, parser VARCHAR, position VARCHAR, refused BIGINT)", {}));
-    CAIRN_TRY(connection->execute("CREATE TABLE refused(line VARCHAR, reason VARCHAR)", {}));
-    return connection->execute("INSERT INTO stream VALUES (" + sqlText(toJson(spec).dump()) + ", '', 'null', 0)", {});
+    return together({"CREATE TABLE stream(spec VARCHAR, parser VARCHAR, position VARCHAR, refused BIGINT)",
+                     "CREATE TABLE refused(line VARCHAR, reason VARCHAR)",
+                     "INSERT INTO stream VALUES (" + sqlText(toJson(spec).dump()) + ", '', 'null', 0)"});
 }
 
 Result<void> StreamRecorder::State::load()
@@ -179,8 +189,7 @@ Result<void> StreamRecorder::State::createData()
     const std::vector<std::string> names = distinctSqlNames(parser->schema());
     for (std::size_t i = 0; i < names.size(); ++i)
         columns += (i ? ", " : "") + sqlName(names[i]) + " " + std::string(storedSqlType(parser->schema()[i].type));
-    CAIRN_TRY(connection->execute("CREATE TABLE data (" + columns + ")", {}));
-    CAIRN_TRY(connection->execute("UPDATE stream SET parser = " + sqlText(parser->toJson().dump()), {}));
+    CAIRN_TRY(together({"CREATE TABLE data (" + columns + ")", "UPDATE stream SET parser = " + sqlText(parser->toJson().dump())}));
     showData();
     return {};
 }

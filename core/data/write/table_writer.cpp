@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kRowsAtOnce = 8192;
+constexpr std::size_t kLineSize = 2'000'000; ///< the reader's own limit; its buffers are many times as large
 
 enum class Kind : std::uint8_t { Comma, Tab, JsonLines, JsonArray, Parquet };
 
@@ -66,7 +67,8 @@ private:
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> m_out;
 };
 
-Result<std::uint64_t> writeText(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job)
+/// `longest`: bytes of the longest line written.
+Result<std::uint64_t> writeText(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job, std::size_t& longest)
 {
     const Schema& schema = dataset.schema();
     const char separator = kind == Kind::Tab ? '\t' : ',';
@@ -83,7 +85,9 @@ Result<std::uint64_t> writeText(const Dataset& dataset, Kind kind, const fs::pat
         for (std::size_t row = 0; row < page.size(); ++row) {
             if (kind == Kind::JsonArray)
                 text += first + row > 0 ? ",\n " : "\n ";
-            text += json ? jsonLine(schema, page, row) : csvLine(schema, page, row, separator);
+            const std::string line = json ? jsonLine(schema, page, row) : csvLine(schema, page, row, separator);
+            longest = std::max(longest, line.size());
+            text += line;
             if (kind == Kind::JsonLines)
                 text += "\n";
         }
@@ -108,7 +112,7 @@ const char* sqlType(ColumnType type)
 }
 
 /// COPY from one file of ours to another.
-Result<void> toParquet(const Schema& schema, const fs::path& text, const fs::path& file, JobContext& job)
+Result<void> toParquet(const Schema& schema, const fs::path& text, std::size_t longest, const fs::path& file, JobContext& job)
 {
     DuckLimits limits;
     limits.readable = {text, file};
@@ -121,18 +125,19 @@ Result<void> toParquet(const Schema& schema, const fs::path& text, const fs::pat
     }
     job.progress.setText("Writing " + file.stem().filename().string());
     return connection->execute("COPY (SELECT * FROM read_csv(" + sqlText(text.string()) + ", auto_detect=false, delim=',', quote='\"', escape='\"', header=true, " +
-                               "nullstr='', allow_quoted_nulls=false, max_line_size=2000000000, columns={" + columns + "})) TO " + sqlText(file.string()) + " (FORMAT parquet)",
+                               "nullstr='', allow_quoted_nulls=false, max_line_size=" + std::to_string(std::max(longest + 64, kLineSize)) + ", columns={" + columns + "})) TO " + sqlText(file.string()) + " (FORMAT parquet)",
                                job.stop, &job.progress, 100);
 }
 
 Result<std::uint64_t> write(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job)
 {
+    std::size_t longest = 0;
     if (kind != Kind::Parquet)
-        return writeText(dataset, kind, file, job);
+        return writeText(dataset, kind, file, job, longest);
     const fs::path text = file.string() + ".csv";
-    auto rows = writeText(dataset, Kind::Comma, text, job);
+    auto rows = writeText(dataset, Kind::Comma, text, job, longest);
     if (rows) {
-        if (const auto converted = toParquet(dataset.schema(), text, file, job); !converted)
+        if (const auto converted = toParquet(dataset.schema(), text, longest, file, job); !converted)
             rows = converted.error();
     }
     std::error_code ignored;

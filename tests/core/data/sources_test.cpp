@@ -129,13 +129,13 @@ void SourcesTest::jsonRefused_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QByteArray>("says");
-    QTest::newRow("cut") << QByteArray("[{\"a\":1},{\"a\":") << QByteArray("unexpected end");
+    QTest::newRow("cut") << QByteArray("[{\"a\":1},{\"a\":") << QByteArray("This is no JSON");
     QTest::newRow("cut line") << QByteArray("{\"a\":1}\n{\"a\":\n") << QByteArray("line");
     QTest::newRow("one value") << QByteArray("\"text\"") << QByteArray("not a list of records");
     QTest::newRow("number") << QByteArray("42") << QByteArray("not a list of records");
     QTest::newRow("nothing in it") << QByteArray("[]") << QByteArray("no rows");
     QTest::newRow("NUL") << QByteArray("[{\"a\":1}]\0", 10) << QByteArray("binary");
-    QTest::newRow("after the end") << QByteArray("[{\"a\":1}]x") << QByteArray("Malformed");
+    QTest::newRow("after the end") << QByteArray("[{\"a\":1}]x") << QByteArray("This is no JSON");
 }
 
 void SourcesTest::jsonRefused()
@@ -198,8 +198,9 @@ void SourcesTest::csvSpectrum()
         CAIRN_TEST_VALUE(const auto wanted, expected->page(0, 1000, job));
         QCOMPARE(dataset->schema().size(), expected->schema().size());
         QVERIFY2(found.size() == wanted.size(), name.c_str());
-        // The telephone numbers of this file differ between the two in the corpus itself.
-        for (std::size_t row = 0; row < found.size() && name != "location_coordinates"; ++row)
+        // In the corpus itself the telephone numbers of one file and the line ends of another differ between the two.
+        const bool differs = name == "location_coordinates" || name == "newlines_crlf";
+        for (std::size_t row = 0; row < found.size() && !differs; ++row)
             QVERIFY2(rowText(found, row) == rowText(wanted, row), (name + ": " + rowText(found, row) + " is not " + rowText(wanted, row)).c_str());
     }
 }

@@ -8,6 +8,7 @@
 #include "tests/support/shared_data.h"
 
 #include <QFile>
+#include <QSignalSpy>
 #include <QToolButton>
 #include <QWheelEvent>
 

@@ -5,6 +5,7 @@
 #include "ui/data/judge/column_cards.h"
 #include "ui/data/judge/data_judge.h"
 #include "ui/data/row_table.h"
+#include "ui/shell/language.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
@@ -21,6 +22,7 @@ class JudgeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { ui::installLanguage("en"); } // for the plurals
     void profileFillsByItself();
     void findingsSelectRows();
     void badgeTurnsRed();

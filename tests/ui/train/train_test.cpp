@@ -188,7 +188,7 @@ void TrainTest::pausesGoesOnAndResumes()
         return true;
     };
     const auto step = [train] { return train->controller().progress() ? train->controller().progress()->step.load() : 0; };
-    QVERIFY(click("train.start"));
+    QTRY_VERIFY_WITH_TIMEOUT(click("train.start"), 20000);
     QTRY_VERIFY_WITH_TIMEOUT(step() > 10, 60000);
     QVERIFY(f.window.currentPage()->info().id == "train");
 

@@ -24,7 +24,11 @@ Lines readLines(LineSource& source, std::size_t count)
 {
     Lines lines;
     for (int i = 0; i < 50 && lines.size() < count; ++i) {
-        const auto more = source.read(lines, count, 100ms, {});
+        Lines some;
+        const auto more = source.read(some, count - lines.size(), 100ms, {});
+        lines.insert(lines.end(), some.begin(), some.end());
+        if (!more)
+            qWarning("%s", more.error().text().c_str());
         if (!more || !*more)
             break;
     }

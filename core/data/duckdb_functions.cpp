@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/sql_functions.h"
+#include "core/data/duckdb_functions.h"
 
 #include "core/data/column_chunk.h"
 #include "core/data/sql_lookup.h"
