@@ -108,8 +108,10 @@ Result<void> Workbench::reopenData(JobContext& job)
             if (view.recipe)
                 outcome = prepareParts(view, *m_state->project, false, job);
         }
-        if (view.problem)
+        if (view.problem) {
+            view.dataset.reset(); // its rows would come from files that are gone
             outcome = *view.problem;
+        }
         m_state->replace(std::move(view));
     }
     m_state->tell(Aspect::Data);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "cairnctl data" from outside: import, profile, split, check, convert; changed sources and their versions.
+#include "tests/app/cairnctl_support.h"
 #include "tests/app/program.h"
 #include "tests/support/shared_data.h"
 
@@ -13,8 +14,6 @@ using namespace cairn::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-#define COMPARE_STATUS(ended, expected) QVERIFY2((ended).status == (expected), ("status " + std::to_string((ended).status) + ": " + (ended).out + (ended).err).c_str())
 
 std::string content(const fs::path& file)
 {

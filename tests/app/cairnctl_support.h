@@ -33,6 +33,16 @@ inline std::string codeOf(const Ended& ended)
     return json.is_object() && json.contains("error") ? json["error"].value("code", "") : "no error: " + ended.out + ended.err;
 }
 
-#define COMPARE_STATUS(ended, expected) QVERIFY2((ended).status == (expected), ("status " + std::to_string((ended).status) + ": " + (ended).out + (ended).err).c_str())
+inline std::string statusText(const Ended& ended)
+{
+    return "status " + std::to_string(ended.status) + ": " + ended.out + ended.err;
+}
+
+// Compares the exit status of a command, which runs once.
+#define COMPARE_STATUS(ended, expected) \
+    do { \
+        const cairn::test::Ended& endedOnce = (ended); \
+        QVERIFY2(endedOnce.status == (expected), cairn::test::statusText(endedOnce).c_str()); \
+    } while (false)
 
 } // namespace cairn::test

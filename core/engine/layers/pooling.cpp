@@ -72,6 +72,16 @@ public:
     bool keepsOutput() const override { return false; }
 };
 
+/// The mean of the vectors of a row: [N, L, D] -> [N, D].
+class GlobalAvgPool1d : public Layer {
+public:
+    void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext&) override
+    {
+        outputs[0] = at::mean(inputs[0], {1});
+    }
+    bool keepsOutput() const override { return false; }
+};
+
 std::unique_ptr<Layer> buildMaxPool2d(const graph::NodeView& view)
 {
     return std::make_unique<MaxPool2d>(window(view));
@@ -92,6 +102,11 @@ std::unique_ptr<Layer> buildGlobalAvgPool2d(const graph::NodeView&)
     return std::make_unique<GlobalAvgPool2d>();
 }
 
+std::unique_ptr<Layer> buildGlobalAvgPool1d(const graph::NodeView&)
+{
+    return std::make_unique<GlobalAvgPool1d>();
+}
+
 } // namespace
 
 std::vector<BuilderEntry> poolingBuilders()
@@ -99,7 +114,8 @@ std::vector<BuilderEntry> poolingBuilders()
     return {{"max_pool2d", buildMaxPool2d},
             {"avg_pool2d", buildAvgPool2d},
             {"adaptive_avg_pool2d", buildAdaptiveAvgPool2d},
-            {"global_avg_pool2d", buildGlobalAvgPool2d}};
+            {"global_avg_pool2d", buildGlobalAvgPool2d},
+            {"global_avg_pool1d", buildGlobalAvgPool1d}};
 }
 
 } // namespace cairn::engine

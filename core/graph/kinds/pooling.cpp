@@ -123,6 +123,32 @@ Kind adaptiveKind()
     return kind;
 }
 
+/// The mean over the positions of a sequence, as Keras' GlobalAveragePooling1D has it.
+Kind sequenceMeanKind()
+{
+    Kind kind;
+    kind.info = {"global_avg_pool1d", "GlobalAvgPool1d", "pooling", "The mean of the vectors of a row, such as its tokens: [N, L, D] becomes [N, D].",
+                 "Joulin et al.: Bag of tricks for efficient text classification, EACL 2017", kOneInput, kOneOutput, {}};
+    kind.shape = [](const NodeView& view) -> Shapes {
+        CAIRN_TRY(wantNumbers(view, "GlobalAvgPool1d"));
+        const auto& shape = view.inputs[0].shape;
+        if (shape.size() != 3)
+            return fail(ErrorCode::Mismatch, "GlobalAvgPool1d works on sequences of vectors [N, L, D], but gets " + shapeText(shape), view.node.label,
+                        "Connect it to an Embedding");
+        return oneOutput({kBatch, shape[2]});
+    };
+    kind.flops = inputElements;
+    kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {
+        writer.node("ReduceMean", {writer.input()}, {{"axes", std::vector<std::int64_t>{1}}, {"keepdims", std::int64_t{0}}});
+        return {};
+    };
+    kind.python = [](const NodeView&, formats::PythonWriter& writer) -> Result<void> {
+        writer.expression(writer.input() + ".mean(dim=1)");
+        return {};
+    };
+    return kind;
+}
+
 Kind globalKind()
 {
     Kind kind;
@@ -151,7 +177,7 @@ std::vector<Kind> poolingKinds()
     return {windowKind("max_pool2d", "MaxPool2d", "The largest value of each window; halves the image by default.", "MaxPool", {}),
             windowKind("avg_pool2d", "AvgPool2d", "The mean of each window (zeros of the border count); halves the image by default.", "AveragePool",
                        {{"count_include_pad", std::int64_t{1}}}),
-            adaptiveKind(), globalKind()};
+            adaptiveKind(), globalKind(), sequenceMeanKind()};
 }
 
 } // namespace cairn::graph

@@ -246,7 +246,6 @@ private Q_SLOTS:
         if (!engine)
             QSKIP("the tensor engine was not built");
         Json options = (*workbench)->trainOptions();
-        options["epochs"] = 5;
         options["threads"] = 1;
         engine::TrainControl control;
         engine::TrainProgress state;
