@@ -2,6 +2,54 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>Differences</name>
+    <message>
+        <source>%1 rows before, %2 now</source>
+        <translation>vorher %1 Zeilen, jetzt %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) added</source>
+        <translation>
+            <numerusform>%Ln Zeile kam hinzu</numerusform>
+            <numerusform>%Ln Zeilen kamen hinzu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) removed</source>
+        <translation>
+            <numerusform>%Ln Zeile fehlt</numerusform>
+            <numerusform>%Ln Zeilen fehlen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) changed</source>
+        <translation>
+            <numerusform>%Ln Zeile geändert</numerusform>
+            <numerusform>%Ln Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the same rows in another order</source>
+        <translation>dieselben Zeilen in anderer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>column “%1” added</source>
+        <translation>Spalte „%1“ kam hinzu</translation>
+    </message>
+    <message>
+        <source>column “%1” removed</source>
+        <translation>Spalte „%1“ fehlt</translation>
+    </message>
+    <message>
+        <source>column “%1” has another type</source>
+        <translation>Spalte „%1“ hat einen anderen Typ</translation>
+    </message>
+    <message>
+        <source>the same rows</source>
+        <translation>dieselben Zeilen</translation>
+    </message>
+</context>
+<context>
     <name>StreamDialog</name>
     <message>
         <source>unknown</source>
@@ -1221,10 +1269,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Noch keine Daten</translation>
     </message>
     <message>
-        <source>Drop a CSV, Parquet or IDX file anywhere on this window. It is read where it lies, never copied.</source>
-        <translation>Eine CSV-, Parquet- oder IDX-Datei irgendwo auf dieses Fenster ziehen. Sie wird gelesen, wo sie liegt, nie kopiert.</translation>
-    </message>
-    <message>
         <source>Count rows of %1</source>
         <translation>Zeilen von %1 zählen</translation>
     </message>
@@ -1247,51 +1291,6 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows</source>
         <translation>%1 Zeilen</translation>
-    </message>
-    <message>
-        <source>%1 rows before, %2 now</source>
-        <translation>vorher %1 Zeilen, jetzt %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) added</source>
-        <translation>
-            <numerusform>%Ln Zeile hinzugekommen</numerusform>
-            <numerusform>%Ln Zeilen hinzugekommen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) removed</source>
-        <translation>
-            <numerusform>%Ln Zeile entfernt</numerusform>
-            <numerusform>%Ln Zeilen entfernt</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) changed</source>
-        <translation>
-            <numerusform>%Ln Zeile geändert</numerusform>
-            <numerusform>%Ln Zeilen geändert</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>the same rows in another order</source>
-        <translation>dieselben Zeilen in anderer Reihenfolge</translation>
-    </message>
-    <message>
-        <source>column “%1” added</source>
-        <translation>Spalte „%1“ hinzugekommen</translation>
-    </message>
-    <message>
-        <source>column “%1” removed</source>
-        <translation>Spalte „%1“ entfernt</translation>
-    </message>
-    <message>
-        <source>column “%1” has another type</source>
-        <translation>Spalte „%1“ hat einen anderen Typ</translation>
-    </message>
-    <message>
-        <source>the same rows</source>
-        <translation>dieselben Zeilen</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -1328,6 +1327,10 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Take them as a new version (rows stay in their parts), or put the old file back</source>
         <translation>Als neue Version übernehmen (Zeilen bleiben in ihrem Teil) oder die alte Datei zurücklegen</translation>
+    </message>
+    <message>
+        <source>Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window. It is read where it lies, never copied.</source>
+        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen oder Feldern irgendwo auf dieses Fenster ziehen. Gelesen wird an Ort und Stelle, nie kopiert.</translation>
     </message>
 </context>
 <context>
@@ -2755,16 +2758,8 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>&amp;Daten öffnen …</translation>
     </message>
     <message>
-        <source>Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures (IDX); dropping files anywhere does the same</source>
-        <translation>Eine Tabelle (CSV, JSON, Parquet, Excel, SQLite, DuckDB) oder Bilder (IDX) öffnen; Dateien irgendwohin zu ziehen tut dasselbe</translation>
-    </message>
-    <message>
         <source>Open data</source>
         <translation>Daten öffnen</translation>
-    </message>
-    <message>
-        <source>Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;All files (*)</source>
-        <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *ubyte *.gz);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Look for the data again</source>
@@ -2798,16 +2793,32 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Take what lies there now as the next version of the project&apos;s data; rows stay in their parts</source>
         <translation>Übernimmt, was jetzt dort liegt, als nächste Version der Daten des Projekts; Zeilen bleiben in ihrem Teil</translation>
     </message>
+    <message>
+        <source>Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures, sounds and arrays; dropping files anywhere does the same</source>
+        <translation>Eine Tabelle (CSV, JSON, Parquet, Excel, SQLite, DuckDB) oder Bilder, Töne und Felder öffnen; Dateien irgendwo abzulegen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open data &amp;folder…</source>
+        <translation>Daten&amp;ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures, sounds, arrays or equal tables; dropping it anywhere does the same</source>
+        <translation>Einen Ordner mit Bildern, Tönen, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Open data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ProjectPage</name>
     <message>
         <source>Begin</source>
         <translation>Anfangen</translation>
-    </message>
-    <message>
-        <source>Drop a CSV, Parquet or IDX file anywhere on this window, or:</source>
-        <translation>Eine CSV-, Parquet- oder IDX-Datei irgendwo auf dieses Fenster ziehen, oder:</translation>
     </message>
     <message>
         <source>Recent projects</source>
@@ -2902,6 +2913,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Snapshots</source>
         <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window, or:</source>
+        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen oder Feldern irgendwo auf dieses Fenster ziehen oder:</translation>
     </message>
 </context>
 <context>

@@ -2,17 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>cairn::ui::AttributionBars</name>
-    <message numerus="yes">
-        <source>%n other(s) together</source>
-        <translation>
-            <numerusform>%n other</numerusform>
-            <numerusform>%n others together</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::DataPage</name>
+    <name>Differences</name>
     <message numerus="yes">
         <source>%Ln row(s) added</source>
         <translation>
@@ -32,6 +22,16 @@
         <translation>
             <numerusform>%Ln row changed</numerusform>
             <numerusform>%Ln rows changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::AttributionBars</name>
+    <message numerus="yes">
+        <source>%n other(s) together</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others together</numerusform>
         </translation>
     </message>
 </context>

@@ -36,6 +36,12 @@ void Screenshots::next()
 {
     m_quiet = 0;
     m_looks = 0;
+    if (m_views.size() > 1) {
+        m_views.removeFirst();
+        m_window.currentPage()->showView(m_views.front());
+        return;
+    }
+    m_views.clear();
     ++m_at;
     if (m_at < m_pages.size()) {
         m_window.showPage(m_pages[m_at]);
@@ -65,7 +71,12 @@ void Screenshots::look()
 
 void Screenshots::take()
 {
-    const QString file = QStringLiteral("%1/%2-%3.png").arg(m_folder).arg(m_at + 1, 2, 10, QLatin1Char('0')).arg(m_pages[m_at]);
+    QString name = m_pages[m_at];
+    if (m_views.isEmpty())
+        m_views = m_window.currentPage()->views(); // known only now that the page is at rest
+    else
+        name += QLatin1Char('-') + m_views.front();
+    const QString file = QStringLiteral("%1/%2-%3.png").arg(m_folder).arg(m_at + 1, 2, 10, QLatin1Char('0')).arg(name);
     if (!m_window.grab().save(file)) {
         log::error("ui", "cannot write " + file.toStdString());
         m_good = false;

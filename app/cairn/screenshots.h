@@ -7,7 +7,8 @@
 
 namespace cairn::app {
 
-/// Shows every page in turn, waits until its content is there, and draws the window into <folder>/<number>-<page>.png.
+/// Shows every page in turn, waits until its content is there, and draws the window into <folder>/<number>-<page>.png;
+/// further views of a page into <number>-<page>-<view>.png.
 class Screenshots : public QObject {
     Q_OBJECT
 
@@ -27,6 +28,7 @@ private:
     QString m_folder;
     std::function<void(bool)> m_done;
     QStringList m_pages;
+    QStringList m_views; ///< of the current page: the shown one and those to come
     qsizetype m_at = -1;
     int m_quiet = 0, m_looks = 0;
     QTimer m_timer;

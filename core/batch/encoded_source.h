@@ -42,4 +42,10 @@ public:
     std::uint64_t rowBytes() const;
 };
 
+/// What a source of that title says of positions at size() and above (NotFound).
+inline Error outside(const std::string& title)
+{
+    return fail(ErrorCode::NotFound, "The position lies behind the last row", title, "Ask for positions below the number of rows");
+}
+
 } // namespace cairn::batch

@@ -3,15 +3,6 @@
 
 namespace cairn::batch {
 
-namespace {
-
-Error outside(const std::string& title)
-{
-    return fail(ErrorCode::NotFound, "The position lies behind the last row", title, "Ask for positions below the number of rows");
-}
-
-} // namespace
-
 ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets)
     : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_targets(std::move(targets))
 {

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kMostStreams = 4;
 
-Error outside(const std::string& title)
-{
-    return fail(ErrorCode::NotFound, "The position lies behind the last row", title, "Ask for positions below the number of rows");
-}
-
 /// Rows of the chunk from index `used` on that are in `rows`, at most `most`; moves `used` behind the last one looked at.
 std::vector<std::uint32_t> membersFrom(const data::ColumnChunk& chunk, const prep::RowSubset& rows, std::size_t& used, std::uint64_t most)
 {

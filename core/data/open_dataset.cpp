@@ -3,9 +3,11 @@
 #include "core/data/dataset.h"
 #include "core/data/image_dataset.h"
 #include "core/data/import/inspect_table.h"
+#include "core/data/media/file_list.h"
 #include "core/data/media/open_media.h"
 #include "core/data/table_dataset.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace cairn::data {
@@ -36,6 +38,42 @@ Result<Waveform> Dataset::waveform(RowId) const
     return fail(ErrorCode::Unsupported, "These rows have no sound", title(), "Open a folder of sound files");
 }
 
+namespace {
+
+constexpr std::uint64_t kTasted = 20; ///< rows looked at
+
+/// Whether a column of text names picture files that lie beside the table or below its folder, in the first rows.
+bool namesPictures(const Dataset& table, const fs::path& folder, JobContext& job)
+{
+    const auto page = table.page(0, kTasted, job);
+    if (!page)
+        return false;
+    for (std::size_t column = 0; column < table.schema().size(); ++column) {
+        std::size_t named = 0;
+        for (std::size_t row = 0; row < page->size(); ++row) {
+            std::string path = cellText(page->at(row, column));
+            std::ranges::replace(path, '\\', '/');
+            std::error_code none;
+            named += endsWithAny(path, pictureEndings()) && fs::exists(folder / path, none);
+        }
+        if (named > 0 && 2 * named >= page->size())
+            return true;
+    }
+    return false;
+}
+
+Result<std::shared_ptr<Dataset>> openTable(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
+{
+    CAIRN_ASSIGN(std::shared_ptr<Dataset> table, TableDataset::open(spec, cacheFolder, job));
+    std::error_code none;
+    const fs::path file = spec.location;
+    if (spec.testLocation.empty() && fs::is_regular_file(file, none) && namesPictures(*table, file.parent_path(), job))
+        return openPictureTable(spec, file, cacheFolder, job);
+    return table;
+}
+
+} // namespace
+
 Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
 {
     if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
@@ -47,11 +85,11 @@ Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::p
     if (isMedia(spec.location))
         return openMedia(spec, cacheFolder, job);
     if (isTableLocation(spec.location))
-        return TableDataset::open(spec, cacheFolder, job);
+        return openTable(spec, cacheFolder, job);
     CAIRN_ASSIGN(const auto probe, probeFile(spec.location));
     if (probe.kind == FileKind::Idx)
         return ImageDataset::open(spec, job);
-    return TableDataset::open(spec, cacheFolder, job);
+    return openTable(spec, cacheFolder, job);
 }
 
 } // namespace cairn::data

@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::uint64_t kWorkMemory = std::uint64_t{3} << 30; ///< beside the mapped file
 
-Error unreadable()
-{
-    return fail(ErrorCode::Corrupt, "The answer of cairn-parse makes no sense", {}, "Try again");
-}
-
 } // namespace
 
 Result<ArrayReader> ArrayReader::open(const std::filesystem::path& file, const std::string& format, StopToken stop)

@@ -108,4 +108,9 @@ std::optional<Error> errorOf(const Message& reply)
     return Error{codeOf(textOf(*found, "code")), textOf(*found, "what"), textOf(*found, "where"), textOf(*found, "fix")};
 }
 
+Error unreadable()
+{
+    return fail(ErrorCode::Corrupt, "The answer of cairn-parse makes no sense", {}, "Try again");
+}
+
 } // namespace cairn::parse

@@ -42,5 +42,7 @@ Result<Message> receiveMessage(const ReadFunction& read, std::uint64_t maxBodyBy
 /// A reply that carries an error, and back.
 Message errorMessage(const Error& error);
 std::optional<Error> errorOf(const Message& reply);
+/// What to say of a reply that lacks what was asked for (Corrupt).
+Error unreadable();
 
 } // namespace cairn::parse

@@ -9,11 +9,6 @@ namespace {
 
 const std::string kMode = "onnx";
 
-Error unreadable()
-{
-    return fail(ErrorCode::Corrupt, "The answer of cairn-parse makes no sense", {}, "Try again");
-}
-
 /// Tensors of a reply: described in head["tensors"], bytes one after the other in the body.
 Result<std::vector<OnnxTensor>> tensorsOf(Message& reply)
 {

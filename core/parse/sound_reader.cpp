@@ -7,11 +7,6 @@ namespace cairn::parse {
 
 namespace {
 
-Error unreadable()
-{
-    return fail(ErrorCode::Corrupt, "The answer of cairn-parse makes no sense", {}, "Try again");
-}
-
 Result<std::vector<DecodedSound>> soundsOf(const Message& reply, std::size_t count)
 {
     std::vector<DecodedSound> sounds;

@@ -79,13 +79,6 @@ Result<std::vector<std::string>> classesOf(const StepPlan& plan, const TrainingR
     return classes;
 }
 
-Error inStep(Error error, const Step& step)
-{
-    if (!error.where.starts_with("step "))
-        error.where = "step " + step.kind + (error.where.empty() ? "" : ", " + error.where);
-    return error;
-}
-
 Result<Json> fitStep(const StepKind& kind, const StepView& view, const StepPlan& plan, const TrainingRows& rows, const RecipeOptions& options,
                      std::vector<std::string>& notices)
 {

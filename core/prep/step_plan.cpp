@@ -51,13 +51,14 @@ bool fits(ColumnType actual, ColumnType recorded)
                                                               : isNumber(actual) && isNumber(recorded);
 }
 
+} // namespace
+
 Error inStep(Error error, const Step& step)
 {
-    error.where = "step " + step.kind + (error.where.empty() ? "" : ", " + error.where);
+    if (!error.where.starts_with("step "))
+        error.where = "step " + step.kind + (error.where.empty() ? "" : ", " + error.where);
     return error;
 }
-
-} // namespace
 
 StepPlan::StepPlan(data::Schema source, std::string target, std::shared_ptr<const RowSubset> training)
     : m_schema(std::move(source)), m_target(std::move(target))

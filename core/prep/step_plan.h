@@ -61,4 +61,7 @@ private:
     std::set<std::string> m_made;
 };
 
+/// The error with the step named as its place, unless it names one.
+Error inStep(Error error, const Step& step);
+
 } // namespace cairn::prep

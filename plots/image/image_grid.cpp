@@ -10,7 +10,7 @@
 namespace cairn::plots {
 namespace {
 
-constexpr int kGap = 8, kCaption = 18, kLeast = 24, kMost = 320;
+constexpr int kGap = 8, kCaptionHeight = 18, kLeast = 24, kMost = 320;
 constexpr qint64 kPage = 64;        ///< tiles asked for at once
 constexpr std::size_t kKept = 4096; ///< tiles held at most
 
@@ -78,7 +78,7 @@ int ImageGrid::cellWidth() const
 
 int ImageGrid::cellHeight() const
 {
-    return m_tile + kGap + (m_tile >= 40 ? kCaption : 0);
+    return m_tile + kGap + (m_tile >= 40 ? kCaptionHeight : 0);
 }
 
 int ImageGrid::columns() const
@@ -165,7 +165,7 @@ void ImageGrid::paintTile(QPainter& painter, qint64 index) const
         painter.drawImage(target, image);
     }
     if (m_tile >= 40 && found != m_tiles.end()) {
-        const QRect caption(frame.left(), frame.bottom() + 2, m_tile, kCaption);
+        const QRect caption(frame.left(), frame.bottom() + 2, m_tile, kCaptionHeight);
         const bool wrong = found->second.wrong;
         const QString text = wrong ? QStringLiteral("\u2717 ") + found->second.caption : found->second.caption;
         painter.setFont(uiFont(8));

@@ -10,6 +10,7 @@
 #include "ui/common/widgets.h"
 #include "ui/data/choice_panel.h"
 #include "ui/data/column_panel.h"
+#include "ui/data/difference_text.h"
 #include "ui/data/judge/data_judge.h"
 #include "ui/data/judge/leak_badge.h"
 #include "ui/data/judge/profile_view.h"
@@ -36,29 +37,6 @@
 namespace cairn::ui {
 
 namespace {
-
-/// "12 rows added, 3 removed; column “age” is text, was integer"
-QString shownDifference(const data::Difference& difference)
-{
-    QStringList parts;
-    if (!difference.rowsCompared)
-        parts.append(DataPage::tr("%1 rows before, %2 now").arg(countText(difference.rowsBefore), countText(difference.rowsAfter)));
-    if (difference.added)
-        parts.append(DataPage::tr("%Ln row(s) added", nullptr, static_cast<int>(difference.added)));
-    if (difference.removed)
-        parts.append(DataPage::tr("%Ln row(s) removed", nullptr, static_cast<int>(difference.removed)));
-    if (difference.changed)
-        parts.append(DataPage::tr("%Ln row(s) changed", nullptr, static_cast<int>(difference.changed)));
-    if (difference.reordered)
-        parts.append(DataPage::tr("the same rows in another order"));
-    for (const data::ColumnChange& change : difference.columns) {
-        const QString column = fromStd(change.column);
-        parts.append(change.kind == data::ColumnChange::Kind::Added         ? DataPage::tr("column “%1” added").arg(column)
-                         : change.kind == data::ColumnChange::Kind::Removed ? DataPage::tr("column “%1” removed").arg(column)
-                                                                            : DataPage::tr("column “%1” has another type").arg(column));
-    }
-    return parts.isEmpty() ? DataPage::tr("the same rows") : parts.join(QStringLiteral(", "));
-}
 
 QPushButton* segment(const QString& icon, const QString& text)
 {
@@ -248,7 +226,7 @@ void DataPage::reload()
     else if (!problem && workbench && workbench->dataState() == session::DataState::Closed)
         showLoading(tr("Opening the data"));
     else if (!problem)
-        showEmpty(tr("No data yet"), tr("Drop a CSV, Parquet or IDX file anywhere on this window. It is read where it lies, never copied."), openAction);
+        showEmpty(tr("No data yet"), tr("Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window. It is read where it lies, never copied."), openAction);
 }
 
 void DataPage::prepareFarRows()
@@ -288,10 +266,25 @@ void DataPage::showRows()
     updateRowsText();
 }
 
+std::array<std::pair<QPushButton*, const char*>, 5> DataPage::segments() const
+{
+    return {{{m_asTable, "table"}, {m_asImages, "images"}, {m_asProfile, "profile"}, {m_asQuality, "quality"}, {m_asRecipe, "recipe"}}};
+}
+
+QStringList DataPage::views() const
+{
+    QStringList views;
+    for (const auto& [button, name] : segments()) {
+        if (m_dataset && !button->isHidden())
+            button->isChecked() ? views.prepend(QLatin1String(name)) : views.append(QLatin1String(name));
+    }
+    return views;
+}
+
 void DataPage::showView(const QString& view)
 {
-    for (const auto& [button, name] : {std::pair{m_asTable, "table"}, {m_asImages, "images"}, {m_asProfile, "profile"}, {m_asQuality, "quality"}}) {
-        if (view == QLatin1String(name))
+    for (const auto& [button, name] : segments()) {
+        if (view == QLatin1String(name) && !button->isHidden())
             button->setChecked(true);
     }
     showRows();
@@ -300,8 +293,13 @@ void DataPage::showView(const QString& view)
 void DataPage::applyFix(const data::Fix& fix)
 {
     const auto workbench = workspace().workbench();
-    if (!workbench || fix.kind != "split")
+    if (!workbench)
         return;
+    if (fix.kind != "split") {
+        showView(QStringLiteral("recipe"));
+        m_recipe->addStep(prep::Step{fix.kind, fix.parameters, true, {}});
+        return;
+    }
     session::DataChoice choice = workbench->choice();
     choice.split.method = prep::splitMethod(fix.parameters.value("method", std::string())).value_or(choice.split.method);
     choice.split.by = fix.parameters.value("by", std::string());

@@ -4,6 +4,8 @@
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 
+#include <array>
+
 class QCheckBox;
 class QLabel;
 class QLineEdit;
@@ -44,15 +46,17 @@ public:
     RowTable& table() { return *m_table; }
     RowImages& images() { return *m_images; }
     DataJudge& judge() { return *m_judge; }
-    /// "table", "images", "profile" or "quality"
-    void showView(const QString& view);
     RecipeView& recipe() { return *m_recipe; }
+    /// "table", "images", "profile", "quality" and "recipe", as far as the data have them.
+    QStringList views() const override;
+    void showView(const QString& view) override;
 
 protected:
     void activated() override;
 
 private:
     QWidget* makeBar();
+    std::array<std::pair<QPushButton*, const char*>, 5> segments() const;
     void reload();
     void showRows();
     void prepareFarRows();

@@ -14,7 +14,7 @@ namespace {
 
 constexpr qsizetype kMostNames = 4;
 
-struct Texts {
+struct GraphProblems {
     Q_DECLARE_TR_FUNCTIONS(cairn::ui::ModelPage)
 };
 
@@ -33,7 +33,7 @@ QString textOf(const Line& line)
         return text;
     QString names = line.layers.mid(0, kMostNames).join(QStringLiteral(", "));
     if (line.layers.size() > kMostNames)
-        names = Texts::tr("%1 and %n more", nullptr, static_cast<int>(line.layers.size() - kMostNames)).arg(names);
+        names = GraphProblems::tr("%1 and %n more", nullptr, static_cast<int>(line.layers.size() - kMostNames)).arg(names);
     return QStringLiteral("%1: %2").arg(names, text);
 }
 

@@ -5,7 +5,7 @@
 
 #include <QAction>
 #include <QList>
-#include <QString>
+#include <QStringList>
 
 class QUndoStack;
 
@@ -43,6 +43,9 @@ public:
     virtual QWidget* inspector() { return nullptr; }
     /// Where the edits of this page go; nullptr: the page edits nothing.
     virtual QUndoStack* undoStack() { return nullptr; }
+    /// The pictures between which the page's own buttons choose, by id, the one shown first in front; empty: only one.
+    virtual QStringList views() const { return {}; }
+    virtual void showView(const QString& view) { Q_UNUSED(view) }
     /// False while something that will change the picture is still under way (screenshots and tests wait for it).
     virtual bool isSettled() const { return state() != State::Loading; }
 

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kHeadBytes = 4096;
-constexpr std::size_t kDeepest = 64; ///< nesting of hostile JSON
+constexpr std::size_t kJsonHeadBytes = 4096;
+constexpr std::size_t kDeepestJson = 64; ///< nesting of hostile JSON
 
 struct Picture {
     std::string file;
@@ -69,7 +69,7 @@ Result<void> readAnnotations(const fs::path& file, Annotations& all, JobContext&
     std::string list;
     bool deep = false;
     const auto visit = [&](int depth, Json::parse_event_t event, Json& parsed) {
-        deep = deep || depth > static_cast<int>(kDeepest);
+        deep = deep || depth > static_cast<int>(kDeepestJson);
         if (event == Json::parse_event_t::key && depth == 1)
             list = parsed.get<std::string>();
         if (event != Json::parse_event_t::object_end || depth != 2)
@@ -90,7 +90,7 @@ Result<void> readAnnotations(const fs::path& file, Annotations& all, JobContext&
 bool looksLikeCoco(const fs::path& file)
 {
     std::ifstream in(file, std::ios::binary);
-    std::string head(kHeadBytes, '\0');
+    std::string head(kJsonHeadBytes, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
     if (!trimmed(head).starts_with('{'))

@@ -16,15 +16,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kNamed = 3;
+constexpr std::size_t kNamedFiles = 3;
 constexpr std::size_t kRowsLookedAt = 200;
 
 std::string some(const std::vector<std::string>& names)
 {
     std::string text;
-    for (std::size_t i = 0; i < std::min(kNamed, names.size()); ++i)
+    for (std::size_t i = 0; i < std::min(kNamedFiles, names.size()); ++i)
         text += (text.empty() ? "" : ", ") + toUtf8(names[i]);
-    return text + (names.size() > kNamed ? ", ..." : "");
+    return text + (names.size() > kNamedFiles ? ", ..." : "");
 }
 
 MemoryColumn textColumn(std::string name, std::vector<std::string> values, bool aside)

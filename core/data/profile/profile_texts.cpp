@@ -21,7 +21,7 @@ std::uint64_t codePoints(std::string_view text)
 }
 
 /// First pass: lengths, and the hash of each value.
-struct FirstPass {
+struct TextPass {
     TextSummary lengths;
     std::uint64_t rows = 0, missing = 0, characters = 0;
 
@@ -126,7 +126,7 @@ Result<std::vector<ValueCount>> namesOf(const Dataset& dataset, std::size_t colu
 
 Result<ProfiledColumn> profileTexts(const Dataset& dataset, std::size_t column, const ScannedRows& rows, JobContext& job, std::size_t buffer)
 {
-    FirstPass first;
+    TextPass first;
     Hashes piece, kept;
     const std::size_t columns[] = {column};
     CAIRN_TRY(visitRows(dataset, columns, rows, [&](const ColumnChunk& chunk) -> Result<void> {

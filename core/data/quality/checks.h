@@ -26,6 +26,9 @@ Result<void> checkTextDamage(const QualityContext&, Findings&, JobContext&);
 /// "12.3 %"
 std::string percent(double share);
 
+/// The quantile of that probability as the profile has it; 0 where it has none.
+double quantile(const NumericSummary& numbers, double probability);
+
 /// A column name and a text as SQL wants them, for fixes by an SQL step.
 std::string sqlColumn(const std::string& name);
 std::string sqlLiteral(const std::string& text);

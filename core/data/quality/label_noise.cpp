@@ -32,11 +32,6 @@ struct Encoded {
     std::optional<ColumnCoder> coder; ///< categories
 };
 
-double quantile(const NumericSummary& numbers, double probability)
-{
-    return std::ranges::find(numbers.quantiles, probability, &std::pair<double, double>::first)->second;
-}
-
 std::vector<Encoded> encodingOf(const QualityContext& context, std::size_t& width)
 {
     std::vector<Encoded> encoded;

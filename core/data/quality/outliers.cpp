@@ -16,11 +16,6 @@ struct Fence {
     double low, high;
 };
 
-double quantile(const NumericSummary& numbers, double probability)
-{
-    return std::ranges::find(numbers.quantiles, probability, &std::pair<double, double>::first)->second;
-}
-
 Fence fenceOf(const NumericSummary& numbers)
 {
     const double median = quantile(numbers, 0.5);

@@ -26,12 +26,6 @@ bool isPlaceholder(std::string_view text)
     return std::ranges::find(kTexts, lower(text)) != kTexts.end();
 }
 
-double quantile(const NumericSummary& numbers, double probability)
-{
-    const auto found = std::ranges::find(numbers.quantiles, probability, &std::pair<double, double>::first);
-    return found == numbers.quantiles.end() ? 0 : found->second;
-}
-
 std::vector<std::string> placeholdersOf(const Column& column, const ColumnProfile& profile)
 {
     std::vector<std::string> values;

@@ -66,6 +66,12 @@ std::string sqlLiteral(const std::string& text)
     return quoted + '\'';
 }
 
+double quantile(const NumericSummary& numbers, double probability)
+{
+    const auto found = std::ranges::find(numbers.quantiles, probability, &std::pair<double, double>::first);
+    return found == numbers.quantiles.end() ? 0 : found->second;
+}
+
 Fix sqlFix(const std::string& column, const std::string& expression)
 {
     return {"sql", {{"sql", expression}, {"name", column}}};

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBlock = 1 << 20;
+constexpr std::size_t kFileBlock = 1 << 20;
 
 Error replaced(const fs::path& file)
 {
@@ -74,7 +74,7 @@ public:
     {
         if (size() < m_offset)
             return replaced(m_file);
-        m_block.resize(kBlock);
+        m_block.resize(kFileBlock);
         const ssize_t got = pread(m_handle, m_block.data(), m_block.size(), static_cast<off_t>(m_offset));
         if (got < 0)
             return fail(ErrorCode::Io, std::string("The file cannot be read: ") + std::strerror(errno), m_file.string(), "Check the disk");

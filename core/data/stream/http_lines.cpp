@@ -11,7 +11,7 @@ namespace cairn::data::stream {
 
 namespace {
 
-constexpr std::chrono::milliseconds kSlice{50};
+constexpr std::chrono::milliseconds kTransferSlice{50};
 constexpr std::size_t kMostWaiting = 4 << 20; ///< more than this is left to the sender
 
 class HttpLines : public LineSource {
@@ -46,7 +46,7 @@ public:
             if (lines.size() >= most)
                 return true;
             const std::size_t before = m_buffer.waiting();
-            CAIRN_ASSIGN(const bool running, transfer(lines.empty() ? kSlice : std::chrono::milliseconds(0)));
+            CAIRN_ASSIGN(const bool running, transfer(lines.empty() ? kTransferSlice : std::chrono::milliseconds(0)));
             if (!running && m_buffer.waiting() == before) {
                 m_buffer.takeRest(lines);
                 return false;

@@ -14,7 +14,6 @@ namespace cairn::prep {
 
 namespace {
 
-constexpr const char* kPad = "[PAD]";
 
 /// GPT-2 writes each byte as a letter: printable ones as themselves, the others from U+0100 on.
 const std::array<std::string, 256>& byteLetters()

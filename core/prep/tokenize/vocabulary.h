@@ -18,6 +18,9 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 
+/// What stands for nothing behind the end of a text.
+inline constexpr const char* kPad = "[PAD]";
+
 /// Pieces and their ids. Corrupt where a piece is there twice.
 class Vocabulary {
 public:

@@ -10,7 +10,6 @@ namespace cairn::prep {
 
 namespace {
 
-constexpr const char* kPad = "[PAD]";
 constexpr const char* kUnknown = "[UNK]";
 
 std::vector<std::string> wordsOf(std::string_view text)

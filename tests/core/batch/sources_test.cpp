@@ -112,7 +112,7 @@ void SourcesTest::indexCodes()
     TempDir folder;
     writeFile(folder / "t.csv", "a,x,b,y\nu,1,p,yes\nv,2,,no\nu,3,q,yes\n");
     CAIRN_TEST_VALUE(const auto made, make({(folder / "t.csv").string(), {}, {}}, folder / "cache", kAllTrain,
-                                           {.target = {}, .inputs = {}, .task = {}, .encoding = prep::CategoryEncoding::Index}));
+                                           {.target = {}, .inputs = {}, .task = {}, .encoding = prep::CategoryEncoding::Index, .steps = {}}));
     Block block(*made.sources.train, 3);
     QVERIFY(made.sources.train->read(0, 3, block.view));
     QCOMPARE(block.codes, (std::vector<std::int64_t>{0, 3, 1, 6, 0, 4})); // u v other | p q other missing
@@ -138,7 +138,7 @@ void SourcesTest::californiaHousing()
     if (!file)
         QSKIP("the shared folder with real data is absent");
     TempDir folder;
-    CAIRN_TEST_VALUE(const auto made, make({file->string(), {}, {}}, folder / "cache", kAllTrain, {.target = "median_house_value", .inputs = {}, .task = {}}));
+    CAIRN_TEST_VALUE(const auto made, make({file->string(), {}, {}}, folder / "cache", kAllTrain, {.target = "median_house_value", .inputs = {}, .task = {}, .steps = {}}));
     Block block(*made.sources.train, 20640);
     QVERIFY(made.sources.train->read(0, 20640, block.view));
     QVERIFY(std::abs(block.features[0] - -1.3278352216308393f) < 1e-6f); // (longitude - mean) / pstdev in Python

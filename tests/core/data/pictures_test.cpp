@@ -238,7 +238,7 @@ void PicturesTest::tableOfPictures()
         put(folder / (std::string("set/deep/") + name + ".png"), greyPng(2, 2, 1));
     put(folder / "set/list.csv", "price;photo\n1.5;./deep/a.png\n2.5;deep\\b.png\n");
     QuietJob job;
-    CAIRN_TEST_VALUE(const auto dataset, openPictureTable({(folder / "set/list.csv").string(), {}, {}}, folder / "set/list.csv", folder / "cache", job));
+    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "set/list.csv", folder / "cache"));
     QCOMPARE(column(*dataset, "price"), (Texts{"1.5", "2.5"}));
     QVERIFY(dataset->schema().imageColumn());
 }

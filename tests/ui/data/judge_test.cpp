@@ -4,6 +4,7 @@
 #include "ui/data/data_page.h"
 #include "ui/data/judge/column_cards.h"
 #include "ui/data/judge/data_judge.h"
+#include "ui/data/recipe/recipe_view.h"
 #include "ui/data/row_table.h"
 #include "ui/shell/language.h"
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void findingsSelectRows();
     void badgeTurnsRed();
     void aFixChangesTheSplit();
+    void aFixAddsAStep();
     void theFormDividesOtherwise();
     void changedDataAreComparedAndTaken();
 };
@@ -122,6 +124,21 @@ void JudgeTest::aFixChangesTheSplit()
     QVERIFY(f.commands.run("edit.undo"));
     QTRY_COMPARE_WITH_TIMEOUT(f.workspace.workbench()->choice().split.method, prep::SplitMethod::Random, 20000);
     QVERIFY(f.idle());
+}
+
+void JudgeTest::aFixAddsAStep()
+{
+    WindowFixture f;
+    auto* page = openTable(f, f.writeTable());
+    QVERIFY2(page, qPrintable(f.problems()));
+    page->showView("quality");
+    QPushButton* fill = button(page, QStringLiteral("Fill gaps"));
+    QVERIFY(fill);
+    QTest::mouseClick(fill, Qt::LeftButton);
+    QVERIFY(page->recipe().isVisible());
+    QCOMPARE(page->recipe().steps().size(), std::size_t{1});
+    QCOMPARE(page->recipe().steps().front().kind, std::string("impute"));
+    QCOMPARE(page->recipe().steps().front().params["columns"][0].get<std::string>(), std::string("x"));
 }
 
 void JudgeTest::theFormDividesOtherwise()

@@ -149,11 +149,14 @@ void QualityView::addFindings(const data::QualityReport& quality)
     m_list->addWidget(sectionLabel(tr("In the data")));
     if (quality.findings.empty())
         m_list->addWidget(mutedLabel(m_judge.checking() ? tr("Nothing yet") : tr("No flaws found")));
+    const auto workbench = m_workspace.workbench();
+    const std::string target = workbench && workbench->recipe() ? workbench->target().column : std::string();
     for (std::size_t i = 0; i < std::min(kMostShown, quality.findings.size()); ++i) {
         const data::Finding& finding = quality.findings[i];
         const Look look = lookOf(finding.severity);
         QWidget* line = entry(QString::fromLatin1(look.icon), m_workspace.themes().color(look.role), severityText(finding.severity), findingText(finding), finding.rows);
-        if (finding.fix && finding.fix->kind == "split") {
+        // Steps work on inputs; what is to be predicted stays as it is.
+        if (finding.fix && (finding.fix->kind == "split" || finding.column != target)) {
             auto* fix = new QPushButton(fixText(*finding.fix));
             fix->setObjectName(QStringLiteral("quality.fix"));
             connect(fix, &QPushButton::clicked, this, [this, wanted = *finding.fix] { Q_EMIT fixAsked(wanted); });
