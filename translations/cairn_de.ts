@@ -1249,14 +1249,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>Select rows: age &gt; 40 AND sex = &apos;Male&apos;</source>
-        <translation>Zeilen auswählen: age &gt; 40 AND sex = &apos;Male&apos;</translation>
-    </message>
-    <message>
-        <source>A condition in SQL over the columns; Enter selects the rows for which it is true</source>
-        <translation>Eine SQL-Bedingung über die Spalten; Eingabetaste wählt die Zeilen aus, für die sie gilt</translation>
-    </message>
-    <message>
         <source>List the selected rows only</source>
         <translation>Nur die ausgewählten Zeilen zeigen</translation>
     </message>
@@ -1271,14 +1263,6 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Count rows of %1</source>
         <translation>Zeilen von %1 zählen</translation>
-    </message>
-    <message>
-        <source>Select rows</source>
-        <translation>Zeilen auswählen</translation>
-    </message>
-    <message>
-        <source>%1 rows selected</source>
-        <translation>%1 Zeilen ausgewählt</translation>
     </message>
     <message>
         <source>first %1 rows, counting the rest</source>
@@ -1841,6 +1825,33 @@ Klassen: %1</translation>
     <message>
         <source>output %1, empty input %2, completeness gap %3</source>
         <translation>Ausgabe %1, leere Eingabe %2, Vollständigkeitslücke %3</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::FilterBar</name>
+    <message>
+        <source>Search, or select rows: age &gt; 40 AND sex = &apos;Male&apos;</source>
+        <translation>Suchen, oder Zeilen auswählen: age &gt; 40 AND sex = &apos;Male&apos;</translation>
+    </message>
+    <message>
+        <source>Words to look for, or a condition in SQL over the columns; Enter selects the rows</source>
+        <translation>Gesuchte Wörter oder eine SQL-Bedingung über die Spalten; die Eingabetaste wählt die Zeilen aus</translation>
+    </message>
+    <message>
+        <source>Select rows</source>
+        <translation>Zeilen auswählen</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>%1 rows selected</source>
+        <translation>%1 Zeilen ausgewählt</translation>
+    </message>
+    <message>
+        <source>Take this condition away: %1</source>
+        <translation>Diese Bedingung wegnehmen: %1</translation>
     </message>
 </context>
 <context>
@@ -3172,6 +3183,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Show all columns</source>
         <translation>Alle Spalten zeigen</translation>
+    </message>
+    <message>
+        <source>Sort by %1</source>
+        <translation>Nach %1 sortieren</translation>
+    </message>
+    <message>
+        <source>Sort rising</source>
+        <translation>Aufsteigend sortieren</translation>
+    </message>
+    <message>
+        <source>Sort falling</source>
+        <translation>Absteigend sortieren</translation>
+    </message>
+    <message>
+        <source>Order of the source</source>
+        <translation>Reihenfolge der Quelle</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,7 @@ struct RecipeOptions {
     std::int64_t maxIntegerClasses = 20; ///< "few values"
     std::size_t maxCategories = 64;      ///< per column; the rest becomes "other"
     CategoryEncoding encoding = CategoryEncoding::OneHot;
-    std::vector<Step> steps; ///< what happens to the columns first; `inputs` then names columns that they leave
+    std::vector<Step> steps = {}; ///< what happens to the columns first; `inputs` then names columns that they leave
     /// How free text is cut: "whitespace", "character", "bpe" (learned on the training rows), or the path of a published
     /// tokeniser (see loadTokenizer).
     std::string tokenizer = "whitespace";

@@ -11,6 +11,7 @@
 #include "ui/data/choice_panel.h"
 #include "ui/data/column_panel.h"
 #include "ui/data/difference_text.h"
+#include "ui/data/filter_bar.h"
 #include "ui/data/judge/data_judge.h"
 #include "ui/data/judge/leak_badge.h"
 #include "ui/data/judge/profile_view.h"
@@ -26,7 +27,6 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -54,7 +54,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
       m_profile(new ProfileView(workspace, *m_judge)), m_quality(new QualityView(workspace, *m_judge)), m_recipe(new RecipeView(workspace, *m_undo)),
       m_asTable(segment(QStringLiteral("table"), tr("Table"))), m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))),
       m_asProfile(segment(QStringLiteral("evaluate"), tr("Profile"))), m_asQuality(segment(QStringLiteral("warning"), tr("Quality"))),
-      m_asRecipe(segment(QStringLiteral("settings"), tr("Recipe"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new QLineEdit),
+      m_asRecipe(segment(QStringLiteral("settings"), tr("Recipe"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new FilterBar(workspace)),
       m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
 {
     m_name->setWordWrap(false);
@@ -131,10 +131,6 @@ QWidget* DataPage::makeBar()
     m_asRecipe->setObjectName(QStringLiteral("data.recipe"));
     m_asRecipe->setToolTip(tr("Steps that change the columns before they are learned from"));
     m_asTable->setChecked(true);
-    m_filter->setPlaceholderText(tr("Select rows: age > 40 AND sex = 'Male'"));
-    m_filter->setToolTip(tr("A condition in SQL over the columns; Enter selects the rows for which it is true"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setObjectName(QStringLiteral("data.filter"));
     m_onlySelected->setToolTip(tr("List the selected rows only"));
     m_onlySelected->setEnabled(false);
     row->addWidget(m_asTable);
@@ -156,7 +152,6 @@ QWidget* DataPage::makeBar()
     m_asProfile->setToolTip(tr("Every column at a glance, and how columns go together"));
     m_asQuality->setToolTip(tr("Flaws in the data, and leaks between the parts"));
     connect(m_onlySelected, &QCheckBox::clicked, this, &DataPage::showRows);
-    connect(m_filter, &QLineEdit::returnPressed, this, &DataPage::filter);
     return bar;
 }
 
@@ -177,7 +172,7 @@ QWidget* DataPage::inspector()
 
 bool DataPage::isSettled() const
 {
-    return Page::isSettled() && !m_prepare.running() && !m_table->model().loading() && m_column->isSettled() && m_choice->isSettled()
+    return Page::isSettled() && !m_prepare.running() && m_filter->isSettled() && m_table->isSettled() && m_column->isSettled() && m_choice->isSettled()
         && m_judge->isSettled() && m_recipe->isSettled();
 }
 
@@ -202,6 +197,7 @@ void DataPage::reload()
             m_asTable->setChecked(!pictures && !m_asRecipe->isChecked());
             m_onlySelected->setChecked(false);
             m_column->setDataset(m_dataset);
+            m_filter->setDataset(m_dataset);
             m_judge->setDataset(m_dataset);
             prepareFarRows();
         }
@@ -213,6 +209,7 @@ void DataPage::reload()
     }
     m_name->clear();
     m_column->setDataset(nullptr);
+    m_filter->setDataset(nullptr);
     m_judge->setDataset(nullptr);
     m_choice->reload();
     m_recipe->reload();
@@ -320,32 +317,6 @@ void DataPage::reportDifference()
             changed.what = toStd(tr("The data have changed since they were taken into this project: %1").arg(shownDifference(*difference)));
             changed.fix = toStd(tr("Take them as a new version (rows stay in their parts), or put the old file back"));
             showError(changed, accept);
-        });
-}
-
-void DataPage::filter()
-{
-    const QString condition = m_filter->text().trimmed();
-    if (!m_dataset)
-        return;
-    if (condition.isEmpty()) {
-        workspace().selection().clear();
-        return;
-    }
-    m_filterJob.start(
-        workspace().jobs(), this, {tr("Select rows")},
-        [dataset = m_dataset, where = toStd(condition)](JobContext& job) { return dataset->filter(where, job); },
-        [this, condition](const Result<std::vector<RowId>>& rows) {
-            m_filter->setProperty("invalid", !rows);
-            m_filter->style()->polish(m_filter);
-            m_filter->setToolTip(rows ? tr("A condition in SQL over the columns; Enter selects the rows for which it is true") : errorText(rows.error()));
-            if (rows) {
-                workspace().problems().clear(QStringLiteral("filter"));
-                workspace().selection().set(select::RowSet::of(*rows), condition);
-                workspace().say(tr("%1 rows selected").arg(countText(rows->size())));
-            } else if (rows.error().code != ErrorCode::Cancelled) {
-                workspace().problems().set(QStringLiteral("filter"), {problemFrom({}, rows.error())});
-            }
         });
 }
 

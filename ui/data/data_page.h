@@ -8,7 +8,6 @@
 
 class QCheckBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 class QTabWidget;
@@ -23,6 +22,7 @@ namespace cairn::ui {
 
 class ChoicePanel;
 class ColumnPanel;
+class FilterBar;
 class DataJudge;
 class ProfileView;
 class QualityView;
@@ -60,7 +60,6 @@ private:
     void reload();
     void showRows();
     void prepareFarRows();
-    void filter();
     void updateRowsText();
     void applyFix(const data::Fix& fix);
     void reportDifference();
@@ -81,12 +80,11 @@ private:
     QPushButton* m_asQuality;
     QPushButton* m_asRecipe;
     QCheckBox* m_onlySelected;
-    QLineEdit* m_filter;
+    FilterBar* m_filter;
     QTabWidget* m_inspector;
     ColumnPanel* m_column;
     ChoicePanel* m_choice;
     LatestJob m_prepare;
-    LatestJob m_filterJob;
     LatestJob m_difference;
 };
 

@@ -45,7 +45,9 @@ void ProfileHeader::paintSection(QPainter* painter, const QRect& rect, int secti
     painter->setPen(m_themes.color(plots::Role::Hairline));
     painter->drawLine(rect.topRight(), rect.bottomRight());
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
-    const QString name = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+    QString name = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+    if (isSortIndicatorShown() && sortIndicatorSection() == section)
+        name.prepend(sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("↑ ") : QStringLiteral("↓ "));
     const auto side = model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
     const QRect place = rect.adjusted(6, 0, -6, 0);
     painter->setFont(plots::uiFont(9, QFont::DemiBold));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/row_table.h"
 
+#include "core/data/profile/sorted_rows.h"
 #include "plots/base/theme_store.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
@@ -79,6 +80,10 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
     });
     connect(m_view->verticalHeader(), &QHeaderView::sectionClicked, this, [this](int row) { chooseRow(row, QApplication::keyboardModifiers()); });
     connect(m_view->horizontalHeader(), &QHeaderView::sectionClicked, this, &RowTable::columnChosen);
+    connect(m_header, &QHeaderView::sectionDoubleClicked, this, [this](int column) {
+        const bool rising = m_sorted && *m_sorted == std::pair(column, Qt::AscendingOrder), falling = m_sorted && *m_sorted == std::pair(column, Qt::DescendingOrder);
+        sortBy(falling ? std::nullopt : std::optional(column), rising ? Qt::DescendingOrder : Qt::AscendingOrder);
+    });
     connect(m_header, &QWidget::customContextMenuRequested, this, &RowTable::showHeaderMenu);
     connect(&workspace.selection(), &SelectionBridge::changed, this, &RowTable::updateSelected);
     connect(&workspace.themes(), &plots::ThemeStore::changed, this, &RowTable::updateSelected);
@@ -87,6 +92,7 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
 
 void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<const select::RowSet> only)
 {
+    const bool same = dataset == m_dataset;
     m_dataset = dataset;
     m_only = only;
     m_anchor.reset();
@@ -94,6 +100,41 @@ void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shar
     updateSelected();
     m_bar->setValue(0);
     updateRange();
+    if (!m_sorted)
+        return;
+    const auto [column, order] = *m_sorted;
+    if (same)
+        sortBy(column, order);
+    else
+        sortBy({});
+}
+
+void RowTable::sortBy(std::optional<int> column, Qt::SortOrder order)
+{
+    m_sorted = column ? std::optional(std::pair(*column, order)) : std::nullopt;
+    m_header->setSortIndicatorShown(column.has_value());
+    m_header->setSortIndicator(column.value_or(-1), order);
+    m_sort.drop();
+    m_anchor.reset();
+    if (!column || !m_dataset) {
+        m_model->setOrder(nullptr);
+        return;
+    }
+    m_sort.start(
+        m_workspace.jobs(), this, {tr("Sort by %1").arg(fromStd(m_dataset->schema()[static_cast<std::size_t>(*column)].name)), true},
+        [dataset = m_dataset, only = m_only, at = static_cast<std::size_t>(*column), order](JobContext& job) {
+            return data::sortedRows(*dataset, at, order == Qt::AscendingOrder ? data::SortOrder::Rising : data::SortOrder::Falling, only.get(), job);
+        },
+        [this](Result<std::vector<RowId>> rows) {
+            if (rows) {
+                m_model->setOrder(std::make_shared<const std::vector<RowId>>(std::move(rows).value()));
+                m_bar->setValue(0);
+                return;
+            }
+            sortBy({});
+            if (rows.error().code != ErrorCode::Cancelled)
+                m_workspace.say(errorText(rows.error()));
+        });
 }
 
 void RowTable::setProfile(std::shared_ptr<const data::TableProfile> profile)
@@ -107,6 +148,11 @@ void RowTable::showHeaderMenu(const QPoint& place)
     QMenu menu;
     if (column >= 0) {
         menu.addAction(tr("Statistics"), this, [this, column] { Q_EMIT columnChosen(column); });
+        const bool sortable = m_dataset && m_dataset->schema()[static_cast<std::size_t>(column)].type != data::ColumnType::Image && m_model->totalKnown();
+        menu.addAction(tr("Sort rising"), this, [this, column] { sortBy(column, Qt::AscendingOrder); })->setEnabled(sortable);
+        menu.addAction(tr("Sort falling"), this, [this, column] { sortBy(column, Qt::DescendingOrder); })->setEnabled(sortable);
+        menu.addAction(tr("Order of the source"), this, [this] { sortBy({}); })->setEnabled(m_sorted.has_value());
+        menu.addSeparator();
         QAction* hide = menu.addAction(tr("Hide column"), this, [this, column] { m_header->hideSection(column); });
         hide->setEnabled(m_header->hiddenSectionCount() + 1 < m_header->count());
         menu.addAction(tr("Move to the front"), this, [this, column] { m_header->moveSection(m_header->visualIndex(column), 0); });
@@ -160,16 +206,16 @@ void RowTable::chooseRow(int row, Qt::KeyboardModifiers modifiers)
     select::RowSet rows;
     if (modifiers & (Qt::ControlModifier | Qt::ShiftModifier))
         rows = *m_workspace.selection().current().rows;
+    const std::uint64_t position = m_model->first() + static_cast<std::uint64_t>(row);
     if ((modifiers & Qt::ShiftModifier) && m_anchor) {
-        for (RowId each = std::min(*m_anchor, *id); each <= std::max(*m_anchor, *id); ++each)
-            rows.add(each);
+        rows = rows.united(m_model->listed(std::min(*m_anchor, position), std::max(*m_anchor, position)));
     } else if ((modifiers & Qt::ControlModifier) && rows.contains(*id)) {
         rows.remove(*id);
     } else {
         rows.add(*id);
     }
     if (!(modifiers & Qt::ShiftModifier))
-        m_anchor = *id;
+        m_anchor = position;
     m_workspace.selection().set(std::move(rows), tr("picked in the table"));
 }
 

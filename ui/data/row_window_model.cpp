@@ -20,12 +20,22 @@ constexpr std::uint64_t kRowsBeforeCount = 1000;
 
 using Pages = std::vector<std::pair<std::uint64_t, std::shared_ptr<const data::TablePage>>>;
 
-Result<Pages> readBlocks(const data::Dataset& dataset, const select::RowSet* only, const std::vector<std::uint64_t>& wanted, JobContext& job)
+/// The rows [first, first + kBlockRows) of an order.
+std::span<const RowId> part(const std::vector<RowId>& order, std::uint64_t first)
+{
+    const std::size_t from = std::min<std::size_t>(first, order.size());
+    return std::span(order).subspan(from, std::min<std::size_t>(RowWindowModel::kBlockRows, order.size() - from));
+}
+
+Result<Pages> readBlocks(const data::Dataset& dataset, const select::RowSet* only, const RowWindowModel::Order& order, const std::vector<std::uint64_t>& wanted,
+                         JobContext& job)
 {
     Pages pages;
     for (const std::uint64_t block : wanted) {
         const std::uint64_t first = block * RowWindowModel::kBlockRows;
-        auto page = only ? dataset.rows(only->page(first, RowWindowModel::kBlockRows), job) : dataset.page(first, RowWindowModel::kBlockRows, job);
+        auto page = order ? dataset.rows(part(*order, first), job)
+            : only        ? dataset.rows(only->page(first, RowWindowModel::kBlockRows), job) 
+                          : dataset.page(first, RowWindowModel::kBlockRows, job);
         if (!page)
             return page.error();
         pages.emplace_back(block, std::make_shared<const data::TablePage>(std::move(page).value()));
@@ -73,13 +83,30 @@ void RowWindowModel::setSource(std::shared_ptr<const data::Dataset> dataset, std
     beginResetModel();
     m_dataset = std::move(dataset);
     m_only = std::move(only);
-    m_blocks.clear();
-    m_order.clear();
+    m_order.reset();
+    forget();
     m_first = 0;
     m_rows = 0;
     endResetModel();
     m_total = 0;
     updateTotal();
+}
+
+void RowWindowModel::setOrder(Order order)
+{
+    if (order == m_order)
+        return;
+    m_fetch.drop();
+    m_order = std::move(order);
+    forget();
+    fetchMissing();
+    redraw();
+}
+
+void RowWindowModel::forget()
+{
+    m_blocks.clear();
+    m_ages.clear();
 }
 
 void RowWindowModel::updateTotal()
@@ -142,7 +169,7 @@ void RowWindowModel::fetchMissing()
         return;
     m_fetch.start(
         m_jobs, this, {tr("Read rows")},
-        [dataset = m_dataset, only = m_only, wanted](JobContext& job) { return readBlocks(*dataset, only.get(), wanted, job); },
+        [dataset = m_dataset, only = m_only, order = m_order, wanted](JobContext& job) { return readBlocks(*dataset, only.get(), order, wanted, job); },
         [this](Result<Pages> pages) {
             Q_EMIT loadingChanged();
             if (!pages) {
@@ -161,10 +188,10 @@ void RowWindowModel::fetchMissing()
 void RowWindowModel::store(std::uint64_t block, Block page)
 {
     m_blocks[block] = std::move(page);
-    m_order.push_back(block);
-    while (m_order.size() > kBlocksKept) {
-        m_blocks.erase(m_order.front());
-        m_order.pop_front();
+    m_ages.push_back(block);
+    while (m_ages.size() > kBlocksKept) {
+        m_blocks.erase(m_ages.front());
+        m_ages.pop_front();
     }
 }
 
@@ -189,7 +216,22 @@ std::optional<RowId> RowWindowModel::rowId(int row) const
     const data::TablePage* page = blockOf(m_first + static_cast<std::uint64_t>(row), at);
     if (page)
         return page->rows[at];
+    if (m_order) {
+        const std::uint64_t position = m_first + static_cast<std::uint64_t>(row);
+        return position < m_order->size() ? std::optional((*m_order)[position]) : std::nullopt;
+    }
     return m_only ? std::nullopt : std::optional<RowId>(m_first + static_cast<std::uint64_t>(row));
+}
+
+select::RowSet RowWindowModel::listed(std::uint64_t first, std::uint64_t last) const
+{
+    select::RowSet rows;
+    last = std::min(last, m_total - std::min<std::uint64_t>(m_total, 1));
+    if (!m_order && m_only)
+        return select::RowSet::of(m_only->page(first, last + 1 - std::min(first, last)));
+    for (std::uint64_t at = first; at <= last && at < m_total; ++at)
+        rows.add(m_order ? (*m_order)[at] : RowId(at));
+    return rows;
 }
 
 int RowWindowModel::rowCount(const QModelIndex& parent) const

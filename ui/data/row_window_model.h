@@ -24,8 +24,12 @@ public:
 
     explicit RowWindowModel(JobBridge& jobs, QObject* parent = nullptr);
 
+    /// Rows one after the other as they are to be listed.
+    using Order = std::shared_ptr<const std::vector<RowId>>;
     /// `only`: the rows to list, in ascending order; nullptr: all of them.
     void setSource(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<const select::RowSet> only = nullptr);
+    /// Lists the rows in this order (it holds all that are to be listed); nullptr: as the source has them.
+    void setOrder(Order order);
     /// Rows to tint.
     void setSelected(std::shared_ptr<const select::RowSet> rows);
     /// Colour of that tint.
@@ -42,6 +46,8 @@ public:
     std::uint64_t first() const { return m_first; }
     bool loading() const { return m_fetch.running(); }
     std::optional<RowId> rowId(int row) const;
+    /// The rows listed at the positions [first, last].
+    select::RowSet listed(std::uint64_t first, std::uint64_t last) const;
     std::size_t cachedRows() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -58,6 +64,7 @@ private:
     using Block = std::shared_ptr<const data::TablePage>;
     const data::TablePage* blockOf(std::uint64_t position, std::size_t& row) const;
     void fetchMissing();
+    void forget();
     void store(std::uint64_t block, Block page);
     void redraw();
 
@@ -69,7 +76,8 @@ private:
     bool m_totalKnown = false;
     int m_rows = 0;
     std::unordered_map<std::uint64_t, Block> m_blocks;
-    std::list<std::uint64_t> m_order; ///< blocks, the oldest first
+    std::list<std::uint64_t> m_ages; ///< blocks, the oldest first
+    Order m_order;
     LatestJob m_fetch;
 };
 

@@ -52,6 +52,7 @@ QPushButton[primary="true"]:disabled { background: @raised; color: @disabled; bo
 QPushButton[flat="true"] { background: transparent; border-color: transparent; text-align: left; padding: 0 8px; }
 QPushButton[flat="true"]:hover { background: @hover; }
 QPushButton[flat="true"]:focus { border-color: @focus; }
+QPushButton[chip="true"] { border-radius: 12px; padding: 0 10px; min-height: 22px; background: @hover; }
 QPushButton[segment="true"]:checked { background: @hover; border-color: @accent; }
 QToolButton { border: none; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: @hover; }

@@ -329,7 +329,7 @@ void DatabaseTest::queryIsLockedIn()
     writeFile(folder / "secret.csv", "s\n1\n");
     const std::string secret = (folder / "secret.csv").string();
     const std::vector<NamedSource> inputs{{"t", (folder / "t.csv").string(), {}}};
-    for (const std::string query : {"SELECT * FROM read_csv('" + secret + "')", "SELECT * FROM '" + secret + "'", std::string("SELECT * FROM read_text('/etc/passwd')"),
+    for (const std::string& query : {"SELECT * FROM read_csv('" + secret + "')", "SELECT * FROM '" + secret + "'", std::string("SELECT * FROM read_text('/etc/passwd')"),
                                     std::string("SELECT * FROM glob('/etc/*')"), "SELECT a, (SELECT max(s) FROM read_csv('" + secret + "')) FROM t"}) {
         const auto opened = openQuery(query, inputs, folder / "cache");
         QVERIFY2(!opened, query.c_str());

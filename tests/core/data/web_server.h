@@ -27,7 +27,7 @@ public:
         std::size_t cutAfter = 0;       ///< bytes of content per answer, then the line is cut; 0: never
         int failuresFirst = 0;          ///< so many answers are 503
         int slowMs = 0;                 ///< before each piece of 64 KiB
-        std::string afterFirst;         ///< content from the second answer on; empty: the same
+        std::string afterFirst = {};         ///< content from the second answer on; empty: the same
     };
 
     explicit WebServer(Mood mood) : m_mood(std::move(mood)), m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))

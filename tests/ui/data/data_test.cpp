@@ -27,6 +27,7 @@ private Q_SLOTS:
     void dropShowsRows();
     void choosesATargetAndTakesItBack();
     void selectsWithSqlAndMouse();
+    void sortsByAColumn();
     void makesASyntheticTable();
 };
 
@@ -150,8 +151,17 @@ void DataTest::selectsWithSqlAndMouse()
     QTest::keyClicks(filter, "colour = 'blue'");
     QTest::keyClick(filter, Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(f.workspace.selection().current().rows->count(), std::uint64_t{134}, 10000);
-    filter->clear();
-    QTest::keyClicks(filter, "no such column");
+    QTRY_COMPARE(page->findChildren<QPushButton*>("data.chip").size(), 1);
+    QVERIFY(filter->text().isEmpty());
+    QTest::keyClicks(filter, "ABOVE"); // words are looked for in every column
+    QTest::keyClick(filter, Qt::Key_Return);
+    QTRY_COMPARE(page->findChildren<QPushButton*>("data.chip").size(), 2);
+    const std::uint64_t both = f.workspace.selection().current().rows->count();
+    QVERIFY(both > 0 && both < 134);
+    QTest::mouseClick(page->findChildren<QPushButton*>("data.chip").last(), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(f.workspace.selection().current().rows->count(), std::uint64_t{134}, 10000);
+    QTRY_COMPARE(page->findChildren<QPushButton*>("data.chip").size(), 1);
+    QTest::keyClicks(filter, "no_such = 1");
     QTest::keyClick(filter, Qt::Key_Return);
     QTRY_VERIFY(filter->property("invalid").toBool());
     QVERIFY(f.workspace.problems().rowCount() > 0);
@@ -160,6 +170,34 @@ void DataTest::selectsWithSqlAndMouse()
     QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, cell.center());
     QTRY_COMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{1});
     QVERIFY(f.workspace.selection().current().rows->contains(2));
+    QTRY_COMPARE(page->findChildren<QPushButton*>("data.chip").size(), 0); // another selection
+    QVERIFY(f.idle());
+}
+
+void DataTest::sortsByAColumn()
+{
+    WindowFixture f;
+    QVERIFY(f.ready());
+    f.drop({f.writeTable()});
+    auto* page = qobject_cast<ui::DataPage*>(f.window.page("data"));
+    ui::RowWindowModel& model = page->table().model();
+    QTRY_VERIFY_WITH_TIMEOUT(model.rowCount() > 5, 30000);
+    QVERIFY(f.idle());
+    const auto shown = [&model](int row, int column) { return model.data(model.index(row, column), Qt::DisplayRole).toString(); };
+    page->table().sortBy(1, Qt::DescendingOrder);
+    QTRY_VERIFY(page->table().isSettled());
+    QTRY_VERIFY(!shown(3, 1).isEmpty());
+    for (int row = 1; row < 5; ++row)
+        QVERIFY(shown(row - 1, 1).toDouble() >= shown(row, 1).toDouble());
+    // What is picked in a sorted table is what stands there.
+    QTableView& view = page->table().view();
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, view.visualRect(model.index(1, 1)).center());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::ShiftModifier, view.visualRect(model.index(3, 1)).center());
+    QTRY_COMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{3});
+    for (int row = 1; row < 4; ++row)
+        QVERIFY(f.workspace.selection().current().rows->contains(*model.rowId(row)));
+    page->table().sortBy({});
+    QTRY_COMPARE(model.rowId(0), std::optional<RowId>(0));
     QVERIFY(f.idle());
 }
 

@@ -40,7 +40,7 @@ std::string numbered(int first, int last)
 class Running {
 public:
     explicit Running(StreamRecorder& recorder) : m_thread([this, &recorder] { m_result = recorder.run(m_job); }) {}
-    ~Running() { finish(); }
+    ~Running() { (void)finish().has_value(); }
     Result<void> finish()
     {
         m_job.source.request_stop();
