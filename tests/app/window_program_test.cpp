@@ -90,7 +90,9 @@ void WindowProgramTest::drawsEveryPage()
     const Ran ran = run({"--screenshot", pictures, "--theme", theme, table(home)}, home, 240000);
     QVERIFY2(ran.exitCode == 0, ran.err.constData());
     const QStringList files = QDir(pictures).entryList({"*.png"}, QDir::Files, QDir::Name);
-    QCOMPARE(files.size(), 8);
+    QCOMPARE(files.size(), 11); // eight pages, and three more views of the data
+    for (const char* view : {"02-data.png", "02-data-profile.png", "02-data-quality.png", "02-data-recipe.png"})
+        QVERIFY2(files.contains(QLatin1String(view)), view);
     for (const QString& file : files) {
         const QImage image(pictures + '/' + file);
         QVERIFY2(image.width() > 800 && image.height() > 500, qPrintable(file));

@@ -45,7 +45,7 @@ FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     m_line->setObjectName(QStringLiteral("data.filter"));
     connect(m_line, &QLineEdit::returnPressed, this, &FilterBar::add);
     connect(&workspace.selection(), &SelectionBridge::changed, this, [this] {
-        if (m_selecting || m_conditions.isEmpty())
+        if (m_conditions.isEmpty() || m_workspace.selection().current().rows == m_selected)
             return;
         m_conditions.clear();
         showChips();
@@ -98,9 +98,8 @@ void FilterBar::apply(const QStringList& conditions)
             if (conditions.contains(m_line->text().trimmed()))
                 m_line->clear();
             m_conditions = conditions;
-            m_selecting = true;
             m_workspace.selection().set(select::RowSet::of(*rows), conditions.join(tr(" and ")));
-            m_selecting = false;
+            m_selected = m_workspace.selection().current().rows;
             showChips();
             m_workspace.say(tr("%1 rows selected").arg(countText(rows->size())));
         });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/select/row_set.h"
 #include "ui/bridge/job_bridge.h"
 
 #include <QStringList>
@@ -37,7 +38,7 @@ private:
     QWidget* m_chipArea;
     QHBoxLayout* m_chips;
     QStringList m_conditions; ///< as the user wrote them
-    bool m_selecting = false;
+    std::shared_ptr<const select::RowSet> m_selected; ///< what they selected
     LatestJob m_job;
 };
 

@@ -45,6 +45,7 @@ def apply(kind, p, module, inputs):
     return {
         "adaptive_avg_pool2d": lambda: F.adaptive_avg_pool2d(x, p.get("output_size", 1)),
         "global_avg_pool2d": lambda: x.mean((2, 3)),
+        "global_avg_pool1d": lambda: x.mean(1),
         "dropout": lambda: x,
         "relu": lambda: F.relu(x),
         "leaky_relu": lambda: F.leaky_relu(x, p.get("negative_slope", 0.01)),
@@ -184,6 +185,9 @@ def main():
     cases.append(case("clip and smoothing", deep, row, y, lr=0.5, clip=0.1, smoothing=0.1, steps=4))
     single = chain(("linear", {"out_features": 8}), ("tanh", {}), ("linear", {"out_features": 1}))
     cases.append(case("regression", single, row, torch.randn(ROWS), lr=0.1, steps=3, regression=True))
+
+    cases.append(case("global_avg_pool1d", chain(("embedding", {"embedding_dim": 4, "vocabulary": 7}), ("global_avg_pool1d", {}),
+                                                 ("linear", {"out_features": CLASSES})), codes, y))
 
     weight = nn.Parameter(torch.zeros(1))
     optim = torch.optim.SGD([weight], 1.0)

@@ -190,12 +190,29 @@ def sequence_graph(g):
     g.chain("wide", ("flat", "flatten", {}), ("fc", "linear", {"out_features": 2}), ("output", "output", {}))
 
 
+class Tokens(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(11, 5)
+        self.fc = nn.Linear(5, 2)
+
+    def forward(self, tokens):
+        return self.fc(self.words(tokens).mean(1))
+
+
+def tokens_graph(g):
+    g.add("tokens", "input")
+    g.chain("tokens", ("words", "embedding", {"embedding_dim": 5}), ("mean", "global_avg_pool1d", {}), ("fc", "linear", {"out_features": 2}),
+            ("output", "output", {}))
+
+
 CASES = [
     ("table", [{"name": "features", "shape": [5]}, {"name": "categories", "shape": [3], "vocabulary": 11}], Table, table_graph),
     ("image", [{"name": "image", "shape": [3, 16, 16]}], Image, image_graph),
     ("gates", [{"name": "features", "shape": [6]}], Gates, gates_graph),
     ("norms", [{"name": "picture", "shape": [2, 5, 7]}], Norms, norms_graph),
     ("sequence", [{"name": "row", "shape": [12]}], Sequence, sequence_graph),
+    ("tokens", [{"name": "tokens", "shape": [6], "vocabulary": 11}], Tokens, tokens_graph),
 ]
 
 
