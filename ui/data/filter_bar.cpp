@@ -31,6 +31,9 @@ QString shortened(const QString& text)
 FilterBar::FilterBar(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_line(new QLineEdit), m_chipArea(new QWidget), m_chips(new QHBoxLayout(m_chipArea))
 {
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setRetainSizeWhenHidden(true); // what stands beside it stays in place
+    setSizePolicy(policy);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);

@@ -14,7 +14,9 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 #include <limits>
@@ -24,7 +26,23 @@ namespace cairn::ui {
 namespace {
 
 constexpr int kRowHeight = 24;
+constexpr int kPadding = 4; ///< beside the style's own
 constexpr std::size_t kCopyLimit = 100'000;
+
+/// Cells with room between a number and the text beside it.
+class RoomyCells : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        if (const QVariant tint = index.data(Qt::BackgroundRole); tint.isValid())
+            painter->fillRect(option.rect, tint.value<QColor>());
+        QStyleOptionViewItem inner = option;
+        inner.rect.adjust(kPadding, 0, -kPadding, 0);
+        QStyledItemDelegate::paint(painter, inner, index);
+    }
+};
 
 Result<QString> rowsAsTsv(const data::Dataset& dataset, const select::RowSet& rows, JobContext& job)
 {
@@ -54,6 +72,7 @@ RowTable::RowTable(Workspace& workspace, QWidget* parent)
 
     m_view->setHorizontalHeader(m_header);
     m_view->setModel(m_model);
+    m_view->setItemDelegate(new RoomyCells(m_view));
     m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setSelectionMode(QAbstractItemView::NoSelection);

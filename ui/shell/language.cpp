@@ -16,7 +16,9 @@ void installLanguage(const QString& language)
     for (const QString& name : {QStringLiteral("qtbase"), QStringLiteral("cairn")}) {
         auto* translator = new QTranslator(QCoreApplication::instance());
         const QString folder = name == QLatin1String("cairn") ? QStringLiteral(":/cairn/translations") : QLibraryInfo::path(QLibraryInfo::TranslationsPath);
-        if (translator->load(locale, name, QStringLiteral("_"), folder))
+        // Cairn's own texts need at least the English plurals.
+        if (translator->load(locale, name, QStringLiteral("_"), folder)
+            || (name == QLatin1String("cairn") && translator->load(QStringLiteral("cairn_en"), folder)))
             QCoreApplication::installTranslator(translator);
         else
             delete translator;

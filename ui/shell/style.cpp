@@ -74,7 +74,6 @@ QPlainTextEdit, QTextBrowser, QTextEdit { background: @surface; border: none; se
 QAbstractItemView { background: @surface; border: none; alternate-background-color: @surface; outline: none;
   selection-background-color: @hover; selection-color: @text; }
 QTableView { gridline-color: @hairline; font-size: 9pt; }
-QTableView::item { padding: 0 5px; }
 QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @hairline; padding: 4px 6px; font-size: 9pt; }
 QTableCornerButton::section { background: @window; border: none; border-bottom: 1px solid @hairline; }

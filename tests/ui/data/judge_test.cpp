@@ -10,6 +10,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QListWidget>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListView>
@@ -139,6 +140,21 @@ void JudgeTest::aFixAddsAStep()
     QCOMPARE(page->recipe().steps().size(), std::size_t{1});
     QCOMPARE(page->recipe().steps().front().kind, std::string("impute"));
     QCOMPARE(page->recipe().steps().front().params["columns"][0].get<std::string>(), std::string("x"));
+
+    // Applied, it is there again with the project, and its form offers the columns.
+    QTest::mouseClick(page->recipe().findChild<QPushButton*>("recipe.apply"), Qt::LeftButton);
+    QTRY_VERIFY(f.workspace.workbench()->recipe() && !f.workspace.workbench()->recipe()->steps.empty());
+    QVERIFY(f.idle());
+    const QString path = QString::fromStdString(f.workspace.workbench()->project().file().string());
+    QVERIFY(f.commands.run("project.close"));
+    QTRY_VERIFY(!f.workspace.workbench());
+    QVERIFY(f.commands.run("project.open", QStringList{path}));
+    QTRY_VERIFY_WITH_TIMEOUT(f.workspace.workbench() && f.workspace.workbench()->dataset(), 20000);
+    QVERIFY(f.idle());
+    auto* columns = page->recipe().findChild<QListWidget*>("param.columns");
+    QVERIFY(columns);
+    QCOMPARE(columns->count(), 3); // all but the target
+    QCOMPARE(columns->item(0)->checkState(), Qt::Checked);
 }
 
 void JudgeTest::theFormDividesOtherwise()

@@ -219,9 +219,8 @@ void RecipeView::showStep()
     const prep::StepKind* kind = prep::findStepKind(step.kind);
     m_title->setText(kind ? fromStd(kind->info.title) : fromStd(step.kind));
     m_help->setText(kind ? fromStd(kind->info.help) : tr("This version does not know this kind of step."));
-    if (const auto dataset = m_workspace.workbench() ? m_workspace.workbench()->dataset() : nullptr; dataset && m_schema.size() == 0)
-        m_schema = dataset->schema();
-    showForm(m_schema);
+    const auto dataset = m_workspace.workbench() ? m_workspace.workbench()->dataset() : nullptr;
+    showForm(dataset && m_schema.size() == 0 ? dataset->schema() : m_schema);
     startPreview();
 }
 

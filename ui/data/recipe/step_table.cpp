@@ -26,6 +26,7 @@ StepTable::StepTable(plots::ThemeStore& themes, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
+    m_facts->setContentsMargins(8, 6, 8, 6);
     layout->addWidget(m_facts);
     layout->addWidget(m_table, 1);
 }
