@@ -1823,8 +1823,8 @@ Klassen: %1</translation>
 <context>
     <name>cairn::ui::ExplainText</name>
     <message>
-        <source>output %1, empty input %2, completeness gap %3</source>
-        <translation>Ausgabe %1, leere Eingabe %2, Vollständigkeitslücke %3</translation>
+        <source>gap %3 · output %1 · empty input %2</source>
+        <translation>Lücke %3 · Ausgabe %1 · leere Eingabe %2</translation>
     </message>
 </context>
 <context>

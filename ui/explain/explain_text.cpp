@@ -19,7 +19,7 @@ struct Texts {
 
 QString gapText(const session::Explanation& explanation)
 {
-    return Texts::tr("output %1, empty input %2, completeness gap %3")
+    return Texts::tr("gap %3 · output %1 · empty input %2")
         .arg(numberText(explanation.prediction, 3), numberText(explanation.baseline, 3), numberText(explanation.completenessGap, 2));
 }
 
