@@ -2072,6 +2072,10 @@ Klassen: %1</translation>
         <source>Correct the column</source>
         <translation>Spalte berichtigen</translation>
     </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::GraphDocument</name>

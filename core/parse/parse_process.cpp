@@ -21,15 +21,6 @@ namespace cairn::parse {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-using Deadline = std::chrono::steady_clock::time_point;
-
-constexpr int kFirstInput = 3;
-constexpr int kSparePlace = 200; ///< descriptors are moved up here first, so that none is overwritten on its way
-constexpr int kPollMs = 50;
-constexpr std::size_t kTailBytes = 2000;
-
 /// Owns a descriptor.
 class Descriptor {
 public:
@@ -50,6 +41,15 @@ public:
 private:
     int m_fd;
 };
+
+namespace {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+constexpr int kFirstInput = 3;
+constexpr int kSparePlace = 200; ///< descriptors are moved up here first, so that none is overwritten on its way
+constexpr int kPollMs = 50;
+constexpr std::size_t kTailBytes = 2000;
 
 Error systemError(const std::string& what, const std::string& where, int number)
 {

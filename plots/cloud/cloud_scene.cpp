@@ -22,11 +22,6 @@
 #include <numbers>
 
 namespace cairn::plots {
-namespace {
-
-constexpr std::size_t kThinFrom = 200'000; ///< clouds above this are thinned while the camera moves
-constexpr double kDistance = 4.4;          ///< of the camera, for points within the unit ball
-
 /// Points with colours, drawn as round dots of a fixed size in pixels.
 struct Dots {
     vtkNew<vtkPolyData> data;
@@ -46,6 +41,11 @@ struct Dots {
     }
     std::size_t count() const { return static_cast<std::size_t>(cells->GetNumberOfCells()); }
 };
+
+namespace {
+
+constexpr std::size_t kThinFrom = 200'000; ///< clouds above this are thinned while the camera moves
+constexpr double kDistance = 4.4;          ///< of the camera, for points within the unit ball
 
 void setCells(Dots& dots, std::span<const std::uint32_t> indices)
 {

@@ -89,7 +89,7 @@ QString rowFinding(const data::Finding& finding, const QString& column, const QS
 
 QString findingText(const data::Finding& finding)
 {
-    const QString column = QStringLiteral("“%1”").arg(fromStd(finding.column)), count = countText(finding.count);
+    const QString column = Findings::tr("“%1”").arg(fromStd(finding.column)), count = countText(finding.count);
     const QString text = columnFinding(finding, column, count);
     return text.isEmpty() ? rowFinding(finding, column, count) : text;
 }
@@ -139,7 +139,7 @@ QString leakStateText(prep::LeakState state)
 QString leakText(const prep::LeakCheck& check)
 {
     const bool clean = check.state == prep::LeakState::Clean;
-    const QString count = countText(check.count), column = QStringLiteral("“%1”").arg(fact(check.facts, "column"));
+    const QString count = countText(check.count), column = Findings::tr("“%1”").arg(fact(check.facts, "column"));
     const QString held = countText(check.facts.value("held", std::uint64_t{0}));
     if (check.id == "duplicates")
         return check.state == prep::LeakState::Unchecked ? Findings::tr("There are no inputs to compare")
@@ -163,7 +163,7 @@ QString leakText(const prep::LeakCheck& check)
         return Findings::tr("No column gives the target away by itself");
     QStringList names;
     for (const std::string& name : check.columns)
-        names.append(QStringLiteral("“%1”").arg(fromStd(name)));
+        names.append(Findings::tr("“%1”").arg(fromStd(name)));
     return Findings::tr("Gives the target away by itself: %1").arg(names.join(QStringLiteral(", ")));
 }
 
