@@ -121,7 +121,7 @@ Result<void> checkPlace(const fs::path& file)
     if (error)
         return fail(ErrorCode::Permission, "The file cannot be looked at: " + error.message(), file.string(), "Check its permissions");
     if (status.type() != fs::file_type::regular)
-        return fail(ErrorCode::InvalidInput, "This is not an ordinary file", file.string(), "Choose a CSV, Parquet or IDX file");
+        return fail(ErrorCode::InvalidInput, "This is not an ordinary file", file.string(), "Choose a table, pictures, sounds or arrays of a format that Cairn reads");
     if (fs::file_size(file, error) == 0 && !error)
         return fail(ErrorCode::InvalidInput, "The file is empty", file.string(), "Choose a file with a header line and rows");
     if (std::ifstream in(file, std::ios::binary); !in)
@@ -168,11 +168,11 @@ Result<FileProbe> probeFile(const fs::path& file)
     for (const auto& signature : kSignatures) {
         if (head.starts_with(signature.bytes))
             return fail(ErrorCode::InvalidInput, std::string("This is ") + signature.means + ", not a table", file.string(),
-                        "Choose a CSV, Parquet or IDX file");
+                        "Choose a table, pictures, sounds or arrays of a format that Cairn reads");
     }
     if (!isText(head))
         return fail(ErrorCode::InvalidInput, "This is binary data of a kind that Cairn does not know", file.string(),
-                    "Choose a CSV, Parquet or IDX file");
+                    "Choose a table, pictures, sounds or arrays of a format that Cairn reads");
     if (isJson(head, file))
         probe.kind = FileKind::Json;
     return probe;

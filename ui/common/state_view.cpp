@@ -96,6 +96,7 @@ StateView::StateView(QWidget* parent) : QWidget(parent)
     textRow->addStretch(1);
     m_button = new QPushButton(message);
     m_button->setProperty("primary", true);
+    m_button->setObjectName(QStringLiteral("state.next"));
     layout->addStretch(2);
     layout->addWidget(m_icon);
     layout->addWidget(m_title);

@@ -99,6 +99,10 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     connect(&workspace, &Workspace::workbenchChanged, this, &DataPage::reload);
     connect(&workspace, &Workspace::workbenchChanged, m_undo, &QUndoStack::clear);
     connect(&workspace, &Workspace::dataChanged, this, &DataPage::reload);
+    connect(&workspace, &Workspace::dataRefused, this, [this](const Error& error) {
+        if (!m_dataset)
+            showError(error, this->workspace().commands().action(QStringLiteral("data.open")));
+    });
     connect(&workspace, &Workspace::choiceChanged, this, [this] {
         m_choice->reload();
         m_judge->choiceChanged();
@@ -215,7 +219,8 @@ void DataPage::reload()
     m_recipe->reload();
     m_table->setSource(nullptr);
     m_images->setSource(nullptr, {});
-    const auto problem = workbench ? workbench->dataProblem() : std::nullopt;
+    const bool registered = workbench && workbench->dataState() != session::DataState::None;
+    const auto problem = registered ? workbench->dataProblem() : std::nullopt;
     if (problem)
         showError(*problem, workspace().commands().action(QStringLiteral("data.reopen")));
     if (problem && workbench->dataState() == session::DataState::Changed)

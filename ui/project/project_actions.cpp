@@ -179,8 +179,19 @@ void ProjectActions::fill(const Made& workbench, const data::SourceSpec& source)
             if (opened)
                 prepare(workbench);
             else
-                report(QStringLiteral("data"), opened.error());
+                refuse(opened.error());
         });
+}
+
+void ProjectActions::refuse(const Error& error)
+{
+    if (error.code == ErrorCode::Cancelled)
+        return;
+    Problem problem = problemFrom(QStringLiteral("data"), error, QStringLiteral("data.open"));
+    problem.inPlace = true;
+    m_workspace.problems().set(QStringLiteral("data"), {problem});
+    m_workspace.log(QStringLiteral("error"), errorText(error));
+    Q_EMIT m_workspace.dataRefused(error);
 }
 
 void ProjectActions::prepare(const Made& workbench)

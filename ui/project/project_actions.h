@@ -44,6 +44,8 @@ private:
     void createWithData(const QString& path, const data::SourceSpec& source);
     void fill(const Made& workbench, const data::SourceSpec& source);
     void prepare(const Made& workbench);
+    /// Says on the data page, and in the problems, why what the user chose is no data.
+    void refuse(const Error& error);
     void report(const QString& source, const Error& error, const QString& command = {});
     void addCommands();
 

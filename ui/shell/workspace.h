@@ -95,6 +95,7 @@ public:
 Q_SIGNALS:
     void workbenchChanged(); ///< another project, or none; everything below changed as well
     void dataChanged();      ///< other dataset, or it appeared or vanished
+    void dataRefused(const cairn::Error& error); ///< what was chosen or dropped cannot be opened
     void choiceChanged();    ///< target, inputs or split
     void graphChanged();
     void optionsChanged();   ///< training options

@@ -40,6 +40,7 @@ TrainController::TrainController(Workspace& workspace, QObject* parent)
     });
     connect(&workspace, &Workspace::runsChanged, this, &TrainController::updateResumable);
     connect(this, &TrainController::stateChanged, &workspace.commands(), &CommandRegistry::refresh);
+    updateResumable(); // the project may have been opened before this page was made
 }
 
 TrainController::~TrainController()

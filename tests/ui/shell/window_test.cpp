@@ -187,6 +187,17 @@ void WindowTest::saysWhatIsWrongWithAFile()
     QTRY_VERIFY_WITH_TIMEOUT(f.workspace.problems().rowCount() > 0, 20000);
     QVERIFY2(f.problems().contains("empty"), qPrintable(f.problems()));
     QVERIFY(f.idle());
+
+    // The page says it too, and offers to open something else; a good file is taken into the same project.
+    auto* page = qobject_cast<ui::StateView*>(f.window.page("data"));
+    QCOMPARE(page->state(), ui::StateView::State::Error);
+    QVERIFY(page->findChild<QAbstractButton*>("state.next")->isVisible());
+    QCOMPARE(page->findChild<QAbstractButton*>("state.next")->text(), f.commands.action("data.open")->text());
+    const auto workbench = f.workspace.workbench();
+    QVERIFY(f.dropData({f.writeTable()}));
+    QCOMPARE(f.workspace.workbench(), workbench);
+    QCOMPARE(page->state(), ui::StateView::State::Ready);
+    QCOMPARE(f.workspace.problems().rowCount(), 0);
 }
 
 void WindowTest::takesFilesDroppedOnATextField()

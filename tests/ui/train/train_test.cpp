@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main job through the window: train a small table, look at the mistakes, explain, export; close while training.
+#include "tests/ui/support/page_fixture.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/option_form.h"
 #include "ui/deploy/deploy_page.h"
@@ -146,6 +147,13 @@ void TrainTest::stoppedForNowItCanGoOn()
     QTRY_VERIFY_WITH_TIMEOUT(!f.workspace.workbench(), 60000);
     QVERIFY(session::resumableRun(*workbench).has_value());
     QVERIFY(f.idle());
+
+    // A page that is made after the project was opened, as when a project is named at start, offers it too.
+    test::PageFixture later;
+    later.workspace.setWorkbench(workbench);
+    const ui::TrainController controller(later.workspace);
+    QTRY_VERIFY(controller.resumable().has_value());
+    QTRY_COMPARE(later.jobs.active(), 0);
 }
 
 void TrainTest::pagesFollowATraining()
