@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <string>
+#include <vector>
 
 namespace cairn::test {
 
@@ -19,6 +20,31 @@ inline std::string rowText(const data::TablePage& page, std::size_t row)
     return text;
 }
 
+/// Names and types of the columns: "id:integer price:real ".
+inline std::string typesOf(const data::Dataset& dataset)
+{
+    std::string text;
+    for (const auto& column : dataset.schema().columns)
+        text += column.name + ":" + std::string(data::name(column.type)) + " ";
+    return text;
+}
+
+/// What was noticed on import, a line each.
+inline QByteArray noticesOf(const data::Dataset& dataset)
+{
+    QByteArray text;
+    for (const auto& notice : dataset.notices())
+        text += QByteArray::fromStdString(notice) + "\n";
+    return text;
+}
+
+/// Writes below a folder, making folders on the way.
+inline void put(const std::filesystem::path& file, const std::string& text)
+{
+    std::filesystem::create_directories(file.parent_path());
+    writeFile(file, text);
+}
+
 /// A job nobody watches.
 struct QuietJob {
     Progress progress;
@@ -26,6 +52,20 @@ struct QuietJob {
     JobContext context{source.get_token(), progress};
     operator JobContext&() { return context; }
 };
+
+/// All cells of a column as text; none where there is no such column.
+inline std::vector<std::string> columnTexts(const data::Dataset& dataset, const std::string& name)
+{
+    QuietJob job;
+    std::vector<std::string> values;
+    const auto column = dataset.schema().find(name);
+    const auto page = dataset.page(0, dataset.rowCount().value_or(0), job);
+    if (!column || !page)
+        return values;
+    for (const data::Cell& cell : page->columns[*column])
+        values.push_back(data::cellText(cell));
+    return values;
+}
 
 /// "code: what (where). fix" of a failed result, for readable comparisons.
 template <typename T>

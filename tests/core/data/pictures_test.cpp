@@ -10,9 +10,10 @@
 
 using namespace cairn;
 using namespace cairn::data;
-using cairn::test::failure;
+using cairn::test::columnTexts;
 using cairn::test::greyPng;
 using cairn::test::openFile;
+using cairn::test::put;
 using cairn::test::QuietJob;
 using cairn::test::TempDir;
 using cairn::test::writeFile;
@@ -20,23 +21,6 @@ using cairn::test::writeFile;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Writes below a folder, making folders on the way.
-void put(const fs::path& file, const std::string& text)
-{
-    fs::create_directories(file.parent_path());
-    writeFile(file, text);
-}
-
-std::vector<std::string> column(const Dataset& dataset, const std::string& name)
-{
-    QuietJob job;
-    const auto page = dataset.page(0, dataset.rowCount().value(), job);
-    std::vector<std::string> texts;
-    for (std::size_t i = 0; page && i < page->size(); ++i)
-        texts.push_back(cellText(page->at(i, dataset.schema().find(name).value())));
-    return texts;
-}
 
 bool said(const Dataset& dataset, const std::string& words)
 {
@@ -69,9 +53,6 @@ private Q_SLOTS:
     void tableOfPictures();
     void cacheIsBoundedAndUsedAgain();
     void cancelled();
-    void coco();
-    void brokenCoco();
-    void yolo();
     void hymenoptera();
     void omniglot();
 };
@@ -127,7 +108,7 @@ void PicturesTest::folderPerClass()
     QCOMPARE(dataset->schema().columns.back().name, std::string("label"));
     QCOMPARE(dataset->schema().columns.back().categories, (Texts{"cat", "dog"}));
     QVERIFY(dataset->schema()[1].aside);
-    QCOMPARE(column(*dataset, "label"), (Texts{"cat", "cat", "dog"}));
+    QCOMPARE(columnTexts(*dataset, "label"), (Texts{"cat", "cat", "dog"}));
     const std::vector<RowId> ids{2, 0, 2};
     for (const bool prepared : {false, true}) {
         QuietJob job;
@@ -161,7 +142,7 @@ void PicturesTest::givenParts()
     QVERIFY(dataset->hasGivenTest());
     QCOMPARE(dataset->givenValidationFrom(), std::optional<RowId>(2));
     QCOMPARE(dataset->givenTestFrom(), std::optional<RowId>(4));
-    QCOMPARE(column(*dataset, "part"), (Texts{"train", "train", "validation", "validation", "test", "test"}));
+    QCOMPARE(columnTexts(*dataset, "part"), (Texts{"train", "train", "validation", "validation", "test", "test"}));
 }
 
 void PicturesTest::sizesAndFits()
@@ -219,9 +200,9 @@ void PicturesTest::flatFolderWithTable()
     put(folder / "set/about.csv", "label,age,picture,split\nyes,3,1.png,train\nno,4,0.png,test\nyes,5,gone.png,train\nno,6,2.png,train\n");
     CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "set", folder / "cache"));
     QCOMPARE(dataset->rowCount(), std::optional<std::uint64_t>(3));
-    QCOMPARE(column(*dataset, "label"), (Texts{"yes", "no", "no"}));
-    QCOMPARE(column(*dataset, "age"), (Texts{"3", "6", "4"}));
-    QCOMPARE(column(*dataset, "file"), (Texts{"images/1.png", "images/2.png", "images/0.png"}));
+    QCOMPARE(columnTexts(*dataset, "label"), (Texts{"yes", "no", "no"}));
+    QCOMPARE(columnTexts(*dataset, "age"), (Texts{"3", "6", "4"}));
+    QCOMPARE(columnTexts(*dataset, "file"), (Texts{"images/1.png", "images/2.png", "images/0.png"}));
     QCOMPARE(dataset->schema().columns.back().name, std::string("label"));
     QCOMPARE(dataset->givenTestFrom(), std::optional<RowId>(2));
     QVERIFY(said(*dataset, "gone.png"));
@@ -239,7 +220,7 @@ void PicturesTest::tableOfPictures()
     put(folder / "set/list.csv", "price;photo\n1.5;./deep/a.png\n2.5;deep\\b.png\n");
     QuietJob job;
     CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "set/list.csv", folder / "cache"));
-    QCOMPARE(column(*dataset, "price"), (Texts{"1.5", "2.5"}));
+    QCOMPARE(columnTexts(*dataset, "price"), (Texts{"1.5", "2.5"}));
     QVERIFY(dataset->schema().imageColumn());
 }
 
@@ -282,65 +263,6 @@ void PicturesTest::cancelled()
     QCOMPARE(dataset->prepareRandomAccess(job.context).error().code, ErrorCode::Cancelled);
     QCOMPARE(filesEnding(folder / "cache", ".tmp"), std::size_t{0});
     QCOMPARE(openDataset({(folder / "set").string(), {}, {}}, folder / "cache", job).error().code, ErrorCode::Cancelled);
-}
-
-void PicturesTest::coco()
-{
-    TempDir folder;
-    for (const char* name : {"one", "two", "three"})
-        put(folder / (std::string("set/images/") + name + ".png"), greyPng(20, 10, 1));
-    put(folder / "set/annotations/instances_train2020.json", R"({"info": {"year": 2020},
-        "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [2, 1, 10, 5]}, {"id": 2, "image_id": 7, "category_id": 4, "bbox": [0, 0, 2, 2]},
-                        {"id": 3, "image_id": 99, "category_id": 3, "bbox": [0, 0, 1, 1]}, {"id": 4, "image_id": 7, "category_id": 3, "bbox": [1]}],
-        "images": [{"id": 7, "file_name": "one.png", "width": 20, "height": 10}, {"id": 8, "file_name": "two.png", "width": 20, "height": 10},
-                   {"id": 9, "file_name": "lost.png", "width": 20, "height": 10}],
-        "categories": [{"id": 3, "name": "cup"}, {"id": 4, "name": "spoon"}]})");
-    CAIRN_TEST_VALUE(const auto dataset, openFile((folder / "set").string() + "?size=10x10", folder / "cache"));
-    QCOMPARE(column(*dataset, "label"), (Texts{"cup", ""}));
-    QCOMPARE(column(*dataset, "boxes"), (Texts{"2", "0"}));
-    QCOMPARE(column(*dataset, "classes"), (Texts{"cup, spoon", ""}));
-    CAIRN_TEST_VALUE(const auto boxes, dataset->boxes(0));
-    QCOMPARE(boxes[0].name, std::string("cup"));
-    QCOMPARE(boxes[0].left, 1.0); // 20 x 10 became 10 x 10
-    QCOMPARE(boxes[0].width, 5.0);
-    QCOMPARE(boxes[0].height, 5.0);
-    QVERIFY(said(*dataset, "2 annotations make no sense"));
-    QVERIFY(said(*dataset, "1 annotated pictures are not there"));
-    CAIRN_TEST_VALUE(const auto direct, openFile(folder / "set/annotations/instances_train2020.json", folder / "cache"));
-    QCOMPARE(direct->rowCount(), std::optional<std::uint64_t>(2));
-}
-
-void PicturesTest::brokenCoco()
-{
-    TempDir folder;
-    put(folder / "a.png", greyPng(2, 2, 1));
-    for (const std::string& text : {std::string(R"({"images": [{"id": 1, "file_name": "a.png")"), R"({"images": )" + std::string(100000, '['),
-                                   std::string(R"({"images": [], "annotations": "none"})")}) {
-        writeFile(folder / "boxes.json", text);
-        const auto opened = openFile(folder / "boxes.json", folder / "cache");
-        QVERIFY(!opened);
-        QVERIFY2(opened.error().code == ErrorCode::Corrupt || opened.error().code == ErrorCode::NotFound, failure(opened).constData());
-    }
-}
-
-void PicturesTest::yolo()
-{
-    TempDir folder;
-    for (const char* name : {"train/one", "train/two", "val/three"})
-        put(folder / (std::string("set/images/") + name + ".png"), greyPng(20, 10, 1));
-    put(folder / "set/labels/train/one.txt", "1 0.5 0.5 0.5 1.0\n0 0.1 0.1 0.1 0.1\nnonsense\n7 2 2 2 2\n");
-    put(folder / "set/labels/val/three.txt", "0 0.25 0.5 0.5 1\n");
-    put(folder / "set/data.yaml", "train: images/train\nnc: 2\nnames:\n  0: 'cup'\n  1: spoon\n");
-    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "set", folder / "cache"));
-    QCOMPARE(column(*dataset, "label"), (Texts{"spoon", "", "cup"}));
-    CAIRN_TEST_VALUE(const auto boxes, dataset->boxes(0));
-    QCOMPARE(boxes.size(), std::size_t{2});
-    QCOMPARE(boxes[0].left, 5.0);
-    QCOMPARE(boxes[0].top, 0.0);
-    QCOMPARE(boxes[0].width, 10.0);
-    QVERIFY(said(*dataset, "2 lines of labels"));
-    QVERIFY(said(*dataset, "1 pictures have no file of labels"));
-    QCOMPARE(dataset->givenTestFrom(), std::optional<RowId>(2));
 }
 
 void PicturesTest::hymenoptera()

@@ -10,29 +10,15 @@ using namespace cairn;
 using namespace cairn::data;
 using cairn::test::failure;
 using cairn::test::LocalServer;
+using cairn::test::noticesOf;
 using cairn::test::openFile;
 using cairn::test::QuietJob;
 using cairn::test::rowText;
 using cairn::test::TempDir;
+using cairn::test::typesOf;
 using cairn::test::writeFile;
 
 namespace {
-
-std::string typesOf(const Dataset& dataset)
-{
-    std::string text;
-    for (const auto& column : dataset.schema().columns)
-        text += column.name + ":" + std::string(name(column.type)) + " ";
-    return text;
-}
-
-QByteArray noticesOf(const Dataset& dataset)
-{
-    QByteArray text;
-    for (const auto& notice : dataset.notices())
-        text += QByteArray::fromStdString(notice) + "\n";
-    return text;
-}
 
 /// Opens and cancels while rows arrive.
 ErrorCode cancelledAfter(const std::shared_ptr<Dataset>& dataset, std::chrono::milliseconds wait)

@@ -11,6 +11,7 @@ using namespace cairn;
 using namespace cairn::data;
 using cairn::test::failure;
 using cairn::test::openFile;
+using cairn::test::put;
 using cairn::test::QuietJob;
 using cairn::test::TempDir;
 using cairn::test::writeFile;
@@ -51,12 +52,6 @@ std::vector<float> tone(double frequency, double rate, std::size_t count, double
     for (std::size_t i = 0; i < count; ++i)
         samples[i] = static_cast<float>(loud * std::sin(2 * std::numbers::pi * frequency * static_cast<double>(i) / rate));
     return samples;
-}
-
-void put(const fs::path& file, const std::string& text)
-{
-    fs::create_directories(file.parent_path());
-    writeFile(file, text);
 }
 
 } // namespace

@@ -14,6 +14,7 @@ using cairn::test::openFile;
 using cairn::test::QuietJob;
 using cairn::test::rowText;
 using cairn::test::TempDir;
+using cairn::test::typesOf;
 using cairn::test::writeFile;
 
 namespace {
@@ -93,14 +94,6 @@ std::map<std::string, std::string> workbook(const std::vector<std::pair<std::str
 std::string inlineCell(const std::string& place, const std::string& text)
 {
     return "<c r=\"" + place + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
-}
-
-std::string typesOf(const Dataset& dataset)
-{
-    std::string text;
-    for (const auto& column : dataset.schema().columns)
-        text += column.name + ":" + std::string(name(column.type)) + " ";
-    return text;
 }
 
 const std::string kHeader = "<row r=\"1\">" + inlineCell("A1", "id") + inlineCell("B1", "word") + "</row>";

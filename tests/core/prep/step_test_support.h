@@ -72,19 +72,6 @@ inline std::vector<double> columnValues(const data::Dataset& dataset, const std:
     return values;
 }
 
-inline std::vector<std::string> columnTexts(const data::Dataset& dataset, const std::string& name)
-{
-    QuietJob job;
-    std::vector<std::string> values;
-    const auto column = dataset.schema().find(name);
-    const auto page = dataset.page(0, dataset.rowCount().value_or(0), job);
-    if (!column || !page)
-        return values;
-    for (const data::Cell& cell : page->columns[*column])
-        values.push_back(data::cellText(cell));
-    return values;
-}
-
 inline std::vector<std::string> columnNames(const data::Dataset& dataset)
 {
     std::vector<std::string> names;

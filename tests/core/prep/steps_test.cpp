@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every kind of step against values that NumPy gives for the same formulae (scikit-learn's definitions), written down once.
 #include "tests/core/prep/step_test_support.h"
+#include "tests/core/prep/twelve_rows.h"
 
-#include <algorithm>
 #include <numbers>
 
 using namespace cairn;
@@ -11,31 +11,13 @@ using cairn::test::columnNames;
 using cairn::test::columnTexts;
 using cairn::test::columnValues;
 using cairn::test::difference;
+using cairn::test::mentions;
+using cairn::test::kTwelveRows;
 using cairn::test::SmallTable;
 
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-/// Ten rows for training, two for testing; the last category is never seen in training.
-const char* const kTable = "x,z,c,t,y\n"
-                           "1,4,a,2024-01-31 10:00:00,0\n"
-                           "2,1,b,2024-02-29 23:59:58,1\n"
-                           "2,3,a,2023-12-01 00:00:00,1\n"
-                           "5,2,c,2024-07-15 06:30:15,0\n"
-                           "9,8,b,2024-07-14 12:00:00,1\n"
-                           "-3,5,a,2024-01-01 00:00:00,0\n"
-                           "0.5,7,,2024-03-03 03:03:03,1\n"
-                           ",6,a,2024-04-04 04:04:04,0\n"
-                           "14,9,c,2024-05-05 05:05:05,1\n"
-                           "7,12,b,2024-06-06 06:06:06,0\n"
-                           "3,10,a,2024-08-08 08:08:08,1\n"
-                           "100,11,d,2024-09-09 09:09:09,0\n";
-
-bool mentions(const std::vector<std::string>& notices, const std::string& part)
-{
-    return std::ranges::any_of(notices, [&](const auto& notice) { return notice.find(part) != std::string::npos; });
-}
 
 } // namespace
 
@@ -54,9 +36,6 @@ private Q_SLOTS:
     void dateParts();
     void lagsAndWindows();
     void featureSelection();
-    void columnSteps();
-    void sqlSteps();
-    void countsWhatIsLost();
 };
 
 void StepsTest::numberSteps_data()
@@ -98,7 +77,7 @@ void StepsTest::numberSteps()
     QFETCH(const QByteArray, column);
     QFETCH(const std::vector<double>, expected);
     QFETCH(const double, tolerance);
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({step.constData()}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
     CAIRN_COMPARE_COLUMN(*prepared, column.toStdString(), expected, tolerance);
@@ -107,7 +86,7 @@ void StepsTest::numberSteps()
 
 void StepsTest::imputeKinds()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     const auto seventh = [&](const char* step, const char* column) -> std::string {
         const auto fitted = table.fit({step});
         if (!fitted)
@@ -132,7 +111,7 @@ void StepsTest::imputeKinds()
 
 void StepsTest::binsAndInteractions()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"interact a=x b=z", "interact a=x b=z operation=ratio name=r", "interact a=x b=z operation=difference",
                                                    "bin columns=z method=given edges=3,9", "bin columns=x method=width bins=4 answer=label"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
@@ -147,7 +126,7 @@ void StepsTest::binsAndInteractions()
 
 void StepsTest::components()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"pca columns=x,z"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
     CAIRN_COMPARE_COLUMN(*prepared, "pca1", {-0.8275651725276069, -1.3783180792865037, -0.9191009285845787, -0.7344910460535693, 1.1954516832281685,
@@ -166,7 +145,7 @@ void StepsTest::components()
 
 void StepsTest::categorySteps()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto hot, table.fit({"one_hot columns=c most=2"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(hot));
     QCOMPARE(columnNames(*prepared), (std::vector<std::string>{"x", "z", "t", "y", "c=a", "c=b", "c=(unknown)"}));
@@ -187,7 +166,7 @@ void StepsTest::categorySteps()
 
 void StepsTest::targetEncodingDoesNotLeak()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"target_encode columns=c smoothing=2 folds=2"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
     // Training rows: means over the other fold (folds 0 1 0 0 1 1 0 0 1 1), smoothed with its own mean; test rows: over all.
@@ -196,7 +175,7 @@ void StepsTest::targetEncodingDoesNotLeak()
     CAIRN_COMPARE_COLUMN(*prepared, "c_target", expected);
     QVERIFY(!prepared->schema().find("c"));
     // Turning a row's own target round never changes what that row gets.
-    std::string csv = kTable;
+    std::string csv = kTwelveRows;
     csv.replace(csv.find("10:00:00,0"), 10, "10:00:00,1");
     const SmallTable turned(csv, 10);
     CAIRN_TEST_VALUE(const auto again, turned.fit({"target_encode columns=c smoothing=2 folds=2"}));
@@ -207,7 +186,7 @@ void StepsTest::targetEncodingDoesNotLeak()
 
 void StepsTest::hashes()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"hash_encode columns=c answer=category keep=true"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
     // int.from_bytes(hashlib.md5(text).digest()[8:], "little") % 16
@@ -238,7 +217,7 @@ void StepsTest::textCleaning()
 
 void StepsTest::dateParts()
 {
-    const SmallTable table(kTable, 10);
+    const SmallTable table(kTwelveRows, 10);
     CAIRN_TEST_VALUE(const auto fitted, table.fit({"date_parts columns=t parts=year,quarter,month,week,day,dayofyear,weekday,hour,minute,second keep=true",
                                                    "date_parts columns=t parts=month,weekday cyclic=true"}));
     CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
@@ -299,72 +278,6 @@ void StepsTest::featureSelection()
     CAIRN_TEST_VALUE(const auto correlated, table.fit({"select_features columns=b method=correlation"}));
     QVERIFY(std::abs(correlated.steps[0].fitted["scores"][0].get<double>() - 1) < 1e-12);
     QVERIFY(!table.fit({"select_features above=1e9"}));
-}
-
-void StepsTest::columnSteps()
-{
-    const SmallTable table("a,b,when,y\n1, 3.5 ,31.12.2023,1\n2,x,1.2.2024,0\n3,7,,1\n", 3);
-    CAIRN_TEST_VALUE(const auto fitted, table.fit({"rename column=a to=first", "retype columns=b", "retype columns=when to=timestamp format=%d.%m.%Y", "retype columns=first to=text"}));
-    CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
-    QCOMPARE(columnNames(*prepared), (std::vector<std::string>{"b", "when", "y", "first"}));
-    CAIRN_COMPARE_COLUMN(*prepared, "b", {3.5, kNone, 7});
-    QCOMPARE(columnTexts(*prepared, "when"), (std::vector<std::string>{"2023-12-31 00:00:00", "2024-02-01 00:00:00", ""}));
-    QCOMPARE(columnTexts(*prepared, "first"), (std::vector<std::string>{"1", "2", "3"}));
-    test::QuietJob job;
-    CAIRN_TEST_VALUE(const auto told, runChecks(*table.dataset, fitted.plan, job));
-    QVERIFY(mentions(told, "1 rows have a value of \"b\" that is no real"));
-    CAIRN_TEST_VALUE(const auto dropped, table.fit({"drop columns=a,b"}));
-    CAIRN_TEST_VALUE(const auto less, table.apply(dropped));
-    QCOMPARE(columnNames(*less), (std::vector<std::string>{"when", "y"}));
-    QVERIFY(!table.fit({"drop columns=y"}));
-    QVERIFY(!table.fit({"rename column=a to=B"})); // names differ by more than case
-}
-
-void StepsTest::sqlSteps()
-{
-    const SmallTable table(kTable, 10);
-    CAIRN_TEST_VALUE(const auto fitted, table.fit({"sql name=s sql='z * 2 + coalesce(x, 0)'", "sql name=z sql='-z'"}));
-    QVERIFY(!fitted.plan.stages().otherRows);
-    CAIRN_TEST_VALUE(const auto prepared, table.apply(fitted));
-    CAIRN_COMPARE_COLUMN(*prepared, "s", {9, 4, 8, 9, 25, 7, 14.5, 12, 32, 31, 23, 122});
-    CAIRN_COMPARE_COLUMN(*prepared, "z", {-4, -1, -3, -2, -8, -5, -7, -6, -9, -12, -10, -11});
-    QCOMPARE(prepared->schema()[*prepared->schema().find("z")].type, data::ColumnType::Integer);
-
-    CAIRN_TEST_VALUE(const auto query, table.fit({"sql sql='SELECT cairn_row, z, z - avg(z) OVER (PARTITION BY c) AS d FROM input ORDER BY z DESC'"}));
-    CAIRN_TEST_VALUE(const auto answer, table.apply(query));
-    QCOMPARE(columnNames(*answer), (std::vector<std::string>{"z", "d", "y"}));
-    CAIRN_COMPARE_COLUMN(*answer, "z", {4, 1, 3, 2, 8, 5, 7, 6, 9, 12, 10, 11});
-    QCOMPARE(columnValues(*answer, "d")[1], -6.0); // b: 1, 8, 12
-
-    const std::pair<const char*, const char*> refused[] = {
-        {"sql name=a sql='y + 1'", "not found"},                                                      // the target
-        {"sql name=a sql='(SELECT count(*) FROM read_csv(''/etc/passwd''))'", "reads something else"}, // files
-        {"sql sql='SELECT * FROM ''/etc/passwd'''", ""},
-        {"sql name=a sql='random()'", "another answer"},
-        {"sql name=a sql='1); DROP TABLE data; --'", ""},
-        {"sql sql='SELECT z FROM input'", "cairn_row"},
-        {"sql sql='z + 1'", "no name"},
-        {"sql name=a sql='no_such_column'", "not found"},
-        {"sql name=a sql=''", "no SQL"}};
-    for (const auto& [step, message] : refused) {
-        const auto result = table.fit({step});
-        QVERIFY2(!result, step);
-        QVERIFY2(test::failure(result).contains(message), (QByteArray(step) + ": " + test::failure(result)).constData());
-        QVERIFY2(test::failure(result).contains("step sql"), test::failure(result).constData());
-    }
-    CAIRN_TEST_VALUE(const auto fewer, table.fit({"sql sql='SELECT * FROM input WHERE z > 3'"}));
-    const auto lost = table.apply(fewer);
-    QVERIFY2(!lost && lost.error().what.find("number of rows") != std::string::npos, test::failure(lost).constData());
-}
-
-void StepsTest::countsWhatIsLost()
-{
-    const SmallTable table(kTable, 10);
-    test::QuietJob job;
-    CAIRN_TEST_VALUE(const auto fitted, table.fit({"power columns=x method=log", "sql name=huge sql='exp(z * 1000)'"}));
-    CAIRN_TEST_VALUE(const auto told, runChecks(*table.dataset, fitted.plan, job));
-    QVERIFY2(mentions(told, "1 rows have a value of \"x\" that has no log"), told.empty() ? "" : told[0].c_str());
-    QVERIFY2(mentions(told, "12 rows have no finite number in \"huge\""), told.empty() ? "" : told.back().c_str());
 }
 
 QTEST_GUILESS_MAIN(StepsTest)
