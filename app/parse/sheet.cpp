@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of Excel workbooks (.xlsx, .xlsm): ECMA-376 part 1, SpreadsheetML. Formulas come with the values that were saved.
 #include "app/parse/module.h"
-#include "app/parse/workbook_zip.h"
+#include "app/parse/workbook_parts.h"
 #include "core/parse/sheet_wire.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <map>
-#include <set>
 #include <vector>
 
 namespace cairn::parse {
@@ -16,123 +15,8 @@ namespace cairn::parse {
 namespace {
 
 constexpr std::size_t kReplyBytes = 4 << 20;
-constexpr std::size_t kSharedBytes = 1 << 30;
 constexpr std::size_t kCellBytes = 16 << 20;
 constexpr double kDaysBetweenEpochs = 1462; ///< 1904-01-01 in days since 1899-12-30
-
-template <typename T>
-T numberOf(std::string_view text, T otherwise)
-{
-    T value{};
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return problem == std::errc() && end == text.data() + text.size() && !text.empty() ? value : otherwise;
-}
-
-/// Names of the sheets and which relation leads to each.
-class WorkbookReader : public PartReader {
-public:
-    std::vector<std::pair<std::string, std::string>> sheets;
-    bool from1904 = false;
-
-protected:
-    void begin(std::string_view element, const char** attributes) override
-    {
-        if (element == "sheet")
-            sheets.emplace_back(attribute(attributes, "name"), attribute(attributes, "id"));
-        else if (element == "workbookPr")
-            from1904 = attribute(attributes, "date1904") == "1" || attribute(attributes, "date1904") == "true";
-        if (sheets.size() > 10'000)
-            refuse("The workbook has more than 10,000 sheets");
-    }
-    void end(std::string_view) override {}
-};
-
-class RelationReader : public PartReader {
-public:
-    std::map<std::string, std::string> targets;
-
-protected:
-    void begin(std::string_view element, const char** attributes) override
-    {
-        if (element == "Relationship")
-            targets.emplace(attribute(attributes, "Id"), attribute(attributes, "Target"));
-    }
-    void end(std::string_view) override {}
-};
-
-/// Texts that cells refer to by number; phonetic hints are left out.
-class SharedTextReader : public PartReader {
-public:
-    std::vector<std::string> texts;
-
-protected:
-    void begin(std::string_view element, const char**) override
-    {
-        if (element == "si")
-            texts.emplace_back();
-        m_phonetic += element == "rPh";
-        m_inside = element == "t" && m_phonetic == 0;
-    }
-    void end(std::string_view element) override
-    {
-        m_phonetic -= element == "rPh";
-        m_inside = false;
-    }
-    void text(std::string_view bytes) override
-    {
-        if (!m_inside || texts.empty())
-            return;
-        texts.back() += bytes;
-        m_bytes += bytes.size();
-        if (m_bytes > kSharedBytes)
-            refuse("The workbook holds more than 1 GiB of text");
-    }
-
-private:
-    std::size_t m_bytes = 0;
-    int m_phonetic = 0;
-    bool m_inside = false;
-};
-
-/// Which cell styles show dates.
-class StyleReader : public PartReader {
-public:
-    std::vector<bool> isDate;
-
-protected:
-    void begin(std::string_view element, const char** attributes) override
-    {
-        m_styles = element == "cellXfs" || (m_styles && element != "cellStyleXfs");
-        const int id = numberOf(attribute(attributes, "numFmtId"), 0);
-        if (element == "numFmt" && showsDate(attribute(attributes, "formatCode")))
-            m_dates.insert(id);
-        else if (element == "xf" && m_styles)
-            isDate.push_back(m_dates.contains(id) || (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58));
-    }
-    void end(std::string_view element) override { m_styles = m_styles && element != "cellXfs"; }
-
-private:
-    /// Letters of dates outside "texts", [colours] and after no backslash.
-    static bool showsDate(std::string_view code)
-    {
-        bool quoted = false, bracket = false;
-        for (std::size_t i = 0; i < code.size(); ++i) {
-            const char c = code[i];
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                quoted = !quoted;
-            else if (!quoted && (c == '[' || c == ']'))
-                bracket = c == '[';
-            else if (!quoted && !bracket && std::string_view("ymdhsYMDHS").find(c) != std::string_view::npos)
-                return true;
-        }
-        return false;
-    }
-
-    std::set<int> m_dates;
-    bool m_styles = false;
-};
 
 /// Streams the cells of a sheet into the form of the wire.
 class SheetReader : public PartReader {
@@ -149,7 +33,7 @@ protected:
     void begin(std::string_view element, const char** attributes) override
     {
         if (element == "row") {
-            m_row = numberOf<std::uint32_t>(attribute(attributes, "r"), m_row + 1);
+            m_row = workbookNumber<std::uint32_t>(attribute(attributes, "r"), m_row + 1);
             m_column = 0;
             m_cells.clear();
             m_count = 0;
@@ -158,7 +42,7 @@ protected:
         } else if (element == "c") {
             m_column = columnOf(attribute(attributes, "r"));
             m_type = attribute(attributes, "t");
-            m_style = numberOf<std::size_t>(attribute(attributes, "s"), 0);
+            m_style = workbookNumber<std::size_t>(attribute(attributes, "s"), 0);
             m_value.clear();
             if (m_column >= kMostSheetColumns)
                 refuse("A cell stands in a column that no sheet has");
@@ -211,7 +95,7 @@ private:
         if (m_value.empty())
             return;
         if (m_type == "s") {
-            const auto index = numberOf<std::size_t>(m_value, m_shared.size());
+            const auto index = workbookNumber<std::size_t>(m_value, m_shared.size());
             if (index >= m_shared.size())
                 refuse("A cell refers to a text that the workbook does not have");
             else if (!m_shared[index].empty())

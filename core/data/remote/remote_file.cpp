@@ -2,22 +2,17 @@
 #include "core/data/remote/remote_file.h"
 
 #include "core/base/hash.h"
-#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/data/remote/aws_sign.h"
+#include "core/data/remote/download_note.h"
 #include "core/data/remote/http_get.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <string_view>
-#include <sys/file.h>
 #include <thread>
-#include <unistd.h>
 
 namespace cairn::data {
 
@@ -29,93 +24,6 @@ constexpr std::uint64_t kBytesPerNote = 4 << 20; ///< between two writings of th
 constexpr int kMostRestarts = 3;
 /// Parameters that are a key in themselves.
 constexpr std::array<std::string_view, 6> kSignatures{"x-amz-signature=", "x-amz-security-token=", "sig=", "signature=", "access_token=", "token="};
-
-/// What is on disk, and of which version of the file.
-struct Note {
-    std::string etag, modified;
-    std::optional<std::uint64_t> size;
-    std::uint64_t done = 0; ///< the range [0, done) is there
-
-    bool complete() const { return size && done == *size; }
-    bool sameVersion(const HttpAnswer& answer) const
-    {
-        if (!etag.empty() || !answer.etag.empty())
-            return etag == answer.etag;
-        return modified == answer.modified && (!size || !answer.size || *size == *answer.size);
-    }
-};
-
-Note readNote(const fs::path& file, const fs::path& data, const std::string& location)
-{
-    std::ifstream in(file);
-    const Json json = Json::parse(in, nullptr, false);
-    std::error_code error;
-    const auto bytes = fs::file_size(data, error);
-    if (!json.is_object() || error)
-        return {};
-    Note note;
-    try {
-        if (json.at("location").get<std::string>() != location)
-            return {};
-        note.etag = json.value("etag", std::string());
-        note.modified = json.value("modified", std::string());
-        if (json.contains("size"))
-            note.size = json["size"].get<std::uint64_t>();
-        for (const auto& range : json.at("ranges")) {
-            if (range.at(0).get<std::uint64_t>() == 0)
-                note.done = range.at(1).get<std::uint64_t>();
-        }
-    } catch (const Json::exception&) {
-        return {};
-    }
-    return note.done <= bytes && (!note.size || note.done <= *note.size) ? note : Note{};
-}
-
-Result<void> writeNote(const fs::path& file, const Note& note, const std::string& location)
-{
-    Json json{{"location", location}, {"etag", note.etag}, {"modified", note.modified}, {"ranges", Json::array({Json::array({0, note.done})})}};
-    if (note.size)
-        json["size"] = *note.size;
-    const fs::path temporary = file.string() + ".new";
-    std::ofstream(temporary) << json.dump(1) << '\n';
-    std::error_code error;
-    fs::rename(temporary, file, error);
-    if (error)
-        return fail(ErrorCode::Io, "The download cannot be noted: " + error.message(), file.string(), "Check the disk");
-    return {};
-}
-
-/// Keeps other programs off the same copy.
-class Lock {
-public:
-    static Result<Lock> take(const fs::path& file, const StopToken& stop)
-    {
-        Lock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-        if (lock.m_fd < 0)
-            return fail(ErrorCode::Permission, std::string("The cache cannot be written: ") + std::strerror(errno), file.string(), "Check its permissions");
-        while (::flock(lock.m_fd, LOCK_EX | LOCK_NB) != 0) {
-            if (stop.stop_requested())
-                return fail(ErrorCode::Cancelled, "Cancelled");
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        return lock;
-    }
-    Lock(Lock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-    Lock& operator=(Lock&& other) noexcept
-    {
-        std::swap(m_fd, other.m_fd);
-        return *this;
-    }
-    ~Lock()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-
-private:
-    explicit Lock(int fd) : m_fd(fd) {}
-    int m_fd;
-};
 
 Error statusError(int status, const std::string& location)
 {
@@ -139,7 +47,7 @@ class Download {
 public:
     Download(std::string location, fs::path data, fs::path side, const RemoteOptions& options)
         : m_location(std::move(location)), m_data(std::move(data)), m_side(std::move(side)), m_options(options), m_s3(s3PlaceOf(m_location)),
-          m_note(readNote(m_side, m_data, m_location))
+          m_note(readDownloadNote(m_side, m_data, m_location))
     {
     }
 
@@ -159,7 +67,7 @@ public:
     Result<void> forget()
     {
         m_note = {};
-        return writeNote(m_side, m_note, m_location);
+        return writeDownloadNote(m_side, m_note, m_location);
     }
 
     Result<void> run(JobContext& job)
@@ -168,7 +76,7 @@ public:
         for (int wait = m_options.firstWaitMs;;) {
             const std::uint64_t before = m_note.done;
             const auto attempt = attemptOnce(job);
-            CAIRN_TRY(writeNote(m_side, m_note, m_location));
+            CAIRN_TRY(writeDownloadNote(m_side, m_note, m_location));
             if (attempt && m_note.complete())
                 return {};
             if (!attempt && !worthAnotherTry(attempt.error()))
@@ -226,7 +134,7 @@ private:
                 return {};
             noted = m_note.done;
             out.flush();
-            return writeNote(m_side, m_note, m_location);
+            return writeDownloadNote(m_side, m_note, m_location);
         };
         auto answer = httpGet(request, sink, job.stop);
         if (out.is_open())
@@ -292,7 +200,7 @@ private:
     fs::path m_data, m_side;
     RemoteOptions m_options;
     std::optional<S3Place> m_s3;
-    Note m_note;
+    DownloadNote m_note;
     int m_restarts = 0;
 };
 
@@ -333,7 +241,7 @@ Result<RemoteFile> fetchRemote(const std::string& location, const fs::path& cach
     fs::create_directories(folder, error);
     if (error)
         return fail(ErrorCode::Permission, "The cache folder cannot be made: " + error.message(), folder.string(), "Check its permissions");
-    CAIRN_ASSIGN(const auto lock, Lock::take(folder / "lock", job.stop));
+    CAIRN_ASSIGN(const auto lock, CacheLock::take(folder / "lock", job.stop));
     RemoteFile remote{folder / nameOf(location), {}};
     Download download(location, remote.file, folder / "state.json", options);
     if (download.complete()) {

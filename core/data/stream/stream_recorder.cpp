@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/data/duckdb_connection.h"
 #include "core/data/feed/feed_load.h"
-#include "core/data/stream/line_parser.h"
+#include "core/data/stream/batch_feed.h"
 #include "core/data/stream/line_source.h"
 #include "core/data/table_plan.h"
 #include "core/data/table_store.h"
@@ -27,52 +27,6 @@ constexpr std::chrono::milliseconds kSampleTime{1000}; ///< from the first line 
 constexpr std::chrono::seconds kRateTime{5};
 constexpr std::size_t kMostExamples = 5;
 constexpr std::uint64_t kMostRefusedKept = 100'000;
-
-struct Refusal {
-    std::string line, reason;
-};
-
-/// The lines of one micro-batch as a feed.
-class BatchFeed : public RowFeed {
-public:
-    BatchFeed(LineParser& parser, const std::vector<std::string>& lines, std::vector<Refusal>& refusals)
-        : m_parser(parser), m_lines(lines), m_refusals(refusals)
-    {
-    }
-
-    Result<void> next(FeedBlock& block, const StopToken&) override
-    {
-        std::string reason;
-        for (; m_next < m_lines.size() && !block.full(); ++m_next) {
-            if (m_parser.parse(m_lines[m_next], block, reason) == LineParser::Outcome::Refused)
-                m_refusals.push_back({m_lines[m_next], reason});
-        }
-        return {};
-    }
-
-private:
-    LineParser& m_parser;
-    const std::vector<std::string>& m_lines;
-    std::vector<Refusal>& m_refusals;
-    std::size_t m_next = 0;
-};
-
-class BatchSource : public FeedSource {
-public:
-    BatchSource(LineParser& parser, const std::vector<std::string>& lines, std::vector<Refusal>& refusals)
-        : m_parser(parser), m_lines(lines), m_refusals(refusals)
-    {
-    }
-    Result<std::unique_ptr<RowFeed>> start(const StopToken&) const override
-    {
-        return std::unique_ptr<RowFeed>(std::make_unique<BatchFeed>(m_parser, m_lines, m_refusals));
-    }
-
-private:
-    LineParser& m_parser;
-    const std::vector<std::string>& m_lines;
-    std::vector<Refusal>& m_refusals;
-};
 
 Error noRecording(const fs::path& file)
 {
@@ -126,9 +80,9 @@ struct StreamRecorder::State {
     Result<std::vector<std::string>> sample(LineSource& source, bool& goesOn, JobContext& job);
     Result<std::vector<std::string>> batch(LineSource& source, bool& goesOn, JobContext& job) const;
     Result<void> write(const std::vector<std::string>& lines, const LineSource& source);
-    Result<std::uint64_t> writeRows(const std::vector<std::string>& lines, std::vector<Refusal>& refusals);
-    Result<void> writeRefusals(const std::vector<Refusal>& refusals);
-    void report(std::uint64_t added, const std::vector<Refusal>& refusals, const LineSource& source);
+    Result<std::uint64_t> writeRows(const std::vector<std::string>& lines, std::vector<RefusedLine>& refusals);
+    Result<void> writeRefusals(const std::vector<RefusedLine>& refusals);
+    void report(std::uint64_t added, const std::vector<RefusedLine>& refusals, const LineSource& source);
 };
 
 /// All of them or none, whenever the program is killed.
@@ -226,7 +180,7 @@ Result<std::vector<std::string>> StreamRecorder::State::batch(LineSource& source
     return lines;
 }
 
-Result<std::uint64_t> StreamRecorder::State::writeRows(const std::vector<std::string>& lines, std::vector<Refusal>& refusals)
+Result<std::uint64_t> StreamRecorder::State::writeRows(const std::vector<std::string>& lines, std::vector<RefusedLine>& refusals)
 {
     Progress unseen;
     JobContext whole{StopToken(), unseen}; // a batch that was read is written, stop or not
@@ -235,7 +189,7 @@ Result<std::uint64_t> StreamRecorder::State::writeRows(const std::vector<std::st
     return loaded.rows;
 }
 
-Result<void> StreamRecorder::State::writeRefusals(const std::vector<Refusal>& refusals)
+Result<void> StreamRecorder::State::writeRefusals(const std::vector<RefusedLine>& refusals)
 {
     std::string values;
     for (std::size_t i = 0; i < refusals.size() && status.refused + i < kMostRefusedKept; ++i)
@@ -245,7 +199,7 @@ Result<void> StreamRecorder::State::writeRefusals(const std::vector<Refusal>& re
 
 Result<void> StreamRecorder::State::write(const std::vector<std::string>& lines, const LineSource& source)
 {
-    std::vector<Refusal> refusals;
+    std::vector<RefusedLine> refusals;
     std::uint64_t added = 0;
     CAIRN_TRY(connection->execute("BEGIN", {}));
     const auto work = [&]() -> Result<void> {
@@ -264,7 +218,7 @@ Result<void> StreamRecorder::State::write(const std::vector<std::string>& lines,
     return {};
 }
 
-void StreamRecorder::State::report(std::uint64_t added, const std::vector<Refusal>& refusals, const LineSource& source)
+void StreamRecorder::State::report(std::uint64_t added, const std::vector<RefusedLine>& refusals, const LineSource& source)
 {
     const std::lock_guard lock(mutex);
     const auto now = Clock::now();
@@ -275,7 +229,7 @@ void StreamRecorder::State::report(std::uint64_t added, const std::vector<Refusa
     status.lag = source.lag();
     status.lagUnit = source.lagUnit();
     status.unknownMembers = parser->unknownMembers();
-    for (const Refusal& refusal : refusals)
+    for (const RefusedLine& refusal : refusals)
         status.examples.insert(status.examples.begin(), refusal.reason + ": " + shortened(toUtf8(refusal.line)));
     if (status.examples.size() > kMostExamples)
         status.examples.resize(kMostExamples);

@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/data/identity/row_hash.h"
 #include "core/data/profile/value_runs.h"
+#include "core/prep/split/hash_borders.h"
 #include "core/prep/split/shares.h"
 
 #include <algorithm>
@@ -19,44 +20,6 @@ constexpr std::uint64_t kSplitStream = 0x5118;
 constexpr std::uint64_t kValidationStream = 0x5119; ///< of the second draw of k-fold
 constexpr std::uint64_t kExactRows = 16'777'216;    ///< hashes held in memory, 128 MiB
 constexpr std::size_t kMostStrata = 1000;
-
-using Hashes = std::vector<std::uint64_t>;
-
-/// A row is in the test part below `test`, else in the validation part below `validation`.
-struct Border {
-    std::uint64_t test = 0, validation = 0;
-    Part partOf(std::uint64_t hash) const { return hash < test ? Part::Test : hash < validation ? Part::Validation : Part::Train; }
-};
-
-std::uint64_t hashShare(double share)
-{
-    return share >= 1 ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(std::max(0.0, share) * 0x1p64);
-}
-
-/// The hash below which about `count` of the sorted hashes lie; equal ones (rows of one group) stay together, on the side
-/// that comes nearer to `count`.
-std::uint64_t borderAt(const Hashes& sorted, std::uint64_t count)
-{
-    if (count == 0 || sorted.empty())
-        return 0;
-    if (count >= sorted.size())
-        return std::numeric_limits<std::uint64_t>::max();
-    const auto [first, last] = std::ranges::equal_range(sorted, sorted[count]);
-    const auto below = static_cast<std::uint64_t>(first - sorted.begin()), through = static_cast<std::uint64_t>(last - sorted.begin());
-    const bool take = through < sorted.size() && through - count < count - below;
-    return take ? *last : *first;
-}
-
-Border bordersOf(Hashes hashes, std::uint64_t test, std::uint64_t validation)
-{
-    std::ranges::sort(hashes);
-    return {borderAt(hashes, test), borderAt(hashes, test + validation)};
-}
-
-Json toJson(const Border& border)
-{
-    return Json::array({border.test, border.validation});
-}
 
 /// What the borders were made for: everything else in the spec.
 std::string purposeOf(SplitSpec spec)
@@ -150,14 +113,14 @@ private:
     Result<Split> byHash()
     {
         Parts parts(m_rows);
-        Border border;
+        HashBorders border;
         const double drawn = static_cast<double>(m_shares.drawn);
         if (m_spec.borders.is_object()) {
             border = {m_spec.borders.at("all").at(0).get<std::uint64_t>(), m_spec.borders.at("all").at(1).get<std::uint64_t>()};
         } else if (m_shares.drawn <= kExactRows && m_shares.test + m_shares.validation > 0) {
-            Hashes hashes(m_shares.drawn);
+            RowHashes hashes(m_shares.drawn);
             CAIRN_TRY(visit([&](RowId row, std::uint64_t hash) { hashes[row] = hash; }));
-            border = bordersOf(hashes, m_shares.test, m_shares.validation);
+            border = hashBordersOf(hashes, m_shares.test, m_shares.validation);
             for (RowId row = 0; row < m_shares.drawn; ++row)
                 parts.put(row, border.partOf(hashes[row]));
             m_spec.borders = fixed({{"all", toJson(border)}});
@@ -177,11 +140,11 @@ private:
     }
 
     /// Stratum of every row that is divided, and the name hash of each stratum.
-    Result<Hashes> strata(std::vector<std::uint16_t>& ofRow)
+    Result<RowHashes> strata(std::vector<std::uint16_t>& ofRow)
     {
         CAIRN_ASSIGN(const std::size_t by, column(m_spec.by));
         ofRow.assign(m_shares.drawn, 0);
-        Hashes names;
+        RowHashes names;
         std::unordered_map<std::uint64_t, std::uint16_t> known;
         CAIRN_TRY(data::hashRows(m_dataset, {{by}}, {m_shares.drawn, {}}, [&](const data::ColumnChunk& chunk, std::span<const std::uint64_t> hashes) -> Result<void> {
             for (std::size_t row = 0; row < hashes.size(); ++row) {
@@ -201,19 +164,19 @@ private:
     Result<Split> byStrata()
     {
         std::vector<std::uint16_t> ofRow;
-        CAIRN_ASSIGN(const Hashes names, strata(ofRow));
+        CAIRN_ASSIGN(const RowHashes names, strata(ofRow));
         const double drawn = static_cast<double>(m_shares.drawn);
         const double test = static_cast<double>(m_shares.test) / drawn, validation = static_cast<double>(m_shares.validation) / drawn;
         // A class that was not there when the split was made is divided by the shares alone.
-        std::vector<Border> borders(names.size(), Border{hashShare(test), hashShare(test + validation)});
+        std::vector<HashBorders> borders(names.size(), HashBorders{hashShare(test), hashShare(test + validation)});
         Parts parts(m_rows);
         const bool known = m_spec.borders.is_object();
         if (!known && m_shares.drawn <= kExactRows) {
-            std::vector<Hashes> perStratum(names.size());
+            std::vector<RowHashes> perStratum(names.size());
             CAIRN_TRY(visit([&](RowId row, std::uint64_t hash) { perStratum[ofRow[row]].push_back(hash); }));
             for (std::size_t i = 0; i < names.size(); ++i) {
                 const double size = static_cast<double>(perStratum[i].size());
-                borders[i] = bordersOf(std::move(perStratum[i]), static_cast<std::uint64_t>(std::llround(test * size)), static_cast<std::uint64_t>(std::llround(validation * size)));
+                borders[i] = hashBordersOf(std::move(perStratum[i]), static_cast<std::uint64_t>(std::llround(test * size)), static_cast<std::uint64_t>(std::llround(validation * size)));
             }
         }
         Json stored = known ? m_spec.borders.at("strata") : Json::object();
