@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/log.h"
 #include "core/data/duckdb_connection.h"
+#include "core/data/table_plan.h"
 #include "core/data/table_store.h"
 
 #include <system_error>
@@ -32,23 +33,12 @@ std::string lastStage(const Stages& stages)
     return stages.selects.empty() ? std::string(kSourceRelation) : sqlName(stages.selects.back().first);
 }
 
-const char* sqlType(ColumnType type)
-{
-    switch (type) {
-    case ColumnType::Integer: return "BIGINT";
-    case ColumnType::Real: return "DOUBLE";
-    case ColumnType::Boolean: return "BOOLEAN";
-    case ColumnType::Timestamp: return "TIMESTAMP";
-    default: return "VARCHAR";
-    }
-}
-
 /// All columns of the last stage with the types that TableStore wants, the row number behind them.
 std::string resultSql(const TableStore& store, const Schema& schema, const Stages& stages)
 {
     std::string sql = withStages(store, stages) + "SELECT ";
     for (const Column& column : schema.columns)
-        sql += "CAST(" + sqlName(column.name) + " AS " + sqlType(column.type) + ") AS " + sqlName(column.name) + ", ";
+        sql += "CAST(" + sqlName(column.name) + " AS " + std::string(storedSqlType(column.type)) + ") AS " + sqlName(column.name) + ", ";
     return sql + kRowColumn + " FROM " + lastStage(stages);
 }
 
@@ -119,7 +109,7 @@ Result<void> keepRows(const TableStore& from, const std::string& sql, const Sche
     CAIRN_ASSIGN(const auto target, DuckConnection::connect(database, from.file()));
     std::string create = "CREATE TABLE data (";
     for (const Column& column : schema.columns)
-        create += sqlName(column.name) + " " + sqlType(column.type) + ", ";
+        create += sqlName(column.name) + " " + std::string(storedSqlType(column.type)) + ", ";
     CAIRN_TRY(target->execute(create + kRowColumn + " BIGINT)", job.stop));
     CAIRN_ASSIGN(const auto reading, DuckConnection::connect(from.database(), from.file()));
     const auto interrupt = reading->interruptOn(job.stop);

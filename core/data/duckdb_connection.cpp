@@ -81,15 +81,15 @@ std::string lockdownSql(const DuckLimits& limits)
 
 } // namespace
 
-std::string sqlName(std::string_view name)
+std::string sqlName(std::string_view name, char quote)
 {
-    std::string text = "\"";
+    std::string text(1, quote);
     for (const char c : name) {
-        if (c == '"')
-            text += '"';
+        if (c == quote)
+            text += quote;
         text += c;
     }
-    return text + '"';
+    return text + quote;
 }
 
 std::string sqlText(std::string_view text)

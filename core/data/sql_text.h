@@ -6,8 +6,9 @@
 
 namespace cairn::data {
 
-/// `name` as a SQL identifier, `text` as a SQL literal, `number` as a literal that reads back as exactly the same DOUBLE.
-std::string sqlName(std::string_view name);
+/// `name` as a SQL identifier (MySQL quotes with '`'), `text` as a SQL literal, `number` as a literal that reads back as exactly
+/// the same DOUBLE.
+std::string sqlName(std::string_view name, char quote = '"');
 std::string sqlText(std::string_view text);
 std::string sqlNumber(double number);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/feed/row_feed.h"
 #include "core/data/import/database_imports.h"
+#include "core/data/sql_text.h"
 
 #include "core/base/text.h"
 
@@ -217,14 +218,6 @@ private:
     std::vector<Field> m_fields;
 };
 
-std::string quotedName(const std::string& name)
-{
-    std::string text = "`";
-    for (const char c : name)
-        text += c == '`' ? "``" : std::string(1, c);
-    return text + '`';
-}
-
 struct Table {
     std::string name;
     double estimate = -1;
@@ -288,10 +281,10 @@ Result<TableFile> inspectMysql(const Location& location, const SourceOptions& op
             names.push_back(table.name);
         CAIRN_ASSIGN(file.title, chosenName(location, "database", "table", names));
         const Table& table = *std::ranges::find(tables, file.title, &Table::name);
-        sql = "SELECT * FROM " + quotedName(file.title);
+        sql = "SELECT * FROM " + sqlName(file.title, '`');
         file.identity = location.place + address.socket + "?table=" + file.title;
         if (table.estimate >= 0 && table.estimate < kCountedRows) {
-            CAIRN_ASSIGN(file.rows, countOf(connection.get(), quotedName(file.title), location.place));
+            CAIRN_ASSIGN(file.rows, countOf(connection.get(), sqlName(file.title, '`'), location.place));
             file.identity += " rows=" + std::to_string(*file.rows);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/feed/row_feed.h"
 #include "core/data/import/database_imports.h"
+#include "core/data/sql_text.h"
 
 #include "core/base/text.h"
 
@@ -187,14 +188,6 @@ struct Table {
     std::string shown() const { return schema == "public" ? name : schema + "." + name; }
 };
 
-std::string quotedName(PGconn* connection, const std::string& name)
-{
-    char* quoted = PQescapeIdentifier(connection, name.data(), name.size());
-    std::string text = quoted ? quoted : "\"\"";
-    PQfreemem(quoted);
-    return text;
-}
-
 Result<std::vector<Table>> tablesOf(PGconn* connection, const std::string& place)
 {
     CAIRN_ASSIGN(const auto answer, ask(connection,
@@ -256,7 +249,7 @@ Result<TableFile> inspectPostgres(const Location& location, const SourceOptions&
             names.push_back(table.shown());
         CAIRN_ASSIGN(const std::string name, chosenName(location, "database", "table", names));
         const Table& table = *std::ranges::find(tables, name, &Table::shown);
-        const std::string quoted = quotedName(connection.get(), table.schema) + "." + quotedName(connection.get(), table.name);
+        const std::string quoted = sqlName(table.schema) + "." + sqlName(table.name);
         sql = "SELECT * FROM " + quoted;
         file.title = table.name;
         file.identity = address + "?table=" + name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/feed/row_feed.h"
 #include "core/data/import/database_imports.h"
+#include "core/data/sql_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -247,14 +248,6 @@ Result<std::vector<Column>> sniff(sqlite3* database, const std::string& sql, con
     return columns;
 }
 
-std::string quotedName(const std::string& name)
-{
-    std::string text = "\"";
-    for (const char c : name)
-        text += c == '"' ? "\"\"" : std::string(1, c);
-    return text + '"';
-}
-
 Result<std::vector<std::string>> tablesOf(sqlite3* database, const std::string& file)
 {
     CAIRN_ASSIGN(const auto statement, prepare(database, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", file));
@@ -286,7 +279,7 @@ Result<TableFile> inspectSqlite(const Location& location, const SourceOptions& o
     if (sql.empty()) {
         CAIRN_ASSIGN(const auto tables, tablesOf(database.get(), location.place));
         CAIRN_ASSIGN(file.title, chosenName(location, "database", "table", tables));
-        sql = "SELECT * FROM " + quotedName(file.title);
+        sql = "SELECT * FROM " + sqlName(file.title);
         file.identity = "table=" + file.title;
     }
     CAIRN_ASSIGN(const auto columns, sniff(database.get(), sql, location.place, bytes <= kSmallFile ? UINT64_MAX : kSniffedRows, file, stop));

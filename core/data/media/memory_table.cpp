@@ -2,6 +2,7 @@
 #include "core/data/media/memory_table.h"
 
 #include "core/data/duckdb_connection.h"
+#include "core/data/table_plan.h"
 
 #include <cmath>
 #include <unistd.h>
@@ -15,22 +16,11 @@ namespace {
 constexpr auto kMemory = "1GB";
 constexpr std::uint64_t kRowsPerLook = 8192; ///< rows between two looks at the stop token
 
-const char* sqlType(ColumnType type)
-{
-    switch (type) {
-    case ColumnType::Integer: return "BIGINT";
-    case ColumnType::Real: return "DOUBLE";
-    case ColumnType::Boolean: return "BOOLEAN";
-    case ColumnType::Timestamp: return "TIMESTAMP";
-    default: return "VARCHAR";
-    }
-}
-
 std::string createSql(const Schema& schema)
 {
     std::string sql;
     for (const Column& column : schema.columns)
-        sql += (sql.empty() ? "" : ", ") + sqlName(column.name) + " " + sqlType(column.type);
+        sql += (sql.empty() ? "" : ", ") + sqlName(column.name) + " " + std::string(storedSqlType(column.type));
     return "CREATE TABLE data(" + sql + ")";
 }
 

@@ -182,34 +182,17 @@ NumericSummary summaryOf(const FirstPass& first)
 Result<ProfiledColumn> profileNumbers(const Dataset& dataset, std::size_t column, const ScannedRows& rows, JobContext& job, std::size_t buffer)
 {
     FirstPass first;
-    std::vector<double> piece, kept;
-    const std::size_t columns[] = {column};
     const ColumnType type = dataset.schema()[column].type;
-    CAIRN_TRY(visitRows(dataset, columns, rows, [&](const ColumnChunk& chunk) -> Result<void> {
-        first.add(chunk.columns[0], chunk.size, piece);
-        if (first.finite() <= buffer)
-            kept.insert(kept.end(), piece.begin(), piece.end());
-        else
-            std::vector<double>().swap(kept);
-        job.progress.set(first.rows, rows.count());
-        return {};
-    }, job.stop));
+    TwoPasses<double> passes(dataset, column, rows, job, buffer);
+    CAIRN_TRY(passes.first([&](const ColumnVector& values, std::size_t size, std::vector<double>& piece) { first.add(values, size, piece); }));
     ProfiledColumn result;
     result.profile.count = first.rows;
     result.profile.missing = first.missing;
     if (first.finite() == 0)
         return result;
     result.profile.numeric = summaryOf(first);
-    const auto again = [&](const std::function<void(std::span<const double>)>& take) -> Result<void> {
-        if (kept.size() == first.finite()) {
-            take(kept);
-            return {};
-        }
-        return visitRows(dataset, columns, rows, [&](const ColumnChunk& chunk) -> Result<void> {
-            FirstPass().add(chunk.columns[0], chunk.size, piece);
-            take(piece);
-            return {};
-        }, job.stop);
+    const auto again = [&](const std::function<void(std::span<const double>)>& take) {
+        return passes.again([](const ColumnVector& values, std::size_t size, std::vector<double>& piece) { FirstPass().add(values, size, piece); }, take);
     };
     Order order(first, type);
     ValueRuns<double> runs(again, [&](double value, std::uint64_t count) { order.run(value, count); }, buffer);

@@ -127,18 +127,11 @@ Result<std::vector<ValueCount>> namesOf(const Dataset& dataset, std::size_t colu
 Result<ProfiledColumn> profileTexts(const Dataset& dataset, std::size_t column, const ScannedRows& rows, JobContext& job, std::size_t buffer)
 {
     TextPass first;
-    Hashes piece, kept;
-    const std::size_t columns[] = {column};
-    CAIRN_TRY(visitRows(dataset, columns, rows, [&](const ColumnChunk& chunk) -> Result<void> {
-        first.add(chunk.columns[0], chunk.size);
-        hashesOf(chunk.columns[0], chunk.size, piece);
-        if (first.present() <= buffer)
-            kept.insert(kept.end(), piece.begin(), piece.end());
-        else
-            Hashes().swap(kept);
-        job.progress.set(first.rows, rows.count());
-        return {};
-    }, job.stop));
+    TwoPasses<std::uint64_t> passes(dataset, column, rows, job, buffer);
+    CAIRN_TRY(passes.first([&](const ColumnVector& values, std::size_t size, Hashes& piece) {
+        first.add(values, size);
+        hashesOf(values, size, piece);
+    }));
     ProfiledColumn result;
     result.profile.count = first.rows;
     result.profile.missing = first.missing;
@@ -146,17 +139,7 @@ Result<ProfiledColumn> profileTexts(const Dataset& dataset, std::size_t column, 
         return result;
     result.profile.text = first.lengths;
     result.profile.text->meanLength = static_cast<double>(first.characters) / static_cast<double>(first.present());
-    const auto again = [&](const std::function<void(std::span<const std::uint64_t>)>& take) -> Result<void> {
-        if (kept.size() == first.present()) {
-            take(kept);
-            return {};
-        }
-        return visitRows(dataset, columns, rows, [&](const ColumnChunk& chunk) -> Result<void> {
-            hashesOf(chunk.columns[0], chunk.size, piece);
-            take(piece);
-            return {};
-        }, job.stop);
-    };
+    const auto again = [&](const std::function<void(std::span<const std::uint64_t>)>& take) { return passes.again(hashesOf, take); };
     Frequent frequent;
     ValueRuns<std::uint64_t> runs(again, [&](std::uint64_t hash, std::uint64_t count) { frequent.run(hash, count); }, buffer);
     CAIRN_TRY(runs.walk(0, std::numeric_limits<std::uint64_t>::max(), first.present()));

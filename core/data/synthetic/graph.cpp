@@ -62,13 +62,12 @@ void writeEdge(const Options& options, std::uint64_t edge, RowText& text)
 
 Result<void> write(const SyntheticSpec& spec, const fs::path& place, JobContext& job)
 {
-    const auto count = [&](const char* name) { return static_cast<std::uint64_t>(spec.params.at(name).get<std::int64_t>()); };
     Options options;
     options.seed = spec.seed;
     options.nodes = spec.size;
-    options.communities = count("communities");
-    options.features = count("features");
-    options.edgesPerNode = count("edges");
+    options.communities = countOf(spec, "communities");
+    options.features = countOf(spec, "features");
+    options.edgesPerNode = countOf(spec, "edges");
     options.inside = spec.params.at("inside").get<double>();
     options.signal = spec.params.at("signal").get<double>();
     if (options.nodes < 2 * options.communities)

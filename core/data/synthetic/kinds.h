@@ -13,6 +13,12 @@ SyntheticKind sequences();
 SyntheticKind shapes();
 SyntheticKind graph();
 
+/// A parameter that is a count.
+inline std::uint64_t countOf(const SyntheticSpec& spec, const char* param)
+{
+    return static_cast<std::uint64_t>(spec.params.at(param).get<std::int64_t>());
+}
+
 inline ParamSpec integerParam(std::string name, std::string title, std::string help, std::int64_t fallback, double low, double high)
 {
     return {std::move(name), std::move(title), std::move(help), ParamType::Integer, fallback, low, high};

@@ -54,12 +54,11 @@ void writeRow(const Options& options, std::uint64_t row, RowText& text)
 
 Result<void> write(const SyntheticSpec& spec, const std::filesystem::path& place, JobContext& job)
 {
-    const auto count = [&](const char* name) { return static_cast<std::uint64_t>(spec.params.at(name).get<std::int64_t>()); };
     Options options;
     options.seed = spec.seed;
-    options.users = count("users");
-    options.items = count("items");
-    options.rank = count("rank");
+    options.users = countOf(spec, "users");
+    options.items = countOf(spec, "items");
+    options.rank = countOf(spec, "rank");
     options.popularity = spec.params.at("popularity").get<double>();
     options.noise = spec.params.at("noise").get<double>();
     const TableMaker maker{{{"user", "BIGINT"}, {"item", "BIGINT"}, {"rating", "BIGINT"}, {"time", "BIGINT"}},

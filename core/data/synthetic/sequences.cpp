@@ -45,8 +45,7 @@ void writeRow(const Options& options, std::uint64_t row, RowText& text)
 
 Result<void> write(const SyntheticSpec& spec, const std::filesystem::path& place, JobContext& job)
 {
-    const auto count = [&](const char* name) { return static_cast<std::uint64_t>(spec.params.at(name).get<std::int64_t>()); };
-    const Options options{spec.seed, count("shortest"), count("longest"), count("alphabet"), spec.params.at("task").get<std::string>()};
+    const Options options{spec.seed, countOf(spec, "shortest"), countOf(spec, "longest"), countOf(spec, "alphabet"), spec.params.at("task").get<std::string>()};
     if (options.shortest > options.longest)
         return fail(ErrorCode::InvalidInput, "The shortest sequence is longer than the longest", "shortest", "Make it smaller");
     const TableMaker maker{{{"length", "BIGINT"}, {"input", "VARCHAR"}, {"output", "VARCHAR"}},

@@ -87,7 +87,7 @@ Result<void> write(const SyntheticSpec& spec, const std::filesystem::path& place
 {
     Options options;
     options.seed = spec.seed;
-    const auto series = static_cast<std::uint64_t>(spec.params.at("series").get<std::int64_t>());
+    const auto series = countOf(spec, "series");
     options.length = (spec.size + series - 1) / series;
     options.stepSeconds = spec.params.at("step_seconds").get<std::int64_t>();
     options.season = spec.params.at("season").get<double>();

@@ -111,7 +111,7 @@ Result<void> writePart(const Options& options, const fs::path& folder, const std
 
 Result<void> write(const SyntheticSpec& spec, const fs::path& place, JobContext& job)
 {
-    const Options options{spec.seed, static_cast<std::uint64_t>(spec.params.at("side").get<std::int64_t>()), spec.params.at("noise").get<double>()};
+    const Options options{spec.seed, countOf(spec, "side"), spec.params.at("noise").get<double>()};
     const auto test = static_cast<std::uint64_t>(spec.params.at("test").get<double>() * static_cast<double>(spec.size));
     std::error_code error;
     fs::create_directories(place, error);

@@ -2,6 +2,7 @@
 #include "core/data/write/table_writer.h"
 
 #include "core/data/duckdb_connection.h"
+#include "core/data/table_plan.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -100,17 +101,6 @@ Result<std::uint64_t> writeText(const Dataset& dataset, Kind kind, const fs::pat
     return rows;
 }
 
-const char* sqlType(ColumnType type)
-{
-    switch (type) {
-    case ColumnType::Integer: return "BIGINT";
-    case ColumnType::Real: return "DOUBLE";
-    case ColumnType::Boolean: return "BOOLEAN";
-    case ColumnType::Timestamp: return "TIMESTAMP";
-    default: return "VARCHAR";
-    }
-}
-
 /// COPY from one file of ours to another.
 Result<void> toParquet(const Schema& schema, const fs::path& text, std::size_t longest, const fs::path& file, JobContext& job)
 {
@@ -121,7 +111,7 @@ Result<void> toParquet(const Schema& schema, const fs::path& text, std::size_t l
     std::string columns;
     for (const Column& column : schema.columns) {
         if (column.type != ColumnType::Image)
-            columns += (columns.empty() ? "" : ", ") + sqlText(column.name) + ": '" + sqlType(column.type) + "'";
+            columns += (columns.empty() ? "" : ", ") + sqlText(column.name) + ": '" + std::string(storedSqlType(column.type)) + "'";
     }
     job.progress.setText("Writing " + file.stem().filename().string());
     return connection->execute("COPY (SELECT * FROM read_csv(" + sqlText(text.string()) + ", auto_detect=false, delim=',', quote='\"', escape='\"', header=true, " +
