@@ -748,6 +748,33 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::plots::PictureView</name>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>picture.png</source>
+        <translation>bild.png</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
     <name>cairn::plots::PointCloudWidget</name>
     <message>
         <source>Point cloud</source>
@@ -819,6 +846,57 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>under the cursor</source>
         <translation>unter dem Zeiger</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::SpectrogramView</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
+        <source>%1 kHz</source>
+        <translation>%1 kHz</translation>
+    </message>
+    <message>
+        <source>0 dB</source>
+        <translation>0 dB</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>%1 s, %2 Hz: %3 dB</source>
+        <translation>%1 s, %2 Hz: %3 dB</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>spectrogram.png</source>
+        <translation>spektrogramm.png</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>Spectrogram</source>
+        <translation>Spektrogramm</translation>
     </message>
 </context>
 <context>
@@ -3114,6 +3192,64 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::RowDetail</name>
+    <message>
+        <source>Picture of the row</source>
+        <translation>Bild der Zeile</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>Mel spectrogram</source>
+        <translation>Mel-Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Mel spectrogram, as the model sees it</source>
+        <translation>Mel-Spektrogramm, wie das Modell es sieht</translation>
+    </message>
+    <message>
+        <source>No row chosen</source>
+        <translation>Keine Zeile gewählt</translation>
+    </message>
+    <message>
+        <source>Click a picture to see it large.</source>
+        <translation>Klicken Sie auf ein Bild, um es groß zu sehen.</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Row %1 · %2</source>
+        <translation>Zeile %1 · %2</translation>
+    </message>
+    <message>
+        <source>Reading the row</source>
+        <translation>Die Zeile wird gelesen</translation>
+    </message>
+    <message>
+        <source>Read a row</source>
+        <translation>Eine Zeile lesen</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 Pixel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n boxes</source>
+        <translation>
+            <numerusform>%1, %n Rahmen</numerusform>
+            <numerusform>%1, %n Rahmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 s, %2 samples a second</source>
+        <translation>%1 s, %2 Abtastwerte pro Sekunde</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RowImages</name>
     <message>
         <source>Pictures</source>
@@ -3564,6 +3700,57 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Kinds of steps</source>
         <translation>Arten von Schritten</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Töne</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::StepPictures</name>
+    <message>
+        <source>Pictures before and after the step</source>
+        <translation>Bilder vor und nach dem Schritt</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 % own</source>
+        <translation>%1: %2 % eigenes</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>From %1 to %2 pixels</source>
+        <translation>Von %1 auf %2 Pixel</translation>
+    </message>
+    <message>
+        <source>Drawn anew in every epoch, for training rows only</source>
+        <translation>In jeder Epoche neu gezogen, nur für Trainingszeilen</translation>
+    </message>
+    <message>
+        <source>First training rows</source>
+        <translation>Erste Trainingszeilen</translation>
     </message>
 </context>
 <context>

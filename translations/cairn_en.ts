@@ -104,6 +104,16 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::RowDetail</name>
+    <message numerus="yes">
+        <source>%1, %n boxes</source>
+        <translation>
+            <numerusform>%1, %n box</numerusform>
+            <numerusform>%1, %n boxes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RowStrip</name>
     <message numerus="yes">
         <source>%n selected rows</source>

@@ -6,8 +6,11 @@
 #include "core/batch/field.h"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
+
+namespace cairn::prep { class PicturePlan; }
 
 namespace cairn::batch {
 
@@ -37,6 +40,10 @@ public:
 
     /// Encodes the given positions, in the given order; for a few thousand rows at a time.
     virtual Result<void> gather(std::span<const std::uint64_t> positions, const BlockView& out) const = 0;
+
+    /// What training changes anew in every epoch in the picture, which is the first field; nullptr: nothing. What read() and
+    /// gather() deliver is unchanged.
+    virtual std::shared_ptr<const prep::PicturePlan> augmentation() const { return nullptr; }
 
     /// Bytes of one encoded row, target included.
     std::uint64_t rowBytes() const;

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/batch/image_source.h"
 
+#include <algorithm>
+
 namespace cairn::batch {
 
-ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets)
-    : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_targets(std::move(targets))
+namespace {
+constexpr std::size_t kResizedAtOnce = 256;
+}
+
+ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets,
+                         std::shared_ptr<const prep::PicturePlan> plan, bool training)
+    : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_targets(std::move(targets)),
+      m_plan(std::move(plan)), m_training(training && m_plan && (m_plan->augments() || m_plan->mix()))
 {
 }
 
@@ -33,11 +41,27 @@ Result<void> ImageSource::gather(std::span<const std::uint64_t> positions, const
     return copy(rows, out);
 }
 
+Result<void> ImageSource::copyPictures(std::span<const RowId> rows, std::span<std::uint8_t> out) const
+{
+    if (!m_plan || !m_plan->prepares())
+        return m_dataset->copyImages(rows, out);
+    const std::size_t from = m_plan->source().size(), to = m_plan->shape().size();
+    std::vector<std::uint8_t> block;
+    for (std::size_t first = 0; first < rows.size(); first += kResizedAtOnce) {
+        const auto some = rows.subspan(first, std::min(kResizedAtOnce, rows.size() - first));
+        block.resize(some.size() * from);
+        CAIRN_TRY(m_dataset->copyImages(some, block));
+        for (std::size_t i = 0; i < some.size(); ++i)
+            m_plan->prepare(std::span(block).subspan(i * from, from), out.subspan((first + i) * to, to));
+    }
+    return {};
+}
+
 Result<void> ImageSource::copy(std::span<const RowId> rows, const BlockView& out) const
 {
     if (!out.fields.empty() && !out.fields[0].empty()) {
         auto* pixels = reinterpret_cast<std::uint8_t*>(out.fields[0].data());
-        CAIRN_TRY(m_dataset->copyImages(rows, {pixels, out.fields[0].size()}));
+        CAIRN_TRY(copyPictures(rows, {pixels, out.fields[0].size()}));
     }
     if (out.targets.empty())
         return {};

@@ -19,6 +19,7 @@ public:
     std::uint64_t size() const override { return m_parts[0]->size(); }
     Result<std::vector<RowId>> rowIds(std::uint64_t first, std::uint64_t count) const override { return m_parts[0]->rowIds(first, count); }
     Result<void> read(std::uint64_t first, std::uint64_t count, const BlockView& out) const override;
+    std::shared_ptr<const prep::PicturePlan> augmentation() const override { return m_parts[0]->augmentation(); }
     Result<void> gather(std::span<const std::uint64_t> positions, const BlockView& out) const override;
 
 private:

@@ -7,6 +7,7 @@
 #include "core/batch/table_source.h"
 #include "core/batch/text_source.h"
 #include "core/prep/fit.h"
+#include "core/prep/pictures/picture_source.h"
 #include "core/prep/step_fit.h"
 
 #include <algorithm>
@@ -71,12 +72,25 @@ prep::Recipe part(prep::Recipe recipe, bool image, bool table)
     return recipe;
 }
 
+/// The steps for pictures of a recipe, from the size that this dataset has.
+Result<std::shared_ptr<const prep::PicturePlan>> picturePlan(const data::Dataset& dataset, const prep::Recipe& recipe)
+{
+    const auto& lengths = dataset.schema()[dataset.schema().find(recipe.image->column).value()].shape;
+    CAIRN_ASSIGN(auto plan, prep::PicturePlan::make(recipe.steps, {lengths.at(0), lengths.at(1), lengths.at(2)}));
+    if (plan.shape().list() != recipe.image->shape)
+        return fail(ErrorCode::Mismatch, "The steps make pictures of another size than the recipe was fitted for", dataset.title(), "Fit the recipe again");
+    return std::make_shared<const prep::PicturePlan>(std::move(plan));
+}
+
 Result<std::shared_ptr<EncodedSource>> source(const std::shared_ptr<const data::Dataset>& dataset, const prep::Recipe& recipe,
-                                              const prep::RowSubset& rows, const RowTargets& targets, bool withTarget)
+                                              const prep::RowSubset& rows, const RowTargets& targets, bool withTarget, bool training, JobContext& job)
 {
     std::vector<std::shared_ptr<EncodedSource>> parts;
-    if (recipe.image)
-        parts.push_back(std::make_shared<ImageSource>(dataset, part(recipe, true, false), rows, withTarget ? targets : RowTargets()));
+    if (recipe.image) {
+        CAIRN_ASSIGN(const auto pictures, prep::withSpectrograms(dataset, recipe.steps, job));
+        CAIRN_ASSIGN(auto plan, picturePlan(*pictures, recipe));
+        parts.push_back(std::make_shared<ImageSource>(pictures, part(recipe, true, false), rows, withTarget ? targets : RowTargets(), std::move(plan), training));
+    }
     if (const auto table = part(recipe, false, true); !recipe.image || !table.fields().empty())
         parts.push_back(std::make_shared<TableSource>(dataset, table, rows, withTarget && !recipe.image));
     if (recipe.tokens) {
@@ -108,10 +122,12 @@ Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const 
     CAIRN_ASSIGN(dataset, prep::applySteps(std::move(dataset), recipe, &split.train, &sources.notices, job));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, true, job));
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    const auto make = [&](const prep::RowSubset& rows) { return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true); };
-    CAIRN_ASSIGN(sources.train, make(split.train));
-    CAIRN_ASSIGN(sources.validation, make(split.validation));
-    CAIRN_ASSIGN(sources.test, make(split.test));
+    const auto make = [&](const prep::RowSubset& rows, bool training) {
+        return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true, training, job);
+    };
+    CAIRN_ASSIGN(sources.train, make(split.train, true));
+    CAIRN_ASSIGN(sources.validation, make(split.validation, false));
+    CAIRN_ASSIGN(sources.test, make(split.test, false));
     const auto told = report.notices();
     sources.notices.insert(sources.notices.end(), told.begin(), told.end());
     noteUnreadable(*dataset, sources.notices);
@@ -128,11 +144,11 @@ Result<WholeSource> makeWholeSource(std::shared_ptr<const data::Dataset> dataset
     auto rows = prep::RowSubset::range(0, dataset->rowCount().value_or(0));
     if (!needTarget) {
         const auto unreadable = prep::RowSubset::fromBits(unreadableBits(*dataset));
-        CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(unreadable), {}, false));
+        CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(unreadable), {}, false, false, job));
         return WholeSource{std::move(made), std::move(notices)};
     }
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(labels.unusable), labels.targets, true));
+    CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(labels.unusable), labels.targets, true, false, job));
     return WholeSource{std::move(made), std::move(notices)};
 }
 

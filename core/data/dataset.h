@@ -40,6 +40,22 @@ struct Box {
     double left = 0, top = 0, width = 0, height = 0;
 };
 
+/// What the axes of spectrograms stand for.
+struct SoundScale {
+    double seconds = 0;      ///< from the first to the last column
+    double highestHertz = 0; ///< of the highest band; bands are equal on HTK's mel scale from 0 Hz on
+    double range = 80;       ///< decibels between byte 0 and byte 255
+};
+
+/// How sounds become spectrograms.
+struct SpectrogramForm {
+    double rate = 16'000;        ///< samples a second; other rates are resampled
+    int window = 400, hop = 160; ///< samples; a Hann window, transformed at the next power of two
+    int bands = 64;
+    double seconds = 0;          ///< length of all; 0: enough for 95 % of the sounds, at most 10 s
+    std::string level = "relative"; ///< "relative", "full_scale", "amplitude" (see MelOptions::Level)
+};
+
 /// Sound as it is in its file, one channel.
 struct Waveform {
     double rate = 0; ///< samples a second
@@ -104,6 +120,8 @@ public:
     virtual Result<std::vector<Box>> boxes(RowId row) const;
     /// The sound of a row; Unsupported where rows have none.
     virtual Result<Waveform> waveform(RowId row) const;
+    /// Set where the pictures of rows are spectrograms.
+    virtual std::optional<SoundScale> soundScale() const { return {}; }
 
     /// Starts reading rows [first, first + count) of some columns in order, a few thousand rows at a time, without
     /// per-cell values: the way to fit and to encode. Image columns are not allowed. `stop` ends it with Cancelled.
@@ -112,6 +130,9 @@ public:
     /// The same for the given rows, which must rise: chunks come in the same order and carry the ids of their rows.
     virtual Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns,
                                                           std::span<const RowId> ids, StopToken stop) const = 0;
+
+    /// The same rows with other spectrograms; Unsupported where rows have no sound.
+    virtual Result<std::shared_ptr<const Dataset>> withSpectrograms(const SpectrogramForm& form, JobContext& job) const;
 
     /// What datasets derived from this one read (see derived_dataset.h). Busy: not reachable yet.
     virtual Result<TableAccess> tableAccess() const { return TableAccess{}; }

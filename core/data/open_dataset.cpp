@@ -33,6 +33,11 @@ Result<std::vector<Box>> Dataset::boxes(RowId) const
     return std::vector<Box>();
 }
 
+Result<std::shared_ptr<const Dataset>> Dataset::withSpectrograms(const SpectrogramForm&, JobContext&) const
+{
+    return fail(ErrorCode::Unsupported, "These data have no sounds", title(), "Choose data with sounds");
+}
+
 Result<Waveform> Dataset::waveform(RowId) const
 {
     return fail(ErrorCode::Unsupported, "These rows have no sound", title(), "Open a folder of sound files");

@@ -29,6 +29,7 @@ struct TrainConfig {
     double gradientClip = 0.0;       ///< largest L2 norm of the gradient; 0: off
     std::uint64_t seed = 0;
     int threads = 0;                 ///< 0: chosen by a trial at start
+    int loaderThreads = 0;           ///< that change pictures for training; 0: half of the processors. No result depends on it
     std::string device = "auto";     ///< "auto", "cpu", "cuda", "cuda:1"
     double checkpointSeconds = 60;   ///< also at the end of every epoch
     std::int64_t residentBytes = std::int64_t{4} << 30; ///< training split is held encoded in memory up to this size

@@ -43,7 +43,9 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
         find(recipe.tokens->column, false, false);
     if (recipe.image) {
         const auto column = find(recipe.image->column, false, true);
-        if (column && schema[*column].type == data::ColumnType::Image && schema[*column].shape != recipe.image->shape)
+        const bool resized = !recipe.image->source.empty(); // then any size will do
+        if (column && schema[*column].type == data::ColumnType::Image &&
+            (resized ? schema[*column].shape.at(0) != recipe.image->shape.at(0) : schema[*column].shape != recipe.image->shape))
             wrong.push_back(recipe.image->column);
     }
     const bool regression = recipe.target.kind == batch::TaskKind::Regression;

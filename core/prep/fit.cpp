@@ -5,8 +5,10 @@
 #include "core/base/text.h"
 #include "core/prep/chunk_rows.h"
 #include "core/prep/column_stats.h"
+#include "core/prep/fit_image.h"
 #include "core/prep/fit_target.h"
 #include "core/prep/fit_text.h"
+#include "core/prep/pictures/picture_plan.h"
 #include "core/prep/step_fit.h"
 
 #include <algorithm>
@@ -22,7 +24,6 @@ constexpr std::uint64_t kSampledValues = 12 << 20; ///< kept for medians, over a
 constexpr std::uint64_t kMostSampledRows = 1 << 20;
 constexpr std::size_t kHighCardinality = 1000;
 constexpr double kLeastCoverage = 0.5;            ///< of rows by the kept categories of such a column
-constexpr std::size_t kImagesAtOnce = 1024;
 
 using data::ColumnType;
 
@@ -138,46 +139,6 @@ void fitTexts(const data::Column& column, const TextStats& stats, bool chosen, s
     recipe.categories.push_back(std::move(step));
 }
 
-/// Rows of a part without those whose picture cannot be decoded.
-RowSubset readable(const data::Dataset& dataset, const RowSubset& rows)
-{
-    const auto unreadable = dataset.unreadableRows();
-    if (unreadable.empty())
-        return rows;
-    std::vector<std::uint64_t> bits((dataset.rowCount().value_or(0) + 63) / 64, 0);
-    for (const RowId row : unreadable)
-        bits[row / 64] |= std::uint64_t{1} << (row % 64);
-    return rows.without(RowSubset::fromBits(std::move(bits)));
-}
-
-Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, const Split& split, Recipe& recipe, JobContext& job)
-{
-    std::uint64_t sum = 0, squares = 0, pixels = 0;
-    const RowSubset train = readable(dataset, split.train);
-    for (std::uint64_t first = 0; first < train.size(); first += kImagesAtOnce) {
-        if (job.cancelled())
-            return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
-        const auto rows = train.rows(first, std::min<std::uint64_t>(kImagesAtOnce, train.size() - first));
-        CAIRN_ASSIGN(const auto block, dataset.images(rows));
-        std::uint64_t blockSum = 0, blockSquares = 0;
-        for (const std::uint32_t pixel : block.pixels) {
-            blockSum += pixel;
-            blockSquares += pixel * pixel;
-        }
-        sum += blockSum;
-        squares += blockSquares;
-        pixels += block.pixels.size();
-        job.progress.set(first + rows.size(), train.size());
-    }
-    if (pixels == 0)
-        return fail(ErrorCode::InvalidInput, "None of the training pictures can be read", dataset.title(), "Choose other data");
-    const double mean = static_cast<double>(sum) / static_cast<double>(pixels);
-    const double deviation = std::sqrt(std::max(0.0, static_cast<double>(squares) / static_cast<double>(pixels) - mean * mean));
-    const double scale = deviation > 0 ? 1.0 / deviation : 1.0 / 255.0;
-    recipe.image = ImageStep{column.name, column.shape, static_cast<float>(scale), static_cast<float>(-mean * scale)};
-    return {};
-}
-
 /// Whether the values of a column differ so much that they are no categories.
 bool namesRows(const TextStats& stats)
 {
@@ -263,7 +224,7 @@ Result<Recipe> fitEncoding(const data::Dataset& dataset, const Split& split, con
     CAIRN_TRY(fitTarget(dataset, *target, split, options, recipe, job));
     const auto image = std::ranges::find_if(columns, [&](std::size_t c) { return schema[c].type == ColumnType::Image; });
     if (image != columns.end()) {
-        CAIRN_TRY(fitImage(dataset, schema[*image], split, recipe, job));
+        CAIRN_TRY(fitImage(dataset, schema[*image], split, options.steps, recipe, job));
         columns.erase(image);
     }
     CAIRN_TRY(fitTable(dataset, columns, split, options, recipe, job));
@@ -295,9 +256,10 @@ Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const
 {
     if (!dataset.rowCount())
         return fail(ErrorCode::Busy, "The table is still being prepared", dataset.title(), "Wait until it is through");
-    if (std::ranges::none_of(options.steps, &Step::enabled)) {
+    if (std::ranges::none_of(options.steps, changesColumns)) {
         CAIRN_ASSIGN(Recipe plain, fitEncoding(dataset, split, options, job));
         plain.steps = options.steps;
+        CAIRN_TRY(checkPictureSteps(dataset, plain));
         return plain;
     }
     CAIRN_ASSIGN(FittedSteps fitted, fitSteps(dataset, split, options.steps, options, job));
@@ -314,6 +276,7 @@ Result<Recipe> fitRecipe(const data::Dataset& dataset, const Split& split, const
     recipe.source = dataset.schema();
     recipe.needed.assign(needed.begin(), needed.end());
     recipe.notices.insert(recipe.notices.begin(), fitted.notices.begin(), fitted.notices.end());
+    CAIRN_TRY(checkPictureSteps(dataset, recipe));
     return recipe;
 }
 

@@ -83,7 +83,8 @@ Recipe parse(const Json& json)
     recipe.encoding = json.at("encoding") == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
     if (json.contains("image")) {
         const auto& image = json["image"];
-        recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset")};
+        recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset"),
+                                 image.value("source", std::vector<std::int64_t>())};
     }
     if (json.contains("tokens")) {
         const auto& tokens = json["tokens"];
@@ -164,6 +165,8 @@ Json toJson(const Recipe& recipe)
     json["encoding"] = recipe.encoding == CategoryEncoding::Index ? "index" : "one_hot";
     if (recipe.image)
         json["image"] = {{"column", recipe.image->column}, {"shape", recipe.image->shape}, {"scale", recipe.image->scale}, {"offset", recipe.image->offset}};
+    if (recipe.image && !recipe.image->source.empty())
+        json["image"]["source"] = recipe.image->source;
     if (recipe.tokens)
         json["tokens"] = {{"column", recipe.tokens->column}, {"tokenizer", recipe.tokens->tokenizer}, {"length", recipe.tokens->length}, {"vocabulary", recipe.tokens->vocabulary}};
     json["target"] = targetJson(recipe.target, recipe.targetType);

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/prep/label_lookup.h"
+#include "core/prep/pictures/picture_plan.h"
 
 #include <algorithm>
 #include <limits>
@@ -122,7 +123,7 @@ Result<FittedSteps> fitSteps(const data::Dataset& dataset, const Split& split, c
         if (job.cancelled())
             return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
         step.fitted = Json();
-        if (!step.enabled)
+        if (!step.enabled || changesPictures(step))
             continue;
         const StepKind* kind = findStepKind(step.kind);
         if (!kind)
@@ -164,7 +165,7 @@ Result<std::vector<std::string>> runChecks(const data::Dataset& source, const St
 Result<std::shared_ptr<const data::Dataset>> applySteps(std::shared_ptr<const data::Dataset> dataset, const Recipe& recipe, const RowSubset* training,
                                                         std::vector<std::string>* notices, JobContext& job)
 {
-    if (std::ranges::none_of(recipe.steps, &Step::enabled))
+    if (std::ranges::none_of(recipe.steps, changesColumns))
         return dataset;
     const std::set<std::string> needed(recipe.needed.begin(), recipe.needed.end());
     auto plan = training ? Result<StepPlan>(StepPlan(dataset->schema(), recipe.target.column, std::make_shared<const RowSubset>(*training)))

@@ -6,6 +6,7 @@
 #include "core/data/schema.h"
 #include "core/data/sql_lookup.h"
 #include "core/data/table_page.h"
+#include "core/prep/pictures/picture_op.h"
 #include "core/prep/step.h"
 
 #include <functional>
@@ -21,7 +22,7 @@ namespace cairn::prep {
 struct StepInfo {
     std::string id;     ///< "impute"
     std::string title;  ///< "Fill missing values"
-    std::string family; ///< "numbers", "categories", "text", "time", "columns"; groups the list
+    std::string family; ///< "numbers", "categories", "text", "time", "columns", "pictures", "sounds"; groups the list
     std::string help;   ///< one or two sentences
     std::vector<ParamSpec> params;
 };
@@ -95,6 +96,8 @@ struct StepKind {
     std::function<Result<StepEffect>(const EffectView&)> effect;
     /// Whether it may read the target: only what never tells a row its own (past values).
     bool readsTarget = false;
+    /// Set: the step works on pictures or sounds and leaves the columns alone (see pictures/). Gets complete parameters.
+    std::function<Result<PictureEffect>(const Json& params)> picture = {};
 };
 
 /// All kinds, in the order of lists.

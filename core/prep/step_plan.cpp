@@ -2,6 +2,7 @@
 #include "core/prep/step_plan.h"
 
 #include "core/base/text.h"
+#include "core/prep/pictures/picture_plan.h"
 
 #include <algorithm>
 #include <cctype>
@@ -131,7 +132,7 @@ std::vector<std::string> StepPlan::madeNumbers() const
 
 Result<void> StepPlan::add(const Step& step)
 {
-    if (!step.enabled)
+    if (!changesColumns(step))
         return {};
     const StepKind* kind = findStepKind(step.kind);
     if (!kind)

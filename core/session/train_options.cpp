@@ -34,6 +34,7 @@ const std::array kSpecs{
                OptionType::Integer, 0, 0, 9007199254740991.0},
     OptionSpec{"device", "Device", "Where to compute: auto, cpu, cuda, cuda:1.", OptionType::Text, "auto"},
     OptionSpec{"threads", "Threads", "Processor threads; 0 tries out what is fastest.", OptionType::Integer, 0, 0, 1024, {}, {}, true},
+    OptionSpec{"loader_threads", "Loader threads", "Threads that change pictures for training; 0 takes half of the processors.", OptionType::Integer, 0, 0, 64, {}, {}, true},
     OptionSpec{"checkpoint_seconds", "Checkpoint interval", "Longest time between two checkpoints; one is also written after every epoch.",
                OptionType::Real, 60.0, 0.01, 86400, {}, "s", true},
     OptionSpec{"resident_mb", "Data in memory", "Training rows are held encoded in memory up to this size, else streamed.",
@@ -181,6 +182,7 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.gradientClip = all["gradient_clip"];
     config.seed = all["seed"];
     config.threads = all["threads"];
+    config.loaderThreads = all["loader_threads"];
     config.device = all["device"];
     config.checkpointSeconds = all["checkpoint_seconds"];
     config.residentBytes = all["resident_mb"].get<std::int64_t>() << 20;

@@ -11,6 +11,7 @@ namespace cairn::plots {
 namespace {
 
 constexpr int kGap = 8, kCaptionHeight = 18, kLeast = 24, kMost = 320;
+constexpr int kNamedMarks = 120; // smaller pictures have no room for the names of boxes
 constexpr qint64 kPage = 64;        ///< tiles asked for at once
 constexpr std::size_t kKept = 4096; ///< tiles held at most
 
@@ -163,6 +164,7 @@ void ImageGrid::paintTile(QPainter& painter, qint64 index) const
         target.moveCenter(frame.center());
         painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > m_tile);
         painter.drawImage(target, image);
+        paintMarks(painter, target, image.size(), found->second.marks, m_themes, m_tile >= kNamedMarks);
     }
     if (m_tile >= 40 && found != m_tiles.end()) {
         const QRect caption(frame.left(), frame.bottom() + 2, m_tile, kCaptionHeight);
@@ -229,6 +231,7 @@ void ImageGrid::select(qint64 index, Qt::KeyboardModifiers modifiers)
     m_current = index;
     viewport()->update();
     Q_EMIT selectionChanged(m_selection);
+    Q_EMIT currentChanged(m_current);
 }
 
 void ImageGrid::mousePressEvent(QMouseEvent* event)

@@ -3,6 +3,7 @@
 
 #include "plots/base/state_overlay.h"
 #include "plots/base/theme_store.h"
+#include "plots/image/image_marks.h"
 
 #include <QAbstractScrollArea>
 #include <QImage>
@@ -18,6 +19,7 @@ struct ImageTile {
     QImage image;     ///< shown enlarged without smoothing when small
     QString caption;  ///< label, prediction
     bool wrong = false; ///< caption in the "bad" colour and with a mark
+    std::vector<ImageMark> marks = {}; ///< boxes, drawn over the picture; their names from 120 pixels on
 };
 
 /// A grid of any number of pictures that holds only those around the viewport. It asks for ranges with
@@ -36,6 +38,8 @@ public:
     /// Tiles [first, first + tiles.size()).
     void setTiles(quint64 generation, qint64 first, std::vector<ImageTile> tiles);
     bool isLoaded(qint64 index) const { return m_tiles.contains(index); }
+    /// Empty where the tile is not loaded.
+    QString caption(qint64 index) const { return isLoaded(index) ? m_tiles.at(index).caption : QString(); }
 
     /// Edge of a picture in pixels, 24 to 320.
     void setTileSize(int pixels);
@@ -50,6 +54,7 @@ public:
 
 Q_SIGNALS:
     void tilesRequested(quint64 generation, qint64 first, qint64 count);
+    void currentChanged(qint64 index); ///< clicked, or reached with a key
     void selectionChanged(const std::set<qint64>& indices);
     void activated(qint64 index); ///< double click or Enter
 

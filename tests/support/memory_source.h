@@ -4,6 +4,7 @@
 #include "core/batch/encoded_source.h"
 
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace cairn::test {
@@ -39,6 +40,10 @@ public:
         m_targets.resize(targets.size() * sizeof(float));
         std::memcpy(m_targets.data(), targets.data(), m_targets.size());
     }
+
+    /// What a training draws anew in the first field.
+    void setAugmentation(std::shared_ptr<const prep::PicturePlan> plan) { m_plan = std::move(plan); }
+    std::shared_ptr<const prep::PicturePlan> augmentation() const override { return m_plan; }
 
     const std::vector<batch::Field>& fields() const override { return m_fields; }
     const batch::Target& target() const override { return m_target; }
@@ -86,6 +91,7 @@ private:
     std::vector<std::vector<std::byte>> m_bytes;
     batch::Target m_target;
     std::vector<std::byte> m_targets;
+    std::shared_ptr<const prep::PicturePlan> m_plan;
 };
 
 } // namespace cairn::test

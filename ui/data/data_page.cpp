@@ -61,6 +61,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     m_table->setObjectName(QStringLiteral("data.table"));
     m_views->addWidget(m_table);
     m_views->addWidget(m_images);
+    m_images->showDetail();
     m_views->addWidget(m_profile);
     m_views->addWidget(m_quality);
     m_views->addWidget(m_recipe);
@@ -176,7 +177,7 @@ QWidget* DataPage::inspector()
 
 bool DataPage::isSettled() const
 {
-    return Page::isSettled() && !m_prepare.running() && m_filter->isSettled() && m_table->isSettled() && m_column->isSettled() && m_choice->isSettled()
+    return Page::isSettled() && !m_prepare.running() && m_filter->isSettled() && m_table->isSettled() && m_images->isSettled() && m_column->isSettled() && m_choice->isSettled()
         && m_judge->isSettled() && m_recipe->isSettled();
 }
 
@@ -195,7 +196,6 @@ void DataPage::reload()
         m_name->setText(QStringLiteral("%1 · %2").arg(fromStd(m_dataset->title()), fromStd(m_dataset->format())));
         const bool pictures = m_dataset->schema().imageColumn().has_value();
         m_asImages->setVisible(pictures);
-        m_asRecipe->setVisible(!pictures);
         if (before != m_dataset) {
             m_asImages->setChecked(pictures);
             m_asTable->setChecked(!pictures && !m_asRecipe->isChecked());

@@ -22,6 +22,8 @@ struct MediaParts {
     std::optional<RowId> validationFrom, testFrom;
     std::vector<std::vector<Box>> boxes = {}; ///< one list per row, or empty
     std::function<Result<Waveform>(RowId)> waveform = {}; ///< empty: no sounds
+    std::optional<SoundScale> soundScale = {};
+    std::function<Result<std::shared_ptr<const Dataset>>(const SpectrogramForm&, JobContext&)> withSpectrograms = {}; ///< as waveform
 };
 
 /// A table held by DuckDB whose first column may be pictures that are decoded when they are asked for.
@@ -50,6 +52,11 @@ public:
     std::vector<RowId> unreadableRows() const override;
     Result<std::vector<Box>> boxes(RowId row) const override;
     Result<Waveform> waveform(RowId row) const override;
+    std::optional<SoundScale> soundScale() const override { return m_parts.soundScale; }
+    Result<std::shared_ptr<const Dataset>> withSpectrograms(const SpectrogramForm& form, JobContext& job) const override
+    {
+        return m_parts.withSpectrograms ? m_parts.withSpectrograms(form, job) : Dataset::withSpectrograms(form, job);
+    }
     Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count,
                                               StopToken stop) const override;
     Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,

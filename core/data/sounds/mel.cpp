@@ -171,10 +171,13 @@ std::vector<std::uint8_t> melPicture(std::span<const float> samples, const MelOp
     const float loudest = *std::ranges::max_element(mel);
     if (loudest <= kLeastPower) // silence
         return picture;
-    const double floor = decibels(loudest) - options.range;
+    const bool linear = options.level == MelOptions::Level::Amplitude;
+    const double fullScale = 20 * std::log10(static_cast<double>(windowLength(options)) / 4); // |sum of the Hann window / 2|^2
+    const double floor = (options.level == MelOptions::Level::FullScale ? fullScale : decibels(loudest)) - options.range;
     for (std::size_t band = 0; band < bands; ++band) {
         for (std::size_t frame = 0; frame < std::min(frames, there); ++frame) {
-            const double level = (decibels(mel[band * there + frame]) - floor) / options.range;
+            const float power = mel[band * there + frame];
+            const double level = linear ? std::sqrt(static_cast<double>(power / loudest)) : (decibels(power) - floor) / options.range;
             picture[(bands - 1 - band) * frames + frame] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(level, 0.0, 1.0)));
         }
     }

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <mutex>
 
 namespace cairn::data {
 
@@ -31,6 +32,13 @@ struct SoundForm {
     std::vector<std::string> notices;
 
     std::size_t frames() const { return melFrames(static_cast<std::size_t>(std::lround(seconds * mel.rate)), mel); }
+};
+
+/// The other spectrograms that were asked for last: fitting, reading and previews ask for the same.
+struct LastForm {
+    std::mutex mutex;
+    std::string location;
+    std::shared_ptr<const Dataset> dataset;
 };
 
 /// Spectrograms as pictures.
@@ -92,9 +100,43 @@ Result<std::vector<double>> lengths(const PictureFiles& files, parse::SoundPool&
     return found;
 }
 
+/// Options of the location: rate, n_fft, hop, bands, level.
+Result<MelOptions> melOptions(const SourcePlace& place)
+{
+    MelOptions mel;
+    const auto option = [&](const char* name, double usual, double least, double most) -> Result<double> {
+        return place.options.contains(name) ? numberOption(place, name, least, most) : usual;
+    };
+    CAIRN_ASSIGN(mel.rate, option("rate", mel.rate, 1000, 192'000));
+    CAIRN_ASSIGN(const double window, option("n_fft", std::lround(mel.window * mel.rate), 16, 65'536));
+    CAIRN_ASSIGN(const double hop, option("hop", std::max<long>(1, std::lround(mel.hop * mel.rate)), 1, 65'536));
+    CAIRN_ASSIGN(const double bands, option("bands", mel.bands, 8, 512));
+    mel.window = std::floor(window) / mel.rate;
+    mel.hop = std::floor(hop) / mel.rate;
+    mel.bands = static_cast<int>(bands);
+    const std::string level = place.option("level", "relative");
+    if (level != "relative" && level != "full_scale" && level != "amplitude")
+        return fail(ErrorCode::InvalidInput, "The option level cannot be " + level, place.path, "Give relative, full_scale or amplitude");
+    mel.level = level == "full_scale" ? MelOptions::Level::FullScale : level == "amplitude" ? MelOptions::Level::Amplitude : MelOptions::Level::Relative;
+    return mel;
+}
+
+/// The location with the options of a form in the place of its own.
+std::string locationOf(const SourcePlace& place, const SpectrogramForm& form)
+{
+    std::string location = place.path + "?rate=" + Json(form.rate).dump() + "&n_fft=" + std::to_string(form.window) + "&hop=" + std::to_string(form.hop) + "&bands=" +
+                           std::to_string(form.bands) + "&level=" + form.level;
+    if (form.seconds > 0)
+        location += "&seconds=" + Json(form.seconds).dump();
+    else if (place.options.contains("seconds"))
+        location += "&seconds=" + place.option("seconds");
+    return location;
+}
+
 Result<SoundForm> chooseForm(const PictureFiles& files, parse::SoundPool& pool, const SourcePlace& place, JobContext& job)
 {
     SoundForm form;
+    CAIRN_ASSIGN(form.mel, melOptions(place));
     std::size_t rates = 0;
     CAIRN_ASSIGN(auto found, lengths(files, pool, rates, job));
     if (found.empty())
@@ -104,15 +146,11 @@ Result<SoundForm> chooseForm(const PictureFiles& files, parse::SoundPool& pool, 
     if (place.options.contains("seconds")) {
         CAIRN_ASSIGN(form.seconds, numberOption(place, "seconds", 0.025, 600));
     }
-    if (place.options.contains("bands")) {
-        CAIRN_ASSIGN(const double bands, numberOption(place, "bands", 8, 512));
-        form.mel.bands = static_cast<int>(bands);
-    }
     char seconds[32];
     std::snprintf(seconds, sizeof seconds, "%.3g s", form.seconds);
     form.notices.push_back(std::string("The model sees mel spectrograms of ") + seconds + ": longer sounds are cut, behind shorter ones it is silent (add ?seconds=N to the location for another length)");
     if (rates > 1)
-        form.notices.push_back("The sounds have different sample rates; all are resampled to 16,000 a second");
+        form.notices.push_back("The sounds have different sample rates; all are resampled to " + grouped(static_cast<std::uint64_t>(form.mel.rate)) + " a second");
     return form;
 }
 
@@ -159,7 +197,10 @@ Result<std::shared_ptr<Dataset>> openSounds(const SourceSpec& spec, const fs::pa
     parts.title = toUtf8(root.filename().string());
     parts.format = "sounds";
     parts.count = rows.files.size();
-    const std::string formText = std::to_string(form.mel.bands) + "x" + std::to_string(form.frames()) + Json(rows.files).dump(-1, ' ', false, Json::error_handler_t::replace);
+    const MelOptions usual{};
+    const bool asUsual = form.mel.rate == usual.rate && form.mel.window == usual.window && form.mel.hop == usual.hop && form.mel.level == usual.level;
+    const std::string settings = asUsual ? std::string() : Json{form.mel.rate, form.mel.window, form.mel.hop, static_cast<int>(form.mel.level)}.dump();
+    const std::string formText = settings + std::to_string(form.mel.bands) + "x" + std::to_string(form.frames()) + Json(rows.files).dump(-1, ' ', false, Json::error_handler_t::replace);
     CAIRN_ASSIGN(parts.fingerprint, fingerprintOf(root, listed, formText));
     const std::vector<std::int64_t> shape{1, form.mel.bands, static_cast<std::int64_t>(form.frames())};
     parts.pixels = std::make_shared<PicturePixels>(files, std::make_unique<SoundDecoder>(pool, form), shape,
@@ -175,6 +216,17 @@ Result<std::shared_ptr<Dataset>> openSounds(const SourceSpec& spec, const fs::pa
         if (!sounds[0].problem.empty())
             return fail(ErrorCode::Corrupt, sounds[0].problem, files->name(row), "Choose another row");
         return Waveform{static_cast<double>(sounds[0].rate), std::move(sounds[0].samples)};
+    };
+    parts.soundScale = SoundScale{form.seconds, form.mel.rate / 2, form.mel.range};
+    parts.withSpectrograms = [spec, place, cacheFolder, last = std::make_shared<LastForm>()](const SpectrogramForm& other, JobContext& work) -> Result<std::shared_ptr<const Dataset>> {
+        const std::lock_guard lock(last->mutex);
+        SourceSpec changed = spec;
+        changed.location = locationOf(place, other);
+        if (last->location != changed.location || !last->dataset) {
+            CAIRN_ASSIGN(last->dataset, openSounds(changed, cacheFolder, work));
+            last->location = changed.location;
+        }
+        return last->dataset;
     };
     CAIRN_ASSIGN(parts.table, makeMemoryTable(tableOf(rows), place.path, job.stop));
     return std::shared_ptr<Dataset>(std::make_shared<MediaDataset>(std::move(parts)));

@@ -22,6 +22,11 @@ at::Tensor Objective::loss(const at::Tensor& output, const at::Tensor& targets, 
     return at::cross_entropy_loss(output, targets, {}, at::Reduction::Mean, kIgnoreNothing, labelSmoothing);
 }
 
+at::Tensor Objective::loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const
+{
+    return loss(output, batch.shares.defined() ? batch.shares : batch.targets, labelSmoothing);
+}
+
 void Objective::add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets) const
 {
     const at::NoGradGuard noGradients;

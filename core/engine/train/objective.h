@@ -21,6 +21,8 @@ public:
 
     /// Mean loss of a batch. `output`: [n, width].
     at::Tensor loss(const at::Tensor& output, const at::Tensor& targets, double labelSmoothing) const;
+    /// The same; where the pictures of the batch are mixed, of the shares of the classes.
+    at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const;
 
     /// Adds the batch to `sums` without waiting for the device.
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets) const;

@@ -12,7 +12,8 @@ namespace {
 class ResidentFeed : public BatchFeed {
 public:
     ResidentFeed(Rows rows, const FeedOptions& options)
-        : m_rows(std::move(rows)), m_options(options), m_order(size(), options.seed, 0), m_batches(batchCount(m_rows.count(), options))
+        : m_rows(std::make_shared<const Rows>(std::move(rows))), m_options(options), m_order(size(), options.seed, 0),
+          m_batches(batchCount(m_rows->count(), options))
     {
     }
 
@@ -22,25 +23,37 @@ public:
     void seek(std::int64_t epoch, std::int64_t batch) override
     {
         m_order = batch::RowOrder(size(), m_options.seed, static_cast<std::uint64_t>(epoch));
+        m_epoch = epoch;
         m_next = batch;
     }
 
     Result<Batch> next() override
     {
-        const std::int64_t first = m_next++ * m_options.batchSize;
-        m_positions.resize(static_cast<std::size_t>(std::min(m_options.batchSize, m_rows.count() - first)));
-        m_order.fill(static_cast<std::uint64_t>(first), m_positions);
-        return m_rows.gather(m_positions);
+        fill();
+        return m_rows->gather(m_positions);
+    }
+
+    Result<BatchPlan> plan() override
+    {
+        fill();
+        return BatchPlan{m_rows, m_positions, m_positions, m_epoch, m_next - 1};
     }
 
 private:
-    std::uint64_t size() const { return static_cast<std::uint64_t>(m_rows.count()); }
+    std::uint64_t size() const { return static_cast<std::uint64_t>(m_rows->count()); }
 
-    Rows m_rows;
+    void fill()
+    {
+        const std::int64_t first = m_next++ * m_options.batchSize;
+        m_positions.resize(static_cast<std::size_t>(std::min(m_options.batchSize, m_rows->count() - first)));
+        m_order.fill(static_cast<std::uint64_t>(first), m_positions);
+    }
+
+    std::shared_ptr<const Rows> m_rows;
     FeedOptions m_options;
     batch::RowOrder m_order;
     std::int64_t m_batches;
-    std::int64_t m_next = 0;
+    std::int64_t m_epoch = 0, m_next = 0;
     std::vector<std::uint64_t> m_positions;
 };
 

@@ -73,6 +73,17 @@ at::Tensor gatherOnHost(const at::Tensor& stored, const batch::Field* field, std
     return result;
 }
 
+/// In the calling thread alone; numbers as they are stored.
+at::Tensor gatherAlone(const at::Tensor& stored, std::span<const std::uint64_t> positions)
+{
+    std::vector<std::int64_t> shape = stored.sizes().vec();
+    shape[0] = static_cast<std::int64_t>(positions.size());
+    at::Tensor result = at::empty(shape, stored.scalar_type());
+    const std::int64_t bytes = shape[0] == 0 ? 0 : static_cast<std::int64_t>(result.nbytes()) / shape[0];
+    gatherRows(stored.const_data_ptr(), result.mutable_data_ptr(), positions.data(), bytes, 0, shape[0]);
+    return result;
+}
+
 at::Tensor gatherOnDevice(const at::Tensor& stored, std::span<const std::uint64_t> positions)
 {
     const auto count = static_cast<std::int64_t>(positions.size());
@@ -127,6 +138,30 @@ Batch Rows::gather(std::span<const std::uint64_t> positions) const
         batch.fields.push_back(gatherField(field, positions));
     if (m_targets.defined())
         batch.targets = m_device.is_cpu() ? gatherOnHost(m_targets, nullptr, positions) : gatherOnDevice(m_targets, positions);
+    return batch;
+}
+
+Batch Rows::gatherChanged(std::span<const std::uint64_t> positions, const Change& change) const
+{
+    Batch batch;
+    batch.rows = static_cast<std::int64_t>(positions.size());
+    const at::Tensor& pictures = m_stored.at(0);
+    const std::int64_t size = pictures.numel() / std::max<std::int64_t>(1, pictures.size(0));
+    std::vector<std::int64_t> shape = pictures.sizes().vec();
+    shape[0] = batch.rows;
+    batch.fields.push_back(at::empty(shape, at::kFloat));
+    auto* to = batch.fields[0].mutable_data_ptr<float>();
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const auto* from = pictures.const_data_ptr<std::uint8_t>() + static_cast<std::int64_t>(positions[i]) * size;
+        std::copy(from, from + size, bytes.begin());
+        change(bytes, i);
+        expandBytes(bytes.data(), to + static_cast<std::int64_t>(i) * size, size, m_fields[0].scale, m_fields[0].offset);
+    }
+    for (std::size_t field = 1; field < m_stored.size(); ++field)
+        batch.fields.push_back(gatherAlone(m_stored[field], positions));
+    if (m_targets.defined())
+        batch.targets = gatherAlone(m_targets, positions);
     return batch;
 }
 

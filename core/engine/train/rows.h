@@ -7,6 +7,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace cairn::engine {
 struct Batch {
     std::vector<at::Tensor> fields; ///< [n, ...], float32 or int64, in the order of the source's fields
     at::Tensor targets;             ///< [n], int64 or float32; undefined where not wanted
+    at::Tensor shares;              ///< [n, classes], float32: of each class where pictures were mixed; else undefined
     std::int64_t rows = 0;
 };
 
@@ -34,6 +36,10 @@ public:
 
     /// The rows at `positions`, converted.
     Batch gather(std::span<const std::uint64_t> positions) const;
+    /// The same on the host and in the calling thread alone, with the bytes of the first field (pictures) changed by
+    /// change(bytes, i) before they become numbers.
+    using Change = std::function<void(std::span<std::uint8_t> bytes, std::size_t i)>;
+    Batch gatherChanged(std::span<const std::uint64_t> positions, const Change& change) const;
     /// Rows [first, first + count), converted.
     Batch range(std::int64_t first, std::int64_t count) const;
 

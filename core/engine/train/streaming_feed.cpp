@@ -47,11 +47,7 @@ public:
           m_reader([this](const std::stop_token& stop) { readAhead(stop); })
     {
     }
-    ~StreamingFeed() override
-    {
-        m_reader.request_stop();
-        m_changed.notify_all();
-    }
+    ~StreamingFeed() override { interrupt(); }
 
     std::int64_t batches() const override { return batchCount(m_cut.rows, m_options); }
     const char* name() const override { return "streaming"; }
@@ -67,6 +63,34 @@ public:
 
     Result<Batch> next() override
     {
+        CAIRN_TRY(advance());
+        return m_window->gather(m_positions);
+    }
+
+    Result<BatchPlan> plan() override
+    {
+        CAIRN_TRY(advance());
+        BatchPlan plan{m_window, m_positions, m_positions, m_place.epoch, 0};
+        plan.batch = (m_place.window * m_cut.windowRows() + m_row) / m_options.batchSize - 1;
+        const batch::RowOrder blocks = blockOrder(m_place.epoch);
+        for (std::uint64_t& place : plan.places) {
+            const auto row = static_cast<std::int64_t>(place);
+            place = static_cast<std::uint64_t>(blockAt(blocks, m_place, row / m_cut.blockRows) * m_cut.blockRows + row % m_cut.blockRows);
+        }
+        return plan;
+    }
+
+    void interrupt() override
+    {
+        m_reader.request_stop();
+        const std::lock_guard lock(m_mutex); // nobody is between looking at the stop and waiting
+        m_changed.notify_all();
+    }
+
+private:
+    /// Fills m_positions with the rows of the next batch, in m_window.
+    Result<void> advance()
+    {
         if (m_window && m_row >= m_window->count()) {
             ++m_place.window;
             m_row = 0;
@@ -77,10 +101,21 @@ public:
         m_positions.resize(static_cast<std::size_t>(std::min(m_options.batchSize, m_window->count() - m_row)));
         m_order->fill(static_cast<std::uint64_t>(m_row), m_positions);
         m_row += m_options.batchSize;
-        return m_window->gather(m_positions);
+        return {};
     }
 
-private:
+    batch::RowOrder blockOrder(std::int64_t epoch) const
+    {
+        return {static_cast<std::uint64_t>(m_cut.fullBlocks()), mix(m_options.seed, kBlockPurpose), static_cast<std::uint64_t>(epoch)};
+    }
+
+    /// The block of the source that is the n-th of a window. The last, shorter block keeps its place at the end.
+    std::int64_t blockAt(const batch::RowOrder& blocks, Place place, std::int64_t n) const
+    {
+        const std::int64_t index = place.window * m_cut.windowBlocks + n;
+        return index < m_cut.fullBlocks() ? static_cast<std::int64_t>(blocks.at(static_cast<std::uint64_t>(index))) : index;
+    }
+
     void request(Place place)
     {
         const std::lock_guard lock(m_mutex);
@@ -96,15 +131,18 @@ private:
     {
         request(m_place);
         std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [&] { return m_ready.has_value(); });
+        m_changed.wait(lock, [&] { return m_ready.has_value() || m_reader.get_stop_token().stop_requested(); });
+        if (!m_ready)
+            return fail(ErrorCode::Cancelled, "Stopped while rows were read");
         Result<Rows> taken = std::move(*m_ready);
         m_ready.reset();
         const bool last = m_place.window + 1 >= m_cut.windows();
         m_wanted = last ? Place{m_place.epoch + 1, 0} : Place{m_place.epoch, m_place.window + 1};
         lock.unlock();
         m_changed.notify_all();
-        CAIRN_ASSIGN(m_window, std::move(taken));
-        m_window->moveTo(m_device);
+        CAIRN_ASSIGN(Rows rows, std::move(taken));
+        rows.moveTo(m_device);
+        m_window = std::make_shared<const Rows>(std::move(rows));
         const std::uint64_t seed = mix(mix(m_options.seed, kRowPurpose), static_cast<std::uint64_t>(m_place.window));
         m_order.emplace(static_cast<std::uint64_t>(m_window->count()), seed, static_cast<std::uint64_t>(m_place.epoch));
         return {};
@@ -131,18 +169,13 @@ private:
 
     Result<Rows> readWindow(Place place, const std::stop_token& stop) const
     {
-        const batch::RowOrder blocks(static_cast<std::uint64_t>(m_cut.fullBlocks()), mix(m_options.seed, kBlockPurpose),
-                                     static_cast<std::uint64_t>(place.epoch));
+        const batch::RowOrder blocks = blockOrder(place.epoch);
         const std::int64_t rows = m_cut.rowsOf(place.window);
         Rows window(m_source, rows);
         for (std::int64_t row = 0; row < rows; row += m_cut.blockRows) {
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "Stopped while rows were read");
-            // The last, shorter block keeps its place at the end.
-            const std::int64_t index = place.window * m_cut.windowBlocks + row / m_cut.blockRows;
-            const std::int64_t block = index < m_cut.fullBlocks()
-                                           ? static_cast<std::int64_t>(blocks.at(static_cast<std::uint64_t>(index)))
-                                           : index;
+            const std::int64_t block = blockAt(blocks, place, row / m_cut.blockRows);
             const std::int64_t count = std::min(m_cut.blockRows, rows - row);
             CAIRN_TRY(m_source.read(static_cast<std::uint64_t>(block * m_cut.blockRows), static_cast<std::uint64_t>(count),
                                     window.view(row, count)));
@@ -156,7 +189,7 @@ private:
     Cut m_cut;
     Place m_place;
     std::int64_t m_row = 0; ///< within the window
-    std::optional<Rows> m_window;
+    std::shared_ptr<const Rows> m_window;
     std::optional<batch::RowOrder> m_order;
     std::vector<std::uint64_t> m_positions;
 

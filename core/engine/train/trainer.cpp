@@ -70,7 +70,7 @@ Result<void> Trainer::prepare()
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module));
     m_module->enableGradients();
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, m_module->flatWeights(), m_module->flatGradients()));
-    const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch()};
+    const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
     CAIRN_ASSIGN(m_feed, makeBatchFeed(source, options, m_device, m_control.stop.get_token()));
     if (m_feed->batches() == 0)
         return fail(ErrorCode::InvalidInput, "One row is too few to train a network with BatchNorm", "training split",
@@ -122,7 +122,7 @@ Result<void> Trainer::chooseThreadCount()
         const WeightsSnapshot before(*m_module);
         m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] {
             const at::Tensor output = m_module->forward(batch.fields, trainingContext());
-            m_objective.loss(output, batch.targets, m_config.labelSmoothing).backward();
+            m_objective.loss(output, batch, m_config.labelSmoothing).backward();
         });
         before.restore();
         m_module->flatGradients().zero_();
@@ -179,7 +179,7 @@ Result<void> Trainer::step(const Batch& batch)
     const ForwardContext context = trainingContext();
     const double learningRate = m_schedule.at(m_state.step);
     const at::Tensor output = m_module->forward(batch.fields, context);
-    const at::Tensor loss = m_objective.loss(output, batch.targets, m_config.labelSmoothing);
+    const at::Tensor loss = m_objective.loss(output, batch, m_config.labelSmoothing);
     if (onHost() && !std::isfinite(loss.item<float>()))
         return explainDivergence(*m_module, batch, context, m_state.step + 1);
     loss.backward();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prep/steps/families.h"
 
+#include "core/prep/pictures/kinds.h"
+
 #include <algorithm>
 
 namespace cairn::prep {
@@ -10,7 +12,9 @@ std::span<const StepKind> stepKinds()
     static const std::vector<StepKind> kinds{imputeKind(), clipKind(), scaleKind(), powerKind(), binKind(), interactKind(), pcaKind(),
                                              oneHotKind(), ordinalKind(), targetEncodeKind(), hashEncodeKind(), textCleanKind(),
                                              datePartsKind(), lagKind(), windowKind(), selectFeaturesKind(), dropKind(), renameKind(),
-                                             retypeKind(), sqlKind()};
+                                             retypeKind(), sqlKind(), imageResizeKind(), imageNormaliseKind(), imageFlipKind(), imageCropKind(),
+                                             imageRotateKind(), imageColourKind(), imageCutoutKind(), imageMixKind(), soundSpectrogramKind(), soundShiftKind(), soundGainKind(),
+                                             soundNoiseKind(), soundMasksKind()};
     return kinds;
 }
 

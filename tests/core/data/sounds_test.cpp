@@ -63,6 +63,8 @@ private Q_SLOTS:
     void resampledTonesStay();
     void silenceAndShortSounds();
     void folderPerClass();
+    void otherSpectrograms();
+    void levels();
     void badSounds();
     void spokenDigits();
 };
@@ -147,6 +149,70 @@ void SoundsTest::folderPerClass()
     CAIRN_TEST_VALUE(const auto longer, openFile((folder / "set").string() + "?seconds=1&bands=32", folder / "cache"));
     QCOMPARE(longer->schema()[0].shape, (std::vector<std::int64_t>{1, 32, 98}));
     QCOMPARE(openFile((folder / "set").string() + "?seconds=x", folder / "cache").error().code, ErrorCode::InvalidInput);
+}
+
+void SoundsTest::otherSpectrograms()
+{
+    TempDir folder;
+    for (int i = 0; i < 4; ++i)
+        put(folder / ("set/" + std::string(i % 2 ? "low" : "high") + "/" + std::to_string(i) + ".wav"), wav(tone(i % 2 ? 300 : 3000, 8000, 4000), 8000));
+    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "set", folder / "cache"));
+    QVERIFY(dataset->soundScale());
+    QCOMPARE(dataset->soundScale()->highestHertz, 8000.0);
+    QuietJob job;
+    SpectrogramForm form;
+    form.rate = 8000;
+    form.window = 256;
+    form.hop = 64;
+    form.bands = 20;
+    CAIRN_TEST_VALUE(const auto other, dataset->withSpectrograms(form, job));
+    QCOMPARE(other->schema()[0].shape, (std::vector<std::int64_t>{1, 20, 1 + (4000 - 256) / 64}));
+    QCOMPARE(other->soundScale()->highestHertz, 4000.0);
+    QCOMPARE(other->rowCount(), dataset->rowCount());
+    const RowId row = 0;
+    CAIRN_TEST_VALUE(const auto picture, other->images(std::span(&row, 1)));
+    MelOptions options;
+    options.rate = 8000;
+    options.window = 256.0 / 8000;
+    options.hop = 64.0 / 8000;
+    options.bands = 20;
+    CAIRN_TEST_VALUE(const auto sound, dataset->waveform(row));
+    QCOMPARE(picture.pixels, melPicture(sound.samples, options, 59));
+    CAIRN_TEST_VALUE(const auto again, dataset->withSpectrograms(form, job));
+    QCOMPARE(again, other); // the last one is kept
+    form.seconds = 0.25;
+    form.level = "amplitude";
+    CAIRN_TEST_VALUE(const auto shorter, dataset->withSpectrograms(form, job));
+    QCOMPARE(shorter->schema()[0].shape, (std::vector<std::int64_t>{1, 20, 1 + (2000 - 256) / 64}));
+    QCOMPARE(openFile((folder / "set").string() + "?level=loud", folder / "cache").error().code, ErrorCode::InvalidInput);
+    QCOMPARE(openFile((folder / "set").string() + "?hop=0", folder / "cache").error().code, ErrorCode::InvalidInput);
+    writeFile(folder / "t.csv", "a,b\n1,2\n");
+    CAIRN_TEST_VALUE(const auto table, openFile(folder / "t.csv", folder / "cache"));
+    QCOMPARE(table->withSpectrograms(form, job).error().code, ErrorCode::Unsupported);
+}
+
+/// A sine in the middle of a bin has all its power in three bins of a Hann window: (N/4)^2 in the middle one for amplitude 1.
+void SoundsTest::levels()
+{
+    MelOptions options;
+    options.window = 512.0 / 16000;
+    options.level = MelOptions::Level::FullScale;
+    const auto loudest = [&](double amplitude) {
+        const auto picture = melPicture(tone(1000, 16000, 1600, amplitude), options, 5); // bin 32 of 512
+        return static_cast<int>(*std::ranges::max_element(picture));
+    };
+    const int full = loudest(1);
+    QVERIFY2(std::abs(full - 255) <= 6, QByteArray::number(full).constData()); // a band weighs its neighbours, too
+    QVERIFY2(std::abs(full - loudest(0.1) - 20 * 255 / 80) <= 1, QByteArray::number(loudest(0.1)).constData());
+    options.level = MelOptions::Level::Relative;
+    QCOMPARE(loudest(0.1), 255);
+    options.level = MelOptions::Level::Amplitude;
+    const auto mel = melSpectrogram(tone(1000, 16000, 1600), options);
+    const auto picture = melPicture(tone(1000, 16000, 1600), options, melFrames(1600, options));
+    const float most = *std::ranges::max_element(mel);
+    const std::size_t frames = melFrames(1600, options);
+    for (std::size_t band = 0; band < 64; ++band)
+        QCOMPARE(static_cast<long>(picture[(63 - band) * frames]), std::lround(255 * std::sqrt(static_cast<double>(mel[band * frames] / most))));
 }
 
 void SoundsTest::badSounds()

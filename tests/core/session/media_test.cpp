@@ -112,6 +112,75 @@ private Q_SLOTS:
         QCOMPARE((*again)->dataState(), DataState::Ready);
     }
 
+    /// Steps for pictures: chosen, fitted, frozen with the run, resumed, replayed on pictures of another size.
+    void stepsForPictures()
+    {
+        Made made;
+        writePictures(made.folder / "set", 200, false);
+        DataChoice choice;
+        for (const char* words : {"image_resize width=6 height=6", "image_normalise method=unit", "image_flip", "image_crop padding=1", "image_cutout", "image_mix mixup=0.2"}) {
+            const auto step = prep::stepFromText(words);
+            VERIFY_OK(step);
+            choice.recipe.steps.push_back(*step);
+        }
+        VERIFY_OK(made.open((made.folder / "set").string(), choice));
+        QCOMPARE(made.workbench->fields()[0].shape, (std::vector<std::int64_t>{1, 6, 6}));
+        QCOMPARE(made.workbench->fields()[0].scale, 1.0f / 255);
+        const auto frozen = made.workbench->freeze();
+        VERIFY_OK(frozen);
+        QVERIFY(frozen->sources->train->augmentation());
+        QVERIFY(!frozen->sources->validation->augmentation() && !frozen->sources->test->augmentation());
+        std::vector<std::byte> whole(36), again(36);
+        batch::BlockView view{{whole}, {}};
+        VERIFY_OK(frozen->sources->train->read(0, 1, view));
+        view.fields[0] = again;
+        VERIFY_OK(frozen->sources->train->read(0, 1, view));
+        QCOMPARE(again, whole); // read() draws nothing
+        const auto trained = made.train(6);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        auto run = loadRun(*made.workbench, *made.engine, made.report->run, made.job);
+        VERIFY_OK(run);
+        QCOMPARE((*run)->recipe.steps.size(), std::size_t{6});
+        const auto evaluation = evaluate(*made.workbench, **run, prep::Part::Test, made.job);
+        VERIFY_OK(evaluation);
+        QVERIFY(evaluation->metrics.at("accuracy") > 0.9);
+        fs::create_directories(made.folder / "new/dark");
+        fs::create_directories(made.folder / "new/light");
+        for (int i = 0; i < 20; ++i)
+            test::writeFile(made.folder / (i % 2 ? "new/light/" : "new/dark/") / (std::to_string(i) + ".png"), test::greyPng(12, 12, i % 2 ? 190 : 50));
+        const auto fresh = evaluateFile(*made.workbench, **run, (made.folder / "new").string(), made.job);
+        VERIFY_OK(fresh);
+        QVERIFY(fresh->metrics.at("accuracy") > 0.9);
+        made.workbench.reset();
+        const auto reopened = Workbench::open(made.folder / "p.cairn");
+        VERIFY_OK(reopened);
+        VERIFY_OK((*reopened)->reopenData(made.job));
+        QCOMPARE((*reopened)->choice().recipe.steps, choice.recipe.steps);
+        QVERIFY((*reopened)->freeze()->sources->train->augmentation());
+    }
+
+    void stepsThatDoNotFitAreRefused()
+    {
+        Made made;
+        writePictures(made.folder / "set", 60, true);
+        VERIFY_OK(made.open((made.folder / "set").string()));
+        const auto refused = [&](const char* text) {
+            DataChoice choice;
+            choice.recipe.steps = {prep::stepFromText(text).value()};
+            const auto chosen = made.workbench->choose(choice, made.job);
+            return chosen ? std::string() : chosen.error().text();
+        };
+        QVERIFY(refused("image_mix").find("only input") != std::string::npos); // there are columns, too
+        QVERIFY(refused("sound_masks").find("no sounds") != std::string::npos);
+        QVERIFY(refused("sound_spectrogram").find("no sounds") != std::string::npos);
+        QCOMPARE(refused("image_flip"), std::string());
+        test::writeFile(made.folder / "t.csv", "a,b\n1,x\n2,y\n3,x\n4,y\n");
+        VERIFY_OK(made.workbench->openData({(made.folder / "t.csv").string(), {}, {}}, made.job));
+        QVERIFY(refused("image_flip").find("no pictures") != std::string::npos);
+    }
+
     void picturesWithColumnsPredictNumbers()
     {
         Made made;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/image/attribution_view.h"
 #include "plots/image/image_grid.h"
+#include "plots/image/picture_view.h"
 #include "plots/image/raster.h"
+#include "plots/image/spectrogram_view.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/support/shared_data.h"
 
+#include <QPainter>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -25,6 +28,8 @@ private Q_SLOTS:
     void gridDropsStaleAnswers();
     void gridSelectsByMouseAndKeys();
     void attributionShowsBothKinds();
+    void boxesStandOutInBothThemes();
+    void spectrogramHasItsAxes();
 
 private:
     ThemeStore m_themes;
@@ -55,6 +60,67 @@ void answer(ImageGrid& grid, quint64 generation, qint64 first, qint64 count)
 }
 
 } // namespace
+
+/// Boxes lie where they belong and can be told from black, white and grey pictures.
+void PlotsImageTest::boxesStandOutInBothThemes()
+{
+    for (const Theme& theme : {Theme::light(), Theme::dark()}) {
+        m_themes.setTheme(theme);
+        for (const QColor& under : {QColor(Qt::black), QColor(Qt::white), QColor(128, 128, 128)}) {
+            QImage picture(100, 50, QImage::Format_RGB32);
+            picture.fill(under);
+            QImage shown(200, 100, QImage::Format_RGB32);
+            shown.fill(theme.color(Role::Surface));
+            QPainter painter(&shown);
+            const QRectF target(0, 0, 200, 100);
+            painter.drawImage(target, picture);
+            paintMarks(painter, target, picture.size(), std::vector{ImageMark{{10, 20, 40, 20}, QStringLiteral("bee"), 1}}, m_themes, false);
+            painter.end();
+            const QColor line = theme.category(1);
+            const auto near = [&](int x, int y, const QColor& color) { // lines are drawn between pixels
+                for (int dx = -1; dx <= 1; ++dx) {
+                    const QColor found = shown.pixelColor(x + dx, y);
+                    if (std::abs(found.red() - color.red()) + std::abs(found.green() - color.green()) + std::abs(found.blue() - color.blue()) < 12)
+                        return true;
+                }
+                return false;
+            };
+            QVERIFY(near(20, 60, line) && near(100, 60, line)); // left and right at twice their place
+            QCOMPARE(shown.pixelColor(60, 60), under);
+            double best = 1; // the line or its dark seam
+            for (int x = 15; x < 26; ++x)
+                best = std::max(best, contrastRatio(shown.pixelColor(x, 60), under));
+            QVERIFY2(best >= 2, qPrintable(QString::number(best)));
+        }
+    }
+    PictureView view(m_themes);
+    view.resize(400, 300);
+    QImage picture(64, 48, QImage::Format_RGB32);
+    picture.fill(QColor(90, 120, 90));
+    view.setPicture(picture, {{{4, 6, 20, 30}, QStringLiteral("ant"), 0}, {{30, 2, 33, 20}, QStringLiteral("a bee with a long name"), 1}});
+    view.show();
+    for (const QImage& image : test::screenshots(m_themes, view, QStringLiteral("picture-boxes")))
+        QVERIFY(test::distinctColors(image) > 8);
+    m_themes.setTheme(Theme::light());
+}
+
+void PlotsImageTest::spectrogramHasItsAxes()
+{
+    std::vector<std::uint8_t> levels(64 * 98);
+    for (std::size_t band = 0; band < 64; ++band) {
+        for (std::size_t frame = 0; frame < 98; ++frame)
+            levels[band * 98 + frame] = static_cast<std::uint8_t>((band * 4 + frame * 2) % 256);
+    }
+    SpectrogramView view(m_themes);
+    view.resize(420, 240);
+    view.setLevels(levels, 64, 98, 1.0, 8000, 80);
+    view.show();
+    for (const QImage& image : test::screenshots(m_themes, view, QStringLiteral("spectrogram")))
+        QVERIFY(test::distinctColors(image) > 100);
+    const QImage shown = view.grab().toImage();
+    view.clear();
+    QVERIFY(view.grab().toImage() != shown);
+}
 
 void PlotsImageTest::planesBecomePixels()
 {

@@ -3,6 +3,7 @@
 #include "tests/ui/support/page_fixture.h"
 #include "ui/common/param_form.h"
 #include "ui/data/recipe/recipe_view.h"
+#include "ui/data/recipe/step_pictures.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void stepsAreAddedFormedAndApplied();
     void orderSwitchAndUndo();
     void aStepThatCannotBeDoneSaysWhy();
+    void picturesBeforeAndAfter();
 };
 
 void RecipeTest::stepsAreAddedFormedAndApplied()
@@ -147,6 +149,44 @@ void RecipeTest::aStepThatCannotBeDoneSaysWhy()
         Q_EMIT box->activated(box->currentIndex());
     }
     QTRY_COMPARE_WITH_TIMEOUT(v.part<QTableWidget>("recipe.preview")->columnCount(), 1, 20000);
+    QTRY_COMPARE(v.f.jobs.active(), 0);
+}
+
+/// A step for pictures shows pictures: as they are, and as the first epochs would see them; then it is applied.
+void RecipeTest::picturesBeforeAndAfter()
+{
+    View v;
+    QCOMPARE(v.open(), std::string());
+    const auto number = [](std::uint32_t value) {
+        return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)};
+    };
+    std::string pictures = number(0x803) + number(60) + number(8) + number(8), labels = number(0x801) + number(60);
+    for (int i = 0; i < 60; ++i) {
+        for (int pixel = 0; pixel < 64; ++pixel)
+            pictures += static_cast<char>((pixel % 8 < 4) == (i % 2 == 0) ? 200 : pixel);
+        labels += static_cast<char>(i % 2);
+    }
+    test::writeFile(v.f.folder / "train-images-idx3-ubyte", pictures);
+    test::writeFile(v.f.folder / "train-labels-idx1-ubyte", labels);
+    data::SourceSpec source;
+    source.location = (v.f.folder / "train-images-idx3-ubyte").string();
+    const auto workbench = v.f.workspace.workbench();
+    QVERIFY(workbench->openData(source, v.f.job).has_value());
+    QVERIFY(workbench->choose({}, v.f.job).has_value());
+    v.view->reload();
+    v.add("Flip pictures");
+    QCOMPARE(v.view->steps().size(), std::size_t{1});
+    auto* shown = v.view->findChild<ui::StepPictures*>();
+    QVERIFY(shown);
+    QTRY_COMPARE_WITH_TIMEOUT(shown->pictureCount(), 12 * 6, 20000); // before, and five epochs
+    QVERIFY(shown->isVisible());
+    v.add("Resize pictures");
+    QTRY_COMPARE_WITH_TIMEOUT(shown->pictureCount(), 12 * 2, 20000);
+    QTRY_VERIFY(v.view->isSettled());
+    QTest::mouseClick(v.part<QPushButton>("recipe.apply"), Qt::LeftButton);
+    QCOMPARE(v.applied.size(), std::size_t{2});
+    QCOMPARE(workbench->fields()[0].shape, (std::vector<std::int64_t>{1, 64, 64}));
+    QVERIFY(workbench->freeze()->sources->train->augmentation());
     QTRY_COMPARE(v.f.jobs.active(), 0);
 }
 

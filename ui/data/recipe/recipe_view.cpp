@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/recipe/recipe_view.h"
 
+#include "core/prep/pictures/picture_plan.h"
 #include "core/prep/step_kind.h"
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
@@ -9,6 +10,7 @@
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/data/recipe/step_list.h"
+#include "ui/data/recipe/step_pictures.h"
 #include "ui/data/recipe/step_table.h"
 #include "ui/shell/workspace.h"
 
@@ -17,6 +19,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QUndoStack>
 #include <QVBoxLayout>
 
@@ -27,6 +30,7 @@ namespace cairn::ui {
 namespace {
 
 constexpr std::uint64_t kPreviewRows = 100;
+constexpr std::size_t kPreviewPictures = 12, kPreviewEpochs = 5;
 
 /// One edit of the draft.
 class StepsCommand : public QUndoCommand {
@@ -67,7 +71,8 @@ QLabel* wrappedLabel()
 
 RecipeView::RecipeView(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_undo(undo), m_list(new StepList(workspace.themes())), m_title(new QLabel), m_help(wrappedLabel()),
-      m_formPlace(new QScrollArea), m_notices(wrappedLabel()), m_table(new StepTable(workspace.themes())), m_state(new StateView),
+      m_formPlace(new QScrollArea), m_notices(wrappedLabel()), m_table(new StepTable(workspace.themes())),
+      m_pictures(new StepPictures(workspace.themes())), m_previews(new QStackedWidget), m_state(new StateView),
       m_apply(new QPushButton(tr("Apply recipe"))), m_applyHint(mutedLabel({}))
 {
     m_title->setFont(plots::uiFont(12, QFont::DemiBold));
@@ -86,7 +91,9 @@ RecipeView::RecipeView(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     formLayout->addWidget(m_formPlace, 1);
     formLayout->addWidget(m_notices);
 
-    m_state->setContent(m_table);
+    m_previews->addWidget(m_table);
+    m_previews->addWidget(m_pictures);
+    m_state->setContent(m_previews);
     auto* vertical = new QSplitter(Qt::Vertical);
     vertical->addWidget(form);
     vertical->addWidget(m_state);
@@ -212,6 +219,7 @@ void RecipeView::showStep()
         m_formPlace->setWidget(new QWidget);
         m_form = nullptr;
         m_table->clear();
+        m_pictures->clear();
         m_state->showEmpty(m_steps.empty() ? tr("No steps yet") : tr("No step chosen"), tr("Add a step from the list on the left, and see here what it does to real rows."));
         return;
     }
@@ -269,6 +277,8 @@ void RecipeView::startPreview()
     const auto dataset = workbench ? workbench->dataset() : nullptr;
     if (!dataset)
         return;
+    if (prep::changesPictures(m_steps[static_cast<std::size_t>(m_current)]))
+        return startPicturePreview();
     m_table->setStale(true);
     m_state->showLoading(tr("Trying the step on the training rows"));
     const session::DataChoice choice = workbench->choice();
@@ -285,15 +295,45 @@ void RecipeView::startPreview()
         [this](const Result<prep::StepPreview>& preview) { showPreview(preview); });
 }
 
+void RecipeView::startPicturePreview()
+{
+    const auto workbench = m_workspace.workbench();
+    m_pictures->setStale(true);
+    m_state->showLoading(tr("Trying the step on the training rows"));
+    const auto seed = workbench->trainOptions().value("seed", std::uint64_t{0});
+    m_preview.start(
+        m_workspace.jobs(), this, {tr("Preview of a step")},
+        [dataset = workbench->dataset(), split = workbench->split(), spec = workbench->choice().split, seed, steps = m_steps,
+         index = static_cast<std::size_t>(m_current)](JobContext& job) -> Result<batch::PicturePreview> {
+            CAIRN_TRY(dataset->prepareRandomAccess(job));
+            if (split)
+                return batch::previewPictures(*dataset, *split, steps, index, kPreviewPictures, kPreviewEpochs, seed, job);
+            CAIRN_ASSIGN(const prep::Split made, prep::makeSplit(*dataset, spec));
+            return batch::previewPictures(*dataset, made, steps, index, kPreviewPictures, kPreviewEpochs, seed, job);
+        },
+        [this](const Result<batch::PicturePreview>& preview) {
+            if (!preview)
+                return showFailure(preview.error());
+            m_list->setProblem(-1);
+            m_pictures->show(*preview);
+            m_previews->setCurrentWidget(m_pictures);
+            m_state->showReady();
+        });
+}
+
+/// A preview that was called off says nothing; any other error stands in its place.
+void RecipeView::showFailure(const Error& error)
+{
+    if (error.code == ErrorCode::Cancelled)
+        return;
+    m_list->setProblem(m_current);
+    m_state->showError(error);
+}
+
 void RecipeView::showPreview(const Result<prep::StepPreview>& preview)
 {
-    if (!preview) {
-        if (preview.error().code == ErrorCode::Cancelled)
-            return;
-        m_list->setProblem(m_current);
-        m_state->showError(preview.error());
-        return;
-    }
+    if (!preview)
+        return showFailure(preview.error());
     m_list->setProblem(-1);
     if (!(preview->schema == m_schema))
         showForm(preview->schema);
@@ -303,6 +343,7 @@ void RecipeView::showPreview(const Result<prep::StepPreview>& preview)
     m_notices->setText(lines.join(QLatin1Char('\n')));
     m_notices->setVisible(!lines.isEmpty());
     m_table->show(*preview);
+    m_previews->setCurrentWidget(m_table);
     m_state->showReady();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/batch/picture_preview.h"
 #include "core/prep/step_preview.h"
 #include "ui/bridge/job_bridge.h"
 
@@ -9,6 +10,7 @@
 class QLabel;
 class QPushButton;
 class QScrollArea;
+class QStackedWidget;
 class QUndoStack;
 
 namespace cairn::ui {
@@ -16,6 +18,7 @@ namespace cairn::ui {
 class ParamForm;
 class StateView;
 class StepList;
+class StepPictures;
 class StepTable;
 class Workspace;
 
@@ -45,7 +48,9 @@ private:
     void showStep();
     void showForm(const data::Schema& schema);
     void startPreview();
+    void startPicturePreview();
     void showPreview(const Result<prep::StepPreview>& preview);
+    void showFailure(const Error& error);
     void updateApply();
     void paramEdited(const std::string& name, const Json& value);
 
@@ -58,6 +63,8 @@ private:
     ParamForm* m_form = nullptr;
     QLabel* m_notices;
     StepTable* m_table;
+    StepPictures* m_pictures;
+    QStackedWidget* m_previews; ///< rows or pictures
     StateView* m_state;
     QPushButton* m_apply;
     QLabel* m_applyHint;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/recipe/step_list.h"
 
+#include "core/prep/pictures/picture_plan.h"
 #include "core/prep/step_kind.h"
 #include "plots/base/theme_store.h"
 #include "ui/common/icon.h"
@@ -35,6 +36,10 @@ QString familyTitle(const std::string& family)
         return StepList::tr("Text");
     if (family == "time")
         return StepList::tr("Time and order");
+    if (family == "pictures")
+        return StepList::tr("Pictures");
+    if (family == "sounds")
+        return StepList::tr("Sounds");
     return StepList::tr("Columns");
 }
 
@@ -58,6 +63,8 @@ QString stepSummary(const prep::Step& step)
         else
             parts.append(QStringLiteral("%1 %2").arg(fromStd(name).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(paramText(value))));
     }
+    if (parts.isEmpty() && prep::changesPictures(step))
+        return StepList::tr("as usual");
     return parts.isEmpty() ? StepList::tr("all columns that fit") : parts.join(QStringLiteral(" · "));
 }
 

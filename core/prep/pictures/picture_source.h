@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/jobs/progress.h"
+#include "core/prep/step.h"
+
+#include <memory>
+#include <span>
+
+namespace cairn::prep {
+
+/// The dataset with the spectrograms that a step of a recipe asks for; itself where none does. Same rows. Errors name the step.
+Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<const data::Dataset> dataset, std::span<const Step> steps, JobContext& job);
+
+} // namespace cairn::prep

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "plots/image/image_marks.h"
+#include "ui/bridge/job_bridge.h"
+
+#include <QImage>
+#include <QWidget>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+class QLabel;
+
+namespace cairn::plots {
+class LineChart;
+class PictureView;
+class SpectrogramView;
+}
+
+namespace cairn::ui {
+
+class StateView;
+class Workspace;
+
+/// Boxes of a row as marks of a picture; a name gets the category of its first appearance in `categories`.
+std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, std::map<std::string, int>& categories);
+
+/// One row of pictures or sounds, large: the picture with its boxes and their names, or the sound as waveform and as the mel
+/// spectrogram that the model sees.
+class RowDetail : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RowDetail(Workspace& workspace, QWidget* parent = nullptr);
+
+    void setDataset(std::shared_ptr<const data::Dataset> dataset);
+    void showRow(RowId row, const QString& caption);
+    bool isSettled() const { return !m_read.running(); }
+    plots::PictureView& picture() { return *m_picture; }
+
+private:
+    struct Content;
+    static Result<Content> read(const data::Dataset& dataset, RowId row);
+    void show(const Content& content);
+
+    Workspace& m_workspace;
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::map<std::string, int> m_categories;
+    QLabel* m_title;
+    QLabel* m_facts;
+    plots::PictureView* m_picture;
+    QWidget* m_sound;
+    plots::LineChart* m_waveform;
+    plots::SpectrogramView* m_spectrogram;
+    StateView* m_state;
+    LatestJob m_read;
+};
+
+} // namespace cairn::ui
