@@ -3248,6 +3248,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>%1 s, %2 samples a second</source>
         <translation>%1 s, %2 Abtastwerte pro Sekunde</translation>
     </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Amplitude</source>
+        <translation>Amplitude</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RowImages</name>

@@ -87,7 +87,7 @@ Result<std::shared_ptr<EncodedSource>> source(const std::shared_ptr<const data::
 {
     std::vector<std::shared_ptr<EncodedSource>> parts;
     if (recipe.image) {
-        CAIRN_ASSIGN(const auto pictures, prep::withSpectrograms(dataset, recipe.steps, job));
+        CAIRN_ASSIGN(const auto pictures, prep::withSpectrograms(dataset, recipe.steps, job, recipe.image->source.empty() ? 0 : recipe.image->source.at(2)));
         CAIRN_ASSIGN(auto plan, picturePlan(*pictures, recipe));
         parts.push_back(std::make_shared<ImageSource>(pictures, part(recipe, true, false), rows, withTarget ? targets : RowTargets(), std::move(plan), training));
     }

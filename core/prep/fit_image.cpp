@@ -83,7 +83,7 @@ Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, 
     const double scale = deviation > 0 ? 1.0 / deviation : 1.0 / 255.0;
     recipe.image = ImageStep{column.name, plan.shape().list(), static_cast<float>(scale), static_cast<float>(-mean * scale), {}};
     if (plan.prepares() || pictures != borrowed)
-        recipe.image->source = column.shape;
+        recipe.image->source = shape;
     return {};
 }
 

@@ -40,7 +40,7 @@ struct ImageStep {
     std::vector<std::int64_t> shape; ///< [C, H, W]
     float scale = 1.0f / 255.0f;
     float offset = 0.0f;
-    std::vector<std::int64_t> source = {}; ///< shape of the dataset's pictures where steps resize them; else empty
+    std::vector<std::int64_t> source = {}; ///< where steps resize pictures or make spectrograms: their shape before they are resized; else empty
 };
 
 /// A column of free text, cut into tokens: Int64 field "tokens" [L], and Float32 field "mask" [L] with 1 for a token and 0 for

@@ -132,6 +132,9 @@ void RowImages::request(quint64 generation, qint64 first, qint64 count)
                     }
                 }
             }
+            const bool begins = first == 0 && m_detail && !m_detail->hasRow() && !tiles->rows.empty();
+            if (begins) // until another one is clicked
+                m_detail->showRow(tiles->rows[0], tiles->tiles[0].caption);
             m_grid->setTiles(generation, first, std::move(tiles->tiles));
         });
 }

@@ -11,6 +11,8 @@
 namespace cairn::prep {
 
 /// The dataset with the spectrograms that a step of a recipe asks for; itself where none does. Same rows. Errors name the step.
-Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<const data::Dataset> dataset, std::span<const Step> steps, JobContext& job);
+/// `frames`: length that was fitted, for a step that leaves it open; 0: none yet.
+Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<const data::Dataset> dataset, std::span<const Step> steps, JobContext& job,
+                                                              std::int64_t frames = 0);
 
 } // namespace cairn::prep

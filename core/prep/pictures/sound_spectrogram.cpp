@@ -25,7 +25,7 @@ StepKind soundSpectrogramKind()
                        [](const Json&) -> Result<PictureEffect> { return PictureEffect{}; });
 }
 
-Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<const data::Dataset> dataset, std::span<const Step> steps, JobContext& job)
+Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<const data::Dataset> dataset, std::span<const Step> steps, JobContext& job, std::int64_t frames)
 {
     const Step* last = nullptr;
     for (const Step& step : steps) {
@@ -41,6 +41,8 @@ Result<std::shared_ptr<const data::Dataset>> withSpectrograms(std::shared_ptr<co
     form.hop = params.at("hop").get<int>();
     form.bands = params.at("mels").get<int>();
     form.seconds = params.at("seconds").get<double>();
+    if (form.seconds == 0 && frames > 0)
+        form.seconds = static_cast<double>(form.window + (frames - 1) * form.hop) / form.rate;
     form.level = params.at("level").get<std::string>();
     auto made = dataset->withSpectrograms(form, job);
     if (!made) {

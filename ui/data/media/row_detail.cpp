@@ -41,6 +41,8 @@ RowDetail::RowDetail(Workspace& workspace, QWidget* parent)
     m_waveform->setObjectName(QStringLiteral("data.waveform"));
     m_waveform->setAccessibleName(tr("Waveform"));
     m_waveform->setControlsShown(false);
+    m_waveform->setAxisTitles(tr("Seconds"), tr("Amplitude"));
+    m_waveform->setPictureTitle(tr("Waveform"));
     m_waveform->addSeries({tr("Waveform"), 0, false, false});
     m_spectrogram->setObjectName(QStringLiteral("data.spectrogram"));
     m_spectrogram->setAccessibleName(tr("Mel spectrogram"));
@@ -72,6 +74,7 @@ void RowDetail::setDataset(std::shared_ptr<const data::Dataset> dataset)
 {
     m_read.drop();
     m_dataset = std::move(dataset);
+    m_hasRow = false;
     m_categories.clear();
     m_picture->setPicture({});
     m_state->showEmpty(tr("No row chosen"), tr("Click a picture to see it large."));
@@ -81,6 +84,7 @@ void RowDetail::showRow(RowId row, const QString& caption)
 {
     if (!m_dataset)
         return;
+    m_hasRow = true;
     m_title->setText(caption.isEmpty() ? tr("Row %1").arg(countText(row)) : tr("Row %1 · %2").arg(countText(row), caption));
     m_state->showLoading(tr("Reading the row"));
     m_read.start(

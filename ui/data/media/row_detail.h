@@ -38,6 +38,7 @@ public:
 
     void setDataset(std::shared_ptr<const data::Dataset> dataset);
     void showRow(RowId row, const QString& caption);
+    bool hasRow() const { return m_hasRow; }
     bool isSettled() const { return !m_read.running(); }
     plots::PictureView& picture() { return *m_picture; }
 
@@ -48,6 +49,7 @@ private:
 
     Workspace& m_workspace;
     std::shared_ptr<const data::Dataset> m_dataset;
+    bool m_hasRow = false;
     std::map<std::string, int> m_categories;
     QLabel* m_title;
     QLabel* m_facts;
