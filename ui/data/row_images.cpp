@@ -97,9 +97,9 @@ void RowImages::setSource(std::shared_ptr<const data::Dataset> dataset, const st
     m_dataset = std::move(dataset);
     m_only = std::move(only);
     if (other)
-        m_categories.clear();
+        m_categories = std::make_shared<BoxCategories>();
     if (other && m_detail)
-        m_detail->setDataset(m_dataset);
+        m_detail->setDataset(m_dataset, m_categories);
     m_label = m_dataset ? m_dataset->schema().find(labelColumn) : std::nullopt;
     const std::uint64_t count = m_only ? m_only->count() : m_dataset ? m_dataset->rowCount().value_or(0) : 0;
     m_grid->setCount(static_cast<qint64>(count));
@@ -122,7 +122,7 @@ void RowImages::request(quint64 generation, qint64 first, qint64 count)
                 return;
             }
             for (std::size_t i = 0; i < tiles->boxes.size(); ++i)
-                tiles->tiles[i].marks = marksOf(tiles->boxes[i], m_categories);
+                tiles->tiles[i].marks = marksOf(tiles->boxes[i], *m_categories);
             if (m_notes) {
                 for (std::size_t i = 0; i < tiles->rows.size(); ++i) {
                     const Note note = m_notes(tiles->rows[i]);

@@ -53,7 +53,7 @@ private:
     plots::ImageGrid* m_grid;
     QSplitter* m_parts;
     RowDetail* m_detail = nullptr;
-    std::map<std::string, int> m_categories; ///< of the names of boxes
+    std::shared_ptr<std::map<std::string, int>> m_categories = std::make_shared<std::map<std::string, int>>(); ///< colours of boxes
     std::shared_ptr<const data::Dataset> m_dataset;
     std::shared_ptr<const select::RowSet> m_only;
     std::optional<std::size_t> m_label;

@@ -15,7 +15,7 @@
 
 namespace cairn::ui {
 
-std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, std::map<std::string, int>& categories)
+std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, BoxCategories& categories)
 {
     std::vector<plots::ImageMark> marks;
     for (const data::Box& box : boxes) {
@@ -67,15 +67,15 @@ RowDetail::RowDetail(Workspace& workspace, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_state);
     setMinimumWidth(260);
-    setDataset(nullptr);
+    setDataset(nullptr, std::make_shared<BoxCategories>());
 }
 
-void RowDetail::setDataset(std::shared_ptr<const data::Dataset> dataset)
+void RowDetail::setDataset(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<BoxCategories> categories)
 {
     m_read.drop();
     m_dataset = std::move(dataset);
     m_hasRow = false;
-    m_categories.clear();
+    m_categories = std::move(categories);
     m_picture->setPicture({});
     m_state->showEmpty(tr("No row chosen"), tr("Click a picture to see it large."));
 }
@@ -118,7 +118,7 @@ void RowDetail::show(const Content& content)
     m_picture->setVisible(!content.scale);
     m_sound->setVisible(content.scale.has_value());
     if (!content.scale) {
-        m_picture->setPicture(plots::imageFromPlanes(content.block.pixels, length(1), length(2), length(3)), marksOf(content.boxes, m_categories));
+        m_picture->setPicture(plots::imageFromPlanes(content.block.pixels, length(1), length(2), length(3)), marksOf(content.boxes, *m_categories));
         const QString size = tr("%1 × %2 pixels").arg(length(3)).arg(length(2));
         m_facts->setText(content.boxes.empty() ? size : tr("%1, %n boxes", nullptr, static_cast<int>(content.boxes.size())).arg(size));
         return;

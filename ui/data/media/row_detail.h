@@ -25,8 +25,11 @@ namespace cairn::ui {
 class StateView;
 class Workspace;
 
-/// Boxes of a row as marks of a picture; a name gets the category of its first appearance in `categories`.
-std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, std::map<std::string, int>& categories);
+/// The colour of each class of boxes: numbered as they appear, the same wherever the rows of a dataset are shown.
+using BoxCategories = std::map<std::string, int>;
+
+/// Boxes of a row as marks of a picture.
+std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, BoxCategories& categories);
 
 /// One row of pictures or sounds, large: the picture with its boxes and their names, or the sound as waveform and as the mel
 /// spectrogram that the model sees.
@@ -36,7 +39,7 @@ class RowDetail : public QWidget {
 public:
     explicit RowDetail(Workspace& workspace, QWidget* parent = nullptr);
 
-    void setDataset(std::shared_ptr<const data::Dataset> dataset);
+    void setDataset(std::shared_ptr<const data::Dataset> dataset, std::shared_ptr<BoxCategories> categories);
     void showRow(RowId row, const QString& caption);
     bool hasRow() const { return m_hasRow; }
     bool isSettled() const { return !m_read.running(); }
@@ -50,7 +53,7 @@ private:
     Workspace& m_workspace;
     std::shared_ptr<const data::Dataset> m_dataset;
     bool m_hasRow = false;
-    std::map<std::string, int> m_categories;
+    std::shared_ptr<BoxCategories> m_categories;
     QLabel* m_title;
     QLabel* m_facts;
     plots::PictureView* m_picture;
