@@ -19,7 +19,7 @@ namespace cairn::plots {
 
 namespace {
 
-constexpr double kLeft = 46, kBottom = 22, kTop = 8, kRight = 62, kBarWidth = 10;
+constexpr double kLeft = 46, kBottom = 22, kTop = 8, kRight = 72, kBarWidth = 10;
 
 double melOf(double hertz)
 {
