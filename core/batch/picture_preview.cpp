@@ -75,7 +75,8 @@ Result<PicturePreview> previewPictures(const data::Dataset& dataset, const prep:
     CAIRN_ASSIGN(const data::ImageBlock stored, after->images(preview.rows));
     const std::size_t count = preview.rows.size();
     preview.pixelsBefore = seen(earlier, first.pixels, count, seed, 0);
-    const bool mixes = all.mix() && all.mix()->step == index, random = mixes || all.augments();
+    CAIRN_ASSIGN(const prep::PicturePlan alone, prep::PicturePlan::make(std::span(steps).subspan(index, 1), earlier.shape()));
+    const bool mixes = alone.mix().has_value(), random = mixes || alone.augments();
     for (std::size_t epoch = 0; epoch < (random ? epochs : 1); ++epoch) {
         if (job.cancelled())
             return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
