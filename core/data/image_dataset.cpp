@@ -17,27 +17,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kImage = 0, kLabel = 1; ///< columns
-constexpr auto kFashionFolder = "/usr/share/datasets/fashion-mnist";
-const std::vector<std::string> kFashionNames{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                                             "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
-
-Result<fs::path> sampleFolder(const std::string& location)
-{
-    if (location != "sample:fashion-mnist")
-        return fail(ErrorCode::NotFound, "There is no such sample", location, "Use sample:fashion-mnist");
-    if (std::error_code ignored; !fs::is_directory(kFashionFolder, ignored))
-        return fail(ErrorCode::NotFound, "The sample data are not installed", kFashionFolder,
-                    "Install the package dataset-fashion-mnist (apt install dataset-fashion-mnist), or run scripts/setup");
-    return fs::path(kFashionFolder);
-}
 
 Result<IdxNames> filesOf(const SourceSpec& spec)
 {
-    fs::path place = spec.location;
-    if (spec.location.starts_with("sample:")) {
-        CAIRN_ASSIGN(place, sampleFolder(spec.location));
-    }
-    CAIRN_ASSIGN(auto names, findIdxFiles(place));
+    CAIRN_ASSIGN(auto names, findIdxFiles(spec.location));
     if (!spec.testLocation.empty()) {
         CAIRN_ASSIGN(names.testLabels, idxPartner(spec.testLocation));
         names.testImages = spec.testLocation;
@@ -55,8 +38,6 @@ std::vector<std::int64_t> imageShape(const IdxFile& file)
 
 std::string titleOf(const SourceSpec& spec)
 {
-    if (spec.location.starts_with("sample:"))
-        return "Fashion-MNIST";
     const fs::path path(spec.location);
     std::error_code ignored;
     const fs::path folder = fs::is_directory(path, ignored) ? path : path.parent_path();
@@ -71,7 +52,7 @@ bool holdsIdxPair(const fs::path& folder)
     return fs::is_directory(folder, ignored) && findIdxFiles(folder).has_value();
 }
 
-Result<std::shared_ptr<Dataset>> ImageDataset::open(SourceSpec spec, JobContext& job)
+Result<std::shared_ptr<Dataset>> ImageDataset::open(SourceSpec spec, JobContext& job, const std::vector<std::string>& classes)
 {
     CAIRN_ASSIGN(const auto names, filesOf(spec));
     std::shared_ptr<ImageDataset> dataset(new ImageDataset());
@@ -81,8 +62,7 @@ Result<std::shared_ptr<Dataset>> ImageDataset::open(SourceSpec spec, JobContext&
     if (names.testImages)
         CAIRN_TRY(dataset->addPart(*names.testImages, *names.testLabels, job));
     CAIRN_ASSIGN(dataset->m_fingerprint, data::fingerprint(dataset->m_files, "idx"));
-    const bool fashion = dataset->m_spec.location.starts_with("sample:");
-    CAIRN_TRY(dataset->makeTable(fashion ? kFashionNames : std::vector<std::string>(), job));
+    CAIRN_TRY(dataset->makeTable(classes, job));
     return std::shared_ptr<Dataset>(std::move(dataset));
 }
 

@@ -10,8 +10,9 @@ namespace cairn::data {
 /// Images with one label each, in IDX files: columns "image" and "label". Training rows come first, then the test rows.
 class ImageDataset : public Dataset {
 public:
-    /// Location: one of the files, their folder, or "sample:fashion-mnist".
-    static Result<std::shared_ptr<Dataset>> open(SourceSpec spec, JobContext& job);
+    /// Location: one of the files, or their folder. `classes`: names of the labels from 0 on; labels behind them are called by
+    /// their number.
+    static Result<std::shared_ptr<Dataset>> open(SourceSpec spec, JobContext& job, const std::vector<std::string>& classes = {});
 
     std::string title() const override { return m_title; }
     const SourceSpec& source() const override { return m_spec; }

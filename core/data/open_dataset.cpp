@@ -5,6 +5,7 @@
 #include "core/data/import/inspect_table.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/open_media.h"
+#include "core/data/samples/open_sample.h"
 #include "core/data/table_dataset.h"
 
 #include <algorithm>
@@ -81,10 +82,12 @@ Result<std::shared_ptr<Dataset>> openTable(const SourceSpec& spec, const fs::pat
 
 Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
 {
-    if (spec.location.starts_with("sample:") || holdsIdxPair(spec.location))
-        return ImageDataset::open(spec, job);
     if (!spec.query.empty())
         return TableDataset::open(spec, cacheFolder, job);
+    if (isSample(spec.location))
+        return openSample(spec, cacheFolder, job);
+    if (holdsIdxPair(spec.location))
+        return ImageDataset::open(spec, job);
     if (isArrays(spec.location))
         return openArrays(spec, cacheFolder, job);
     if (isMedia(spec.location))

@@ -2,6 +2,8 @@
 // "cairnctl data" from outside: import, profile, split, check, convert; changed sources and their versions.
 #include "tests/app/cairnctl_support.h"
 #include "tests/app/program.h"
+#include "core/base/hash.h"
+#include "tests/core/data/web_server.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -53,6 +55,30 @@ private Q_SLOTS:
         }
         COMPARE_STATUS(cairnctlJson({"data"}), 2);
         COMPARE_STATUS(cairnctlJson({"data", "profile"}), 2);
+    }
+
+    void samples()
+    {
+        std::string text;
+        for (int i = 0; i < 200; ++i)
+            text += std::to_string(i % 13) + "," + std::to_string(i % 7) + "," + (i % 13 > 6 ? "yes" : "no") + "\n";
+        WebServer::Mood mood{text};
+        mood.cutAfter = 700; // several pieces
+        WebServer server(mood);
+        const Json sample{{"id", "tiny"}, {"title", "Tiny"}, {"kind", "table"}, {"about", "a table"}, {"licence", "CC0"}, {"open", "a.csv"},
+                          {"files", Json::array({Json{{"url", server.address() + "/a.csv"}, {"sha256", sha256Hex(text)}}})},
+                          {"tables", Json::array({Json{{"from", "a.csv"}, {"columns", {"n", "m", "answer"}}}})}};
+        writeFile(m_folder / "samples.json", Json{{"samples", Json::array({sample})}}.dump());
+        qputenv("CAIRN_SAMPLES", (m_folder / "samples.json").c_str());
+        const Ended made = cairnctlJson({"new", m_folder / "tiny.cairn", "--data", "sample:tiny"});
+        COMPARE_STATUS(made, 0);
+        QCOMPARE(made.json().at("data").at("location"), Json("sample:tiny"));
+        server.stop();
+        COMPARE_STATUS(cairnctlJson({"new", m_folder / "again.cairn", "--data", "sample:tiny"}), 0); // it is here now
+        const Ended unknown = cairnctlJson({"new", m_folder / "other.cairn", "--data", "sample:other"});
+        qunsetenv("CAIRN_SAMPLES");
+        COMPARE_STATUS(unknown, 4);
+        QVERIFY(unknown.out.find("sample:tiny") != std::string::npos);
     }
 
     void query()

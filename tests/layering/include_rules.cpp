@@ -28,6 +28,7 @@ constexpr LibraryRule kLibraryRules[] = {
     {"adapter", "^(postgresql/|libpq-fe\\.h|mysql/|mariadb/|curl/|librdkafka/)", "^(tests/)?core/data/(feed|remote|stream)/[^/]+\\.cpp$",
         "Clients of databases and web servers are seen by the sources of core/data/feed, remote and stream only"},
     {"adapter", "^(opencv2/|onnxruntime)", "^(app/parse|tests)/", "OpenCV and ONNX Runtime open foreign bytes: app/parse only"},
+    {"adapter", "^archive(_entry)?\\.h$", "^(app/parse/.*|core/data/samples/unpack\\.cpp|tests/.*)$", "libarchive is seen by app/parse and core/data/samples/unpack.cpp only"},
     {"adapter", "^(onnx/|google/protobuf/)", "^(app/parse/.*|core/formats/.*\\.cpp|tests/.*)$",
         "onnx is seen by core/formats' sources and app/parse only"},
     {"adapter", "^(graphviz/|gvc\\.h|cgraph\\.h)", "^core/graph/.*\\.cpp$", "Graphviz is seen by core/graph's sources only"},

@@ -3,6 +3,7 @@
 
 #include "core/data/import/database_imports.h"
 #include "core/data/remote/remote_file.h"
+#include "core/data/samples/open_sample.h"
 
 namespace cairn::data {
 
@@ -27,6 +28,7 @@ Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& opt
         Location location = parseLocation(text);
         location.scheme = scheme;
         location.place = set.files.front().string();
+        location.offered = context.offered;
         return location;
     };
     Result<TableFile> file = [&]() -> Result<TableFile> {
@@ -87,7 +89,12 @@ bool isTableLocation(const std::string& location)
 
 Result<TableFile> inspectTable(const std::string& text, const SourceOptions& options, const InspectContext& context, JobContext& job)
 {
-    const Location location = parseLocation(withoutSecrets(text));
+    if (isSample(text)) {
+        CAIRN_ASSIGN(const SourceSpec files, sampleFiles(text, job));
+        return inspectTable(files.location, options.nullText ? options : files.options, context, job);
+    }
+    Location location = parseLocation(withoutSecrets(text));
+    location.offered = context.offered;
     auto file = inspectLocation(location, options, context, job);
     if (file && location.text != text)
         file->notices.push_back("The password in the address is not used and not kept: it comes from the environment");
@@ -102,6 +109,20 @@ Result<TableFile> inspectTable(const std::string& text, const SourceOptions& opt
         return error;
     }
     return file;
+}
+
+Result<std::vector<TableOffer>> tablesAt(const std::string& location, const std::filesystem::path& cacheFolder, JobContext& job)
+{
+    std::vector<std::pair<std::string, std::string>> offered;
+    const auto file = inspectTable(location, {}, {cacheFolder, nullptr, false, &offered}, job);
+    std::vector<TableOffer> tables;
+    for (auto& [name, address] : offered)
+        tables.push_back({std::move(name), std::move(address)});
+    if (!tables.empty() && (file || tables.size() > 1))
+        return tables;
+    if (!file)
+        return file.error();
+    return std::vector<TableOffer>{{file->title.empty() ? file->path.stem().string() : std::filesystem::path(file->title).stem().string(), withoutSecrets(location)}};
 }
 
 Result<TableFile> inspectSource(const SourceSpec& spec, const InspectContext& context, JobContext& job)

@@ -152,6 +152,16 @@ std::string withoutSecrets(const std::string& text)
     return clean;
 }
 
+namespace {
+
+std::string addressOf(const Location& location, const std::string& parameter, const std::string& name)
+{
+    const std::string prefix = isFileScheme(location.scheme) ? location.scheme + ":" : "";
+    return prefix + percentEncoded(location.place, "/:@[]") + "?" + parameter + "=" + percentEncoded(name);
+}
+
+} // namespace
+
 Error chooseOne(const Location& location, const std::string& holder, const std::string& parameter, const std::vector<std::string>& names)
 {
     constexpr std::size_t kShown = 20;
@@ -160,16 +170,18 @@ Error chooseOne(const Location& location, const std::string& holder, const std::
         list += (i ? ", " : "") + names[i];
     if (names.size() > kShown)
         list += " and " + std::to_string(names.size() - kShown) + " more";
-    const std::string address = location.place;
-    const std::string prefix = isFileScheme(location.scheme) ? location.scheme + ":" : "";
     return fail(ErrorCode::InvalidInput, "The " + holder + " holds " + std::to_string(names.size()) + " " + parameter + "s: " + list, location.place,
-                "Choose one by its name: " + prefix + percentEncoded(address, "/:@[]") + "?" + parameter + "=" + percentEncoded(names.front()));
+                "Choose one by its name: " + addressOf(location, parameter, names.front()));
 }
 
 Result<std::string> chosenName(const Location& location, const std::string& holder, const std::string& parameter,
                                const std::vector<std::string>& names)
 {
     const std::string asked = location.parameter(parameter);
+    if (location.offered && asked.empty()) {
+        for (const std::string& name : names)
+            location.offered->emplace_back(name, addressOf(location, parameter, name));
+    }
     if (asked.empty() && names.size() == 1)
         return names.front();
     if (names.empty())

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cairn::data {
@@ -15,6 +16,8 @@ struct Location {
     std::string scheme; ///< "sqlite", "duckdb", "xlsx", "postgresql", "mysql", "http", "https", "s3"; empty: path or pattern
     std::string place;  ///< path (decoded), or the address without parameters of our own
     std::map<std::string, std::string> parameters; ///< decoded
+    /// Where chosenName() notes what there is to choose from: name, location; nullptr: nowhere.
+    std::vector<std::pair<std::string, std::string>>* offered = nullptr;
 
     std::string parameter(const std::string& name) const;
 };
