@@ -1173,6 +1173,29 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ColumnChooser</name>
+    <message>
+        <source>Columns of the table</source>
+        <translation>Spalten der Tabelle</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Show all found</source>
+        <translation>Alle gefundenen zeigen</translation>
+    </message>
+    <message>
+        <source>Hide all found</source>
+        <translation>Alle gefundenen verbergen</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ColumnPanel</name>
     <message>
         <source>Most frequent</source>
@@ -1393,6 +1416,14 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window. It is read where it lies, never copied.</source>
         <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen oder Feldern irgendwo auf dieses Fenster ziehen. Gelesen wird an Ort und Stelle, nie kopiert.</translation>
+    </message>
+    <message>
+        <source>rename a column</source>
+        <translation>Spalte umbenennen</translation>
+    </message>
+    <message>
+        <source>change the type of a column</source>
+        <translation>Typ einer Spalte ändern</translation>
     </message>
 </context>
 <context>
@@ -2194,6 +2225,65 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::JoinDialog</name>
+    <message>
+        <source>Join two tables</source>
+        <translation>Zwei Tabellen verbinden</translation>
+    </message>
+    <message>
+        <source>rows with a partner on both sides (inner)</source>
+        <translation>Zeilen mit Partner auf beiden Seiten (inner)</translation>
+    </message>
+    <message>
+        <source>all rows of the first table (left)</source>
+        <translation>alle Zeilen der ersten Tabelle (left)</translation>
+    </message>
+    <message>
+        <source>all rows of the second table (right)</source>
+        <translation>alle Zeilen der zweiten Tabelle (right)</translation>
+    </message>
+    <message>
+        <source>all rows of both tables (full)</source>
+        <translation>alle Zeilen beider Tabellen (full)</translation>
+    </message>
+    <message>
+        <source>rows of the first table that have a partner (semi)</source>
+        <translation>Zeilen der ersten Tabelle, die einen Partner haben (semi)</translation>
+    </message>
+    <message>
+        <source>rows of the first table without a partner (anti)</source>
+        <translation>Zeilen der ersten Tabelle ohne Partner (anti)</translation>
+    </message>
+    <message>
+        <source>SQL of the join</source>
+        <translation>SQL der Verbindung</translation>
+    </message>
+    <message>
+        <source>One more pair of columns</source>
+        <translation>Noch ein Spaltenpaar</translation>
+    </message>
+    <message>
+        <source>First table</source>
+        <translation>Erste Tabelle</translation>
+    </message>
+    <message>
+        <source>Second table</source>
+        <translation>Zweite Tabelle</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Rows belong together where these are equal</source>
+        <translation>Zeilen gehören zusammen, wo diese gleich sind</translation>
+    </message>
+    <message>
+        <source>Write the query</source>
+        <translation>Abfrage schreiben</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::KindList</name>
     <message>
         <source>Find a layer</source>
@@ -2666,6 +2756,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::PreviewModel</name>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ProfileView</name>
     <message>
         <source>Pearson; by ranks %1</source>
@@ -2906,6 +3003,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Open data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
+    <message>
+        <source>Sa&amp;mples…</source>
+        <translation>&amp;Beispieldaten…</translation>
+    </message>
+    <message>
+        <source>Public data sets to try things on: what is on this computer opens at once, the rest is downloaded</source>
+        <translation>Öffentliche Datensätze zum Ausprobieren: Was auf diesem Rechner liegt, öffnet sich sofort, der Rest wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>&amp;Query…</source>
+        <translation>&amp;Abfrage…</translation>
+    </message>
+    <message>
+        <source>Join and reshape several sources with SQL, see the first rows, and use the result as data</source>
+        <translation>Mehrere Quellen mit SQL verbinden und umformen, die ersten Zeilen sehen und das Ergebnis als Daten verwenden</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ProjectPage</name>
@@ -3075,6 +3188,173 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 more</source>
         <translation>%1 weitere</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::QueryDialog</name>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Join…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Use as data</source>
+        <translation>Als Daten verwenden</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>Show the first rows of the result (Ctrl+Return)</source>
+        <translation>Die ersten Zeilen des Ergebnisses zeigen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Stop the query</source>
+        <translation>Die Abfrage anhalten</translation>
+    </message>
+    <message>
+        <source>Write the query that joins two of the sources</source>
+        <translation>Die Abfrage schreiben, die zwei der Quellen verbindet</translation>
+    </message>
+    <message>
+        <source>Queries that ran before, with their sources</source>
+        <translation>Frühere Abfragen mit ihren Quellen</translation>
+    </message>
+    <message>
+        <source>Open the whole result as data to look at and learn from</source>
+        <translation>Das ganze Ergebnis als Daten öffnen, um es anzusehen und daraus zu lernen</translation>
+    </message>
+    <message>
+        <source>First rows of the result</source>
+        <translation>Erste Zeilen des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>No result yet</source>
+        <translation>Noch kein Ergebnis</translation>
+    </message>
+    <message>
+        <source>Add sources on the left, write a query, and run it with Ctrl+Return.</source>
+        <translation>Links Quellen hinzufügen, eine Abfrage schreiben und mit Strg+Eingabe ausführen.</translation>
+    </message>
+    <message>
+        <source>Running the query</source>
+        <translation>Die Abfrage läuft</translation>
+    </message>
+    <message>
+        <source>Run a query</source>
+        <translation>Abfrage ausführen</translation>
+    </message>
+    <message>
+        <source>The query was stopped</source>
+        <translation>Die Abfrage wurde angehalten</translation>
+    </message>
+    <message>
+        <source>The first %1 rows</source>
+        <translation>Die ersten %1 Zeilen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s)</source>
+        <translation>
+            <numerusform>%n Spalte</numerusform>
+            <numerusform>%n Spalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In a new project</source>
+        <translation>In einem neuen Projekt</translation>
+    </message>
+    <message>
+        <source>In this project, in place of its data</source>
+        <translation>In diesem Projekt, anstelle seiner Daten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::QuerySources</name>
+    <message>
+        <source>Add source…</source>
+        <translation>Quelle hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Sources of the query</source>
+        <translation>Quellen der Abfrage</translation>
+    </message>
+    <message>
+        <source>Double-click writes a name into the query; F2 gives a source another name</source>
+        <translation>Doppelklick schreibt einen Namen in die Abfrage; F2 benennt eine Quelle um</translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation>Dateien…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Database or address…</source>
+        <translation>Datenbank oder Adresse…</translation>
+    </message>
+    <message>
+        <source>The data of this project</source>
+        <translation>Die Daten dieses Projekts</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
+    </message>
+    <message>
+        <source>Add sources</source>
+        <translation>Quellen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a folder of tables</source>
+        <translation>Einen Ordner mit Tabellen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a database or an address</source>
+        <translation>Eine Datenbank oder Adresse hinzufügen</translation>
+    </message>
+    <message>
+        <source>Address, pattern or sample: postgresql://user@host/db, sqlite:/path/a.db?table=t, https://…, s3://…, data/*.csv, sample:adult</source>
+        <translation>Adresse, Muster oder Beispieldaten: postgresql://benutzer@rechner/db, sqlite:/pfad/a.db?table=t, https://…, s3://…, data/*.csv, sample:adult</translation>
+    </message>
+    <message>
+        <source>Look at %1</source>
+        <translation>%1 ansehen</translation>
+    </message>
+    <message>
+        <source>Read the columns of the sources</source>
+        <translation>Spalten der Quellen lesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s)</source>
+        <translation>
+            <numerusform>%n Spalte</numerusform>
+            <numerusform>%n Spalten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3628,54 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Order of the source</source>
         <translation>Reihenfolge der Quelle</translation>
     </message>
+    <message>
+        <source>Rows, pinned columns</source>
+        <translation>Zeilen, angeheftete Spalten</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin to the left</source>
+        <translation>Links anheften</translation>
+    </message>
+    <message>
+        <source>unpin a column</source>
+        <translation>Spalte lösen</translation>
+    </message>
+    <message>
+        <source>pin a column</source>
+        <translation>Spalte anheften</translation>
+    </message>
+    <message>
+        <source>hide a column</source>
+        <translation>Spalte verbergen</translation>
+    </message>
+    <message>
+        <source>show all columns</source>
+        <translation>alle Spalten zeigen</translation>
+    </message>
+    <message>
+        <source>Choose columns…</source>
+        <translation>Spalten auswählen…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>New name of the column</source>
+        <translation>Neuer Name der Spalte</translation>
+    </message>
+    <message>
+        <source>choose columns</source>
+        <translation>Spalten auswählen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RowWindowModel</name>
@@ -3386,6 +3714,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Read rows</source>
         <translation>Zeilen lesen</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>%1
+left out by the recipe</source>
+        <translation>%1
+vom Rezept weggelassen</translation>
+    </message>
+    <message>
+        <source>%1: %2
+in the data %3</source>
+        <translation>%1: %2
+in den Daten %3</translation>
     </message>
 </context>
 <context>
@@ -3535,6 +3879,128 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::SampleGallery</name>
+    <message>
+        <source>On this computer only</source>
+        <translation>Nur auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Beispieldaten</translation>
+    </message>
+    <message>
+        <source>Search: pictures, ratings, census…</source>
+        <translation>Suchen: Bilder, Bewertungen, Volkszählung…</translation>
+    </message>
+    <message>
+        <source>Public data sets to try things on. They are fetched from where their makers put them, checked, and kept for all projects.</source>
+        <translation>Öffentliche Datensätze zum Ausprobieren. Sie werden von dort geholt, wo ihre Urheber sie bereitstellen, geprüft und für alle Projekte aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Look for samples</source>
+        <translation>Beispieldaten suchen</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>%1 herunterladen</translation>
+    </message>
+    <message>
+        <source>%1 is on this computer now</source>
+        <translation>%1 liegt jetzt auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The server is not reached. What is on this computer can be opened at once.</source>
+        <translation>Der Server ist nicht zu erreichen. Was auf diesem Rechner liegt, lässt sich sofort öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SampleRow</name>
+    <message>
+        <source>table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>sounds</source>
+        <translation>Klänge</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>ratings</source>
+        <translation>Bewertungen</translation>
+    </message>
+    <message>
+        <source>graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>from the system&apos;s package %1</source>
+        <translation>aus dem Paket %1 des Systems</translation>
+    </message>
+    <message>
+        <source>checksum: not verified, none is published</source>
+        <translation>Prüfsumme: nicht geprüft, keine veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>Nicht installiert</translation>
+    </message>
+    <message>
+        <source>Download and open</source>
+        <translation>Herunterladen und öffnen</translation>
+    </message>
+    <message>
+        <source>Open it in a project of its own</source>
+        <translation>In einem eigenen Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Install the package %1</source>
+        <translation>Das Paket %1 installieren</translation>
+    </message>
+    <message>
+        <source>Download it from %1; a transfer that is cut off goes on where it stopped</source>
+        <translation>Von %1 herunterladen; eine unterbrochene Übertragung geht dort weiter, wo sie aufhörte</translation>
+    </message>
+    <message>
+        <source>Licence: %1</source>
+        <translation>Lizenz: %1</translation>
+    </message>
+    <message>
+        <source>size not known</source>
+        <translation>Größe unbekannt</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>about the data</source>
+        <translation>über die Daten</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>checksum known (SHA-256)</source>
+        <translation>Prüfsumme bekannt (SHA-256)</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SelectionBridge</name>
     <message>
         <source>1 row</source>
@@ -3638,6 +4104,17 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>all its values</source>
         <translation>all ihren Werten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SqlEditor</name>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>SELECT … FROM … – Ctrl+Return runs it, Ctrl+Space completes names</source>
+        <translation>SELECT … FROM … – Strg+Eingabe führt aus, Strg+Leertaste ergänzt Namen</translation>
     </message>
 </context>
 <context>
@@ -3955,6 +4432,25 @@ entfällt</translation>
     <message>
         <source>Make %1 (%2 %3)</source>
         <translation>%1 erzeugen (%2 %3)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::TableChoice</name>
+    <message>
+        <source>Tables to add</source>
+        <translation>Tabellen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>The source holds several tables:</source>
+        <translation>Die Quelle enthält mehrere Tabellen:</translation>
     </message>
 </context>
 <context>
@@ -4348,6 +4844,14 @@ Beenden und behalten: Der Lauf endet hier, mit dem Modell, wie es ist.</translat
     <message>
         <source>Stop for now</source>
         <translation>Vorerst anhalten</translation>
+    </message>
+    <message>
+        <source>Read the queries</source>
+        <translation>Abfragen lesen</translation>
+    </message>
+    <message>
+        <source>Save the queries</source>
+        <translation>Abfragen speichern</translation>
     </message>
 </context>
 </TS>

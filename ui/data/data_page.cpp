@@ -93,6 +93,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
         choice.recipe.steps = steps;
         m_choice->take(choice);
     });
+    connectColumns();
     connect(&m_table->model(), &RowWindowModel::failed, this, [this](const Error& error) {
         showError(error, this->workspace().commands().action(QStringLiteral("data.reopen")));
     });
@@ -162,7 +163,7 @@ QWidget* DataPage::makeBar()
 
 QList<QAction*> DataPage::headerActions()
 {
-    return {workspace().commands().action(QStringLiteral("data.open"))};
+    return {workspace().commands().action(QStringLiteral("data.open")), workspace().commands().action(QStringLiteral("data.query"))};
 }
 
 QWidget* DataPage::headerPicker()
@@ -261,6 +262,7 @@ void DataPage::showRows()
         m_images->setSource(m_dataset, label, only);
     else
         m_table->setSource(m_dataset, only);
+    showColumns();
     const bool recipe = m_asRecipe->isChecked() && !m_asRecipe->isHidden();
     m_views->setCurrentIndex(m_asProfile->isChecked() ? 2 : m_asQuality->isChecked() ? 3 : recipe ? 4 : pictures ? 1 : 0);
     m_filter->setVisible(!recipe);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/prep/step.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 
@@ -62,6 +63,9 @@ private:
     void prepareFarRows();
     void updateRowsText();
     void applyFix(const data::Fix& fix);
+    void connectColumns();
+    void showColumns();
+    void changeColumn(int column, const Result<std::vector<prep::Step>>& steps, const QString& what);
     void reportDifference();
 
     std::shared_ptr<data::Dataset> m_dataset;

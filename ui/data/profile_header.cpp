@@ -50,7 +50,9 @@ void ProfileHeader::paintSection(QPainter* painter, const QRect& rect, int secti
         name.prepend(sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("↑ ") : QStringLiteral("↓ "));
     const auto side = model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
     const QRect place = rect.adjusted(6, 0, -6, 0);
-    painter->setFont(plots::uiFont(9, QFont::DemiBold));
+    QFont font = plots::uiFont(9, QFont::DemiBold);
+    font.setItalic(model()->headerData(section, Qt::Horizontal, Qt::FontRole).value<QFont>().italic()); // changed by the recipe
+    painter->setFont(font);
     painter->setPen(m_themes.color(plots::Role::Text));
     painter->drawText(QRect(place.left(), place.top(), place.width(), kNameHeight), static_cast<int>(side | Qt::AlignVCenter),
                       painter->fontMetrics().elidedText(name, Qt::ElideRight, place.width()));

@@ -13,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
@@ -44,12 +43,10 @@ public:
     }
 };
 
-Result<QString> rowsAsTsv(const data::Dataset& dataset, const select::RowSet& rows, JobContext& job)
+Result<QString> rowsAsTsv(const data::Dataset& dataset, const QStringList& names, const select::RowSet& rows, JobContext& job)
 {
     CAIRN_ASSIGN(const data::TablePage page, dataset.rows(rows.page(0, kCopyLimit), job));
-    QString text;
-    for (std::size_t column = 0; column < dataset.schema().size(); ++column)
-        text += (column > 0 ? QStringLiteral("\t") : QString()) + fromStd(dataset.schema()[column].name);
+    QString text = names.join(QLatin1Char('\t'));
     for (std::size_t row = 0; row < page.size(); ++row) {
         text += QLatin1Char('\n');
         for (std::size_t column = 0; column < page.columns.size(); ++column)
@@ -58,52 +55,58 @@ Result<QString> rowsAsTsv(const data::Dataset& dataset, const select::RowSet& ro
     return text;
 }
 
+/// What both parts of the table have in common.
+void prepareView(QTableView& view, ProfileHeader& header)
+{
+    view.setHorizontalHeader(&header);
+    view.setItemDelegate(new RoomyCells(&view));
+    view.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.setSelectionMode(QAbstractItemView::NoSelection);
+    view.setShowGrid(false);
+    view.setWordWrap(false);
+    view.setFont(plots::uiFont(9));
+    view.verticalHeader()->setDefaultSectionSize(kRowHeight);
+    view.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    header.setDefaultSectionSize(120);
+    header.setHighlightSections(false);
+    header.setTextElideMode(Qt::ElideRight);
+    header.setSectionsClickable(true);
+    header.setSectionsMovable(true);
+    header.setContextMenuPolicy(Qt::CustomContextMenu);
+}
+
 } // namespace
 
 RowTable::RowTable(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new RowWindowModel(workspace.jobs(), this)), m_view(new QTableView(this)),
-      m_header(new ProfileHeader(workspace.themes(), m_view)), m_bar(new QScrollBar(Qt::Vertical, this))
+      m_header(new ProfileHeader(workspace.themes(), m_view)), m_pinned(new QTableView(this)), m_pinnedHeader(new ProfileHeader(workspace.themes(), m_pinned)), m_bar(new QScrollBar(Qt::Vertical, this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_pinned);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_bar);
 
-    m_view->setHorizontalHeader(m_header);
+    prepareView(*m_view, *m_header);
+    prepareView(*m_pinned, *m_pinnedHeader);
     m_view->setModel(m_model);
-    m_view->setItemDelegate(new RoomyCells(m_view));
-    m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setSelectionMode(QAbstractItemView::NoSelection);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setFont(plots::uiFont(9));
-    m_view->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setDefaultSectionSize(120);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setTextElideMode(Qt::ElideRight);
-    m_header->setSectionsClickable(true);
-    m_header->setSectionsMovable(true);
-    m_header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setAccessibleName(tr("Rows"));
-    m_view->viewport()->installEventFilter(this);
-    m_view->installEventFilter(this);
+    m_pinned->setAccessibleName(tr("Rows, pinned columns"));
+    m_pinned->setObjectName(QStringLiteral("data.pinned"));
+    m_pinned->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_pinned->hide();
+    for (QTableView* view : {m_view, m_pinned}) {
+        view->viewport()->installEventFilter(this);
+        view->installEventFilter(this);
+    }
 
     connect(m_bar, &QScrollBar::valueChanged, this, &RowTable::updateWindow);
     connect(m_model, &RowWindowModel::totalChanged, this, &RowTable::updateRange);
-    connect(m_view, &QTableView::clicked, this, [this](const QModelIndex& index) {
-        chooseRow(index.row(), QApplication::keyboardModifiers());
-        Q_EMIT columnChosen(index.column());
-    });
-    connect(m_view->verticalHeader(), &QHeaderView::sectionClicked, this, [this](int row) { chooseRow(row, QApplication::keyboardModifiers()); });
-    connect(m_view->horizontalHeader(), &QHeaderView::sectionClicked, this, &RowTable::columnChosen);
-    connect(m_header, &QHeaderView::sectionDoubleClicked, this, [this](int column) {
-        const bool rising = m_sorted && *m_sorted == std::pair(column, Qt::AscendingOrder), falling = m_sorted && *m_sorted == std::pair(column, Qt::DescendingOrder);
-        sortBy(falling ? std::nullopt : std::optional(column), rising ? Qt::DescendingOrder : Qt::AscendingOrder);
-    });
-    connect(m_header, &QWidget::customContextMenuRequested, this, &RowTable::showHeaderMenu);
+    connectHeader(m_header, m_view);
+    connectHeader(m_pinnedHeader, m_pinned);
+    connect(m_pinnedHeader, &QHeaderView::sectionResized, this, &RowTable::updatePinnedWidth);
     connect(&workspace.selection(), &SelectionBridge::changed, this, &RowTable::updateSelected);
     connect(&workspace.themes(), &plots::ThemeStore::changed, this, &RowTable::updateSelected);
     updateSelected();
@@ -115,7 +118,10 @@ void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shar
     m_dataset = dataset;
     m_only = only;
     m_anchor.reset();
+    if (!same)
+        m_model->setShownColumns({});
     m_model->setSource(std::move(dataset), std::move(only));
+    applyArrangement();
     updateSelected();
     m_bar->setValue(0);
     updateRange();
@@ -131,8 +137,10 @@ void RowTable::setSource(std::shared_ptr<const data::Dataset> dataset, std::shar
 void RowTable::sortBy(std::optional<int> column, Qt::SortOrder order)
 {
     m_sorted = column ? std::optional(std::pair(*column, order)) : std::nullopt;
-    m_header->setSortIndicatorShown(column.has_value());
-    m_header->setSortIndicator(column.value_or(-1), order);
+    for (ProfileHeader* header : {m_header, m_pinnedHeader}) {
+        header->setSortIndicatorShown(column.has_value());
+        header->setSortIndicator(column.value_or(-1), order);
+    }
     m_sort.drop();
     m_anchor.reset();
     if (!column || !m_dataset) {
@@ -158,30 +166,8 @@ void RowTable::sortBy(std::optional<int> column, Qt::SortOrder order)
 
 void RowTable::setProfile(std::shared_ptr<const data::TableProfile> profile)
 {
+    m_pinnedHeader->setProfile(profile);
     m_header->setProfile(std::move(profile));
-}
-
-void RowTable::showHeaderMenu(const QPoint& place)
-{
-    const int column = m_header->logicalIndexAt(place);
-    QMenu menu;
-    if (column >= 0) {
-        menu.addAction(tr("Statistics"), this, [this, column] { Q_EMIT columnChosen(column); });
-        const bool sortable = m_dataset && m_dataset->schema()[static_cast<std::size_t>(column)].type != data::ColumnType::Image && m_model->totalKnown();
-        menu.addAction(tr("Sort rising"), this, [this, column] { sortBy(column, Qt::AscendingOrder); })->setEnabled(sortable);
-        menu.addAction(tr("Sort falling"), this, [this, column] { sortBy(column, Qt::DescendingOrder); })->setEnabled(sortable);
-        menu.addAction(tr("Order of the source"), this, [this] { sortBy({}); })->setEnabled(m_sorted.has_value());
-        menu.addSeparator();
-        QAction* hide = menu.addAction(tr("Hide column"), this, [this, column] { m_header->hideSection(column); });
-        hide->setEnabled(m_header->hiddenSectionCount() + 1 < m_header->count());
-        menu.addAction(tr("Move to the front"), this, [this, column] { m_header->moveSection(m_header->visualIndex(column), 0); });
-    }
-    QAction* all = menu.addAction(tr("Show all columns"), this, [this] {
-        for (int section = 0; section < m_header->count(); ++section)
-            m_header->showSection(section);
-    });
-    all->setEnabled(m_header->hiddenSectionCount() > 0);
-    menu.exec(m_header->mapToGlobal(place));
 }
 
 int RowTable::visibleRows() const
@@ -256,8 +242,11 @@ void RowTable::copyRows()
     const auto rows = m_workspace.selection().current().rows;
     if (!m_dataset || rows->empty())
         return;
+    QStringList names;
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        names.append(fromStd(m_model->shownColumn(column).name));
     m_copy.start(
-        m_workspace.jobs(), this, {tr("Copy rows")}, [dataset = m_dataset, rows](JobContext& job) { return rowsAsTsv(*dataset, *rows, job); },
+        m_workspace.jobs(), this, {tr("Copy rows")}, [dataset = m_dataset, names, rows](JobContext& job) { return rowsAsTsv(*dataset, names, *rows, job); },
         [this](const Result<QString>& text) {
             if (!text)
                 return;
@@ -268,7 +257,7 @@ void RowTable::copyRows()
 
 bool RowTable::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Wheel && watched == m_view->viewport()) {
+    if (event->type() == QEvent::Wheel && (watched == m_view->viewport() || watched == m_pinned->viewport())) {
         auto* wheel = static_cast<QWheelEvent*>(event);
         if (std::abs(wheel->angleDelta().x()) > std::abs(wheel->angleDelta().y()) || wheel->modifiers() & Qt::ShiftModifier)
             return false;
@@ -277,7 +266,7 @@ bool RowTable::eventFilter(QObject* watched, QEvent* event)
     }
     if (event->type() == QEvent::Resize && watched == m_view->viewport())
         QMetaObject::invokeMethod(this, &RowTable::updateRange, Qt::QueuedConnection);
-    if (event->type() == QEvent::KeyPress && watched == m_view) {
+    if (event->type() == QEvent::KeyPress && (watched == m_view || watched == m_pinned)) {
         auto* key = static_cast<QKeyEvent*>(event);
         if (key->matches(QKeySequence::Copy)) {
             copyRows();

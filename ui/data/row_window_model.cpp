@@ -59,9 +59,9 @@ QString displayText(const data::Cell& cell)
     return fromStd(data::cellText(cell));
 }
 
-QString columnTypeText(const data::Column& column)
+QString typeText(data::ColumnType type)
 {
-    switch (column.type) {
+    switch (type) {
     case data::ColumnType::Integer: return RowWindowModel::tr("whole number");
     case data::ColumnType::Real: return RowWindowModel::tr("number");
     case data::ColumnType::Boolean: return RowWindowModel::tr("yes/no");
@@ -69,6 +69,13 @@ QString columnTypeText(const data::Column& column)
     case data::ColumnType::Timestamp: return RowWindowModel::tr("time");
     case data::ColumnType::Image: break;
     }
+    return RowWindowModel::tr("image");
+}
+
+QString columnTypeText(const data::Column& column)
+{
+    if (column.type != data::ColumnType::Image)
+        return typeText(column.type);
     QStringList sizes;
     for (const std::int64_t size : column.shape)
         sizes.append(QString::number(size));
@@ -122,6 +129,24 @@ void RowWindowModel::setSelected(std::shared_ptr<const select::RowSet> rows)
 {
     m_selected = std::move(rows);
     redraw();
+}
+
+void RowWindowModel::setShownColumns(std::vector<prep::ShownColumn> columns)
+{
+    if (columns == m_shown)
+        return;
+    m_shown = std::move(columns);
+    if (columnCount() > 0)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    redraw();
+}
+
+prep::ShownColumn RowWindowModel::shownColumn(int column) const
+{
+    const auto at = static_cast<std::size_t>(column);
+    if (m_shown.size() == m_dataset->schema().size())
+        return m_shown[at];
+    return {m_dataset->schema()[at].name, m_dataset->schema()[at].type, true};
 }
 
 void RowWindowModel::setSelectColor(const QColor& color)
@@ -250,7 +275,7 @@ QVariant RowWindowModel::data(const QModelIndex& index, int role) const
         return {};
     const auto column = static_cast<std::size_t>(index.column());
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(m_dataset->schema()[column].type) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(shownColumn(index.column()).type) ? Qt::AlignRight : Qt::AlignLeft));
     std::size_t row = 0;
     const data::TablePage* page = blockOf(m_first + static_cast<std::uint64_t>(index.row()), row);
     switch (role) {
@@ -285,12 +310,24 @@ QVariant RowWindowModel::headerData(int section, Qt::Orientation orientation, in
     if (section < 0 || static_cast<std::size_t>(section) >= m_dataset->schema().size())
         return {};
     const data::Column& column = m_dataset->schema()[static_cast<std::size_t>(section)];
+    const prep::ShownColumn shown = shownColumn(section);
     if (role == Qt::DisplayRole)
-        return fromStd(column.name);
-    if (role == Qt::ToolTipRole)
-        return QStringLiteral("%1: %2").arg(fromStd(column.name), columnTypeText(column));
+        return fromStd(shown.name);
+    if (role == Qt::ToolTipRole) {
+        const QString source = QStringLiteral("%1: %2").arg(fromStd(column.name), columnTypeText(column));
+        if (!shown.present)
+            return tr("%1\nleft out by the recipe").arg(source);
+        if (shown.name == column.name && shown.type == column.type)
+            return source;
+        return tr("%1: %2\nin the data %3").arg(fromStd(shown.name), typeText(shown.type), source);
+    }
+    if (role == Qt::FontRole && (shown.name != column.name || shown.type != column.type)) {
+        QFont font = plots::uiFont(9);
+        font.setItalic(true);
+        return font;
+    }
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(column.type) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(shown.type) ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }
 

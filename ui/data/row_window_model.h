@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/prep/column_edits.h"
 #include "core/select/row_set.h"
 #include "ui/bridge/job_bridge.h"
 
@@ -32,6 +33,9 @@ public:
     void setOrder(Order order);
     /// Rows to tint.
     void setSelected(std::shared_ptr<const select::RowSet> rows);
+    /// What the columns are called and hold behind the recipe, one for each; empty: as in the data.
+    void setShownColumns(std::vector<prep::ShownColumn> columns);
+    prep::ShownColumn shownColumn(int column) const;
     /// Colour of that tint.
     void setSelectColor(const QColor& color);
 
@@ -71,6 +75,7 @@ private:
     JobBridge& m_jobs;
     std::shared_ptr<const data::Dataset> m_dataset;
     std::shared_ptr<const select::RowSet> m_only, m_selected;
+    std::vector<prep::ShownColumn> m_shown;
     QColor m_selectColor;
     std::uint64_t m_total = 0, m_first = 0;
     bool m_totalKnown = false;
@@ -85,5 +90,6 @@ private:
 QString displayText(const data::Cell& cell);
 /// "integer", "text"... in the window's language.
 QString columnTypeText(const data::Column& column);
+QString typeText(data::ColumnType type);
 
 } // namespace cairn::ui

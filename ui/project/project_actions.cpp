@@ -168,6 +168,15 @@ void ProjectActions::openSample()
     createWithData(path, source);
 }
 
+void ProjectActions::openSource(const data::SourceSpec& source, const QString& name, bool inNewProject)
+{
+    const auto workbench = m_workspace.workbench();
+    if (inNewProject || !workbench || workbench->readOnly())
+        createWithData(QStringLiteral("%1/%2.cairn").arg(projectsFolder(), name), source);
+    else
+        m_workspace.whenIdle(m_window, [this, workbench, source] { fill(workbench, source); });
+}
+
 void ProjectActions::fill(const Made& workbench, const data::SourceSpec& source)
 {
     m_workspace.problems().clear(QStringLiteral("data"));

@@ -28,6 +28,8 @@ public:
     /// Opens files as data: in the open project if that has none yet, else in a new one beside the other projects.
     void openData(const QStringList& files);
     void openSample();
+    /// Makes a source (a query, a sample) the data of the open project, or of a new one called `name`.
+    void openSource(const data::SourceSpec& source, const QString& name, bool inNewProject);
     void close();
     void saveSnapshot(const QString& name);
     /// Looks again for the data of the project.

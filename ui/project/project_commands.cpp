@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/workbench.h"
 #include "ui/common/text.h"
+#include "ui/data/query/query_dialog.h"
 #include "ui/data/stream_dialog.h"
 #include "ui/data/synthetic_dialog.h"
 #include "ui/project/project_actions.h"
+#include "ui/project/sample_gallery.h"
 #include "ui/shell/command.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
@@ -68,6 +70,17 @@ void ProjectActions::addCommands()
                   .help = tr("70,000 small pictures of clothes in ten classes, ready to train on"),
                   .icon = QStringLiteral("sample"),
                   .run = [this](const QVariant&) { openSample(); }});
+    commands.add({.id = QStringLiteral("project.samples"),
+                  .title = tr("Sa&mples…"),
+                  .help = tr("Public data sets to try things on: what is on this computer opens at once, the rest is downloaded"),
+                  .icon = QStringLiteral("sample"),
+                  .run = [this](const QVariant&) {
+                      SampleGallery::open(m_workspace, m_window, [this](const data::Sample& sample) {
+                          const auto workbench = m_workspace.workbench();
+                          const bool free = workbench && !workbench->readOnly() && workbench->dataState() == session::DataState::None;
+                          openSource({sample.location()}, fromStd(sample.id), !free);
+                      });
+                  }});
     commands.add({.id = QStringLiteral("project.snapshot"),
                   .title = tr("Save a named &snapshot…"),
                   .help = tr("Projects save themselves; a snapshot keeps how it is now under a name"),
@@ -114,6 +127,16 @@ void ProjectActions::addCommands()
                           folders = QStringList{QFileDialog::getExistingDirectory(m_window, tr("Open data folder"), lastFolder())};
                       folders.removeAll(QString());
                       openData(folders);
+                  }});
+    commands.add({.id = QStringLiteral("data.query"),
+                  .title = tr("&Query…"),
+                  .help = tr("Join and reshape several sources with SQL, see the first rows, and use the result as data"),
+                  .icon = QStringLiteral("search"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+                  .run = [this](const QVariant&) {
+                      QueryDialog::open(m_workspace, m_window, [this](const data::SourceSpec& query, bool inNewProject) {
+                          openSource(query, QStringLiteral("query"), inNewProject);
+                      });
                   }});
     commands.add({.id = QStringLiteral("data.synthetic"),
                   .title = tr("Make synthetic data…"),

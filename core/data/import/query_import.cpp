@@ -70,7 +70,7 @@ std::string prefixOf(const std::vector<QueryInput>& inputs)
 /// Where the query has the name that a message without a position complains about.
 std::optional<std::size_t> placeOfName(const std::string& message, const std::string& query)
 {
-    static const std::regex pattern("(?:column|Column|name|Name) \"?([A-Za-z_][A-Za-z0-9_]*)\"?");
+    static const std::regex pattern("(?:[Cc]olumn(?: named)?|[Nn]ame) \"?([A-Za-z_][A-Za-z0-9_]*)\"?");
     std::smatch match;
     if (!std::regex_search(message, match, pattern))
         return {};

@@ -184,6 +184,12 @@ void RecipeView::addStep(prep::Step step)
     edit(tr("add a step"), std::move(steps), last);
 }
 
+void RecipeView::replaceSteps(const QString& what, std::vector<prep::Step> steps)
+{
+    const int last = static_cast<int>(steps.size()) - 1;
+    edit(what, std::move(steps), isVisible() ? last : -1); // no preview that nobody sees
+}
+
 void RecipeView::edit(const QString& what, std::vector<prep::Step> steps, int current)
 {
     m_undo.push(new StepsCommand(what, [this](const std::vector<prep::Step>& set, int now) { setDraft(set, now); }, m_steps, std::move(steps), m_current, current));
@@ -196,6 +202,7 @@ void RecipeView::setDraft(std::vector<prep::Step> steps, int current)
     m_list->setSteps(m_steps, m_current);
     updateApply();
     showStep();
+    Q_EMIT stepsChanged();
 }
 
 void RecipeView::updateApply()

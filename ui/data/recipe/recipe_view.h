@@ -36,10 +36,16 @@ public:
     const std::vector<prep::Step>& steps() const { return m_steps; }
     /// Adds a step at the end (what a finding's fix does); one undoable edit.
     void addStep(prep::Step step);
+    /// Puts other steps in the place of all; one undoable edit.
+    void replaceSteps(const QString& what, std::vector<prep::Step> steps);
+    /// Whether the project uses the steps as they stand here.
+    bool isApplied() const { return m_steps == m_applied; }
 
 Q_SIGNALS:
     /// The user wants the project to use these steps.
     void applyAsked(const std::vector<prep::Step>& steps);
+    /// The steps are others than before, applied or not.
+    void stepsChanged();
 
 private:
     void connectList();
