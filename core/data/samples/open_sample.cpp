@@ -34,6 +34,7 @@ public:
     std::vector<RowId> unreadableRows() const override { return m_inner->unreadableRows(); }
     Result<std::vector<Box>> boxes(RowId row) const override { return m_inner->boxes(row); }
     Result<Waveform> waveform(RowId row) const override { return m_inner->waveform(row); }
+    std::optional<SoundScale> soundScale() const override { return m_inner->soundScale(); }
     Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count, StopToken stop) const override
     {
         return m_inner->scan(columns, first, count, std::move(stop));
@@ -42,6 +43,7 @@ public:
     {
         return m_inner->scanRows(columns, ids, std::move(stop));
     }
+    Result<std::shared_ptr<const Dataset>> withSpectrograms(const SpectrogramForm& form, JobContext& job) const override { return m_inner->withSpectrograms(form, job); }
     Result<TableAccess> tableAccess() const override { return m_inner->tableAccess(); }
 
 private:
