@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Column summaries in SQL: one pass for counts and moments, one for the histogram, one for frequent values.
+#include "core/data/profile/histogram_bins.h"
 #include "core/data/table_store.h"
 
 #include <array>
@@ -12,8 +13,6 @@ namespace {
 constexpr std::array kProbabilities{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 constexpr std::uint64_t kExactRows = 1'000'000; ///< above, quantiles and distinct counts are estimated
 constexpr std::uint64_t kMostTopValues = 100'000; ///< frequent values are not looked for among more distinct ones
-constexpr int kBins = 50;
-constexpr double kMostIntegerBins = 64;
 
 std::uint64_t asCount(const Cell& cell)
 {
@@ -70,28 +69,10 @@ std::string exactText(double number)
     return cellText(Cell(number));
 }
 
-/// Edges: one bin per integer where there are few, else bins of equal width.
-Histogram emptyHistogram(const NumericSummary& summary, bool integers)
-{
-    Histogram histogram;
-    const double span = summary.maximum - summary.minimum;
-    if (integers && span < kMostIntegerBins) {
-        for (double edge = summary.minimum - 0.5; edge <= summary.maximum + 0.5; edge += 1.0)
-            histogram.edges.push_back(edge);
-    } else if (span > 0 && std::isfinite(span)) {
-        for (int i = 0; i <= kBins; ++i)
-            histogram.edges.push_back(i == kBins ? summary.maximum : summary.minimum + span * i / kBins);
-    } else {
-        histogram.edges = {summary.minimum, summary.maximum};
-    }
-    histogram.counts.assign(histogram.edges.size() - 1, 0);
-    return histogram;
-}
-
 Result<Histogram> histogram(DuckConnection& connection, const std::string& from, const std::string& number, const NumericSummary& summary,
                             bool integers, const StopToken& stop)
 {
-    Histogram result = emptyHistogram(summary, integers);
+    Histogram result = emptyHistogram(summary.minimum, summary.maximum, integers);
     const double low = result.edges.front();
     const double width = (result.edges.back() - low) / static_cast<double>(result.counts.size());
     const std::string last = std::to_string(result.counts.size() - 1);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/profile/histogram_bins.h"
 #include "core/data/profile/profile_parts.h"
 #include "core/data/profile/value_runs.h"
 #include "core/stats/moments.h"
@@ -12,8 +13,6 @@ namespace cairn::data {
 namespace {
 
 constexpr std::array kProbabilities{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
-constexpr int kBins = 50;
-constexpr double kMostIntegerBins = 64;
 constexpr std::size_t kCodeBins = 64;
 
 /// First pass: everything that needs no order. Values are kept for the second as long as they fit.
@@ -49,23 +48,6 @@ struct FirstPass {
         moments.add(values);
     }
 };
-
-Histogram emptyHistogram(double minimum, double maximum, bool integers)
-{
-    Histogram histogram;
-    const double span = maximum - minimum;
-    if (integers && span < kMostIntegerBins) {
-        for (double edge = minimum - 0.5; edge <= maximum + 0.5; edge += 1.0)
-            histogram.edges.push_back(edge);
-    } else if (span > 0 && std::isfinite(span)) {
-        for (int i = 0; i <= kBins; ++i)
-            histogram.edges.push_back(i == kBins ? maximum : minimum + span * i / kBins);
-    } else {
-        histogram.edges = {minimum, maximum};
-    }
-    histogram.counts.assign(histogram.edges.size() - 1, 0);
-    return histogram;
-}
 
 /// Second pass: sees the values in rising order.
 class Order {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/profile/histogram_bins.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cairn::data {
+
+namespace {
+
+constexpr int kBins = 50;
+constexpr double kMostIntegerBins = 64, kExactHalves = 0x1p52;
+
+} // namespace
+
+Histogram emptyHistogram(double minimum, double maximum, bool integers)
+{
+    Histogram histogram;
+    const double span = maximum - minimum;
+    if (integers && span < kMostIntegerBins && std::max(std::fabs(minimum), std::fabs(maximum)) < kExactHalves) {
+        for (double edge = minimum - 0.5; edge <= maximum + 0.5; edge += 1.0)
+            histogram.edges.push_back(edge);
+    } else if (span > 0 && std::isfinite(span)) {
+        for (int i = 0; i <= kBins; ++i)
+            histogram.edges.push_back(i == kBins ? maximum : minimum + span * i / kBins);
+    } else {
+        histogram.edges = {minimum, maximum};
+    }
+    histogram.counts.assign(histogram.edges.size() - 1, 0);
+    return histogram;
+}
+
+} // namespace cairn::data
