@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/data/duckdb_connection.h"
 
+#include <optional>
 #include <regex>
 
 namespace cairn::data {
@@ -45,12 +46,32 @@ Error csvError(const std::string& message, const std::string& file)
     if (!column.empty())
         return fail(ErrorCode::InvalidInput, "\"" + toUtf8(value) + "\" does not fit the type of column \"" + column + "\"",
                     where, "Correct this value, or read the column as text (option textColumns)");
-    if (has(message, "quote"))
-        return fail(ErrorCode::InvalidInput, "A quoted value is not closed", where, "Correct the quotes in this line");
     if (has(message, "Maximum line size"))
         return fail(ErrorCode::InvalidInput, "The line is longer than 2 MB", where, "This does not look like a table; check the file");
+    if (has(message, "unterminated quote") || has(message, "quote should be followed"))
+        return fail(ErrorCode::InvalidInput, "A quoted value is not closed", where, "Correct the quotes in this line");
     std::string detail = firstMatch(message, "\n([^\n]*)\nPossible");
     return fail(ErrorCode::InvalidInput, detail.empty() ? firstLine(message) : toUtf8(detail), where, "Correct this line");
+}
+
+/// What is wrong with a Parquet file; nothing where the message speaks of something else.
+std::optional<Error> parquetError(const std::string& message, const std::string& file)
+{
+    if (has(message, "Binder Error") || has(message, "Parser Error") || has(message, "Catalog Error"))
+        return {}; // of an expression, which may speak of such a file
+    const std::string codec = firstMatch(message, "Unsupported compression codec \"([^\"]*)\"");
+    if (!codec.empty())
+        return fail(ErrorCode::Unsupported, "The Parquet file is packed with " + toUtf8(codec) + ", which is not read", file, "Write it again with Snappy or Zstandard");
+    if (has(message, "encoding is only supported"))
+        return fail(ErrorCode::Unsupported, "The Parquet file holds values in a form that is not read: " + toUtf8(firstLine(message)), file,
+                    "Write it again with other software or without this encoding");
+    if (has(message, "a date that is too far away"))
+        return fail(ErrorCode::InvalidInput, toUtf8(firstLine(message)), file, "Correct the date, or leave the column out when the file is written");
+    for (const char* sign : {"parquet", "Parquet", "thrift", "TProtocol", "Decode bit width", "Out of buffer", "MAP_KEY_VALUE"}) {
+        if (has(message, sign))
+            return fail(ErrorCode::Corrupt, "The Parquet file is damaged or encrypted: " + toUtf8(firstLine(message)), file, "Get a fresh copy");
+    }
+    return {};
 }
 
 } // namespace
@@ -62,6 +83,8 @@ Error duckError(duckdb_error_type type, const char* text, const std::string& fil
         return fail(ErrorCode::Cancelled, "Cancelled", file);
     if (has(message, "No space left") || has(message, "failed to offload data block") || has(message, "max_temp_directory_size"))
         return fail(ErrorCode::NoSpace, "The disk is full", file, "Free some space and try again");
+    if (has(message, "maximum_object_size"))
+        return fail(ErrorCode::InvalidInput, "An object is larger than 16 MB", file, "This does not look like a table; check the file");
     if (has(message, "CSV Error on Line"))
         return csvError(message, file);
     if (has(message, "No files found") || has(message, "No such file") || has(message, "Cannot open file"))
@@ -74,8 +97,8 @@ Error duckError(duckdb_error_type type, const char* text, const std::string& fil
         return fail(ErrorCode::Corrupt, "The database file is damaged: " + toUtf8(firstLine(message)), file, "Get a fresh copy");
     if (has(message, "Could not set lock on file"))
         return fail(ErrorCode::Busy, "Another program has the database open for writing", file, "Close it there first");
-    if (has(message, "parquet") || has(message, "Parquet") || has(message, "thrift") || has(message, "TProtocol"))
-        return fail(ErrorCode::Corrupt, toUtf8(firstLine(message)), file, "The file is damaged: get a fresh copy");
+    if (const auto problem = parquetError(message, file))
+        return *problem;
     if (has(message, "IO Error"))
         return fail(ErrorCode::Io, toUtf8(firstLine(message)), file, "Check the disk and the file");
     if (has(message, "INTERNAL"))

@@ -30,7 +30,7 @@ constexpr std::array kSignatures{
     Signature{"\x7F" "ELF"sv, "a program"},
     Signature{"\xFD" "7zXZ"sv, "an xz archive"},    Signature{"BZh"sv, "a bzip2 archive"},
     Signature{"\x28\xB5\x2F\xFD"sv, "a zstd archive"}, Signature{"ARROW1"sv, "an Arrow file"},
-    Signature{"\x93NUMPY"sv, "a NumPy array"},
+    Signature{"\x93NUMPY"sv, "a NumPy array"},      Signature{"PARE"sv, "an encrypted Parquet file"},
 };
 
 bool isIdx(std::string_view head)

@@ -11,6 +11,7 @@ namespace {
 
 /// Reaching a row means reading the row group it is in; larger groups than this take too long.
 constexpr std::int64_t kMostRowsPerGroup = 2'000'000;
+constexpr std::string_view kFarDate = "The Parquet file holds a date that is too far away to be read";
 
 std::string freeName(const std::vector<RawColumn>& raw)
 {
@@ -68,6 +69,22 @@ Result<void> matchParquetFiles(DuckConnection& connection, const FileSet& set, c
     return {};
 }
 
+/// Times of 96 bits, as Spark and Impala write them, reach further than the engine counts: dates beyond come out of it tens of
+/// thousands of years before Christ. They end the reading instead of passing for dates.
+Result<void> guardTimes(DuckConnection& connection, const FileSet& set, TableFile& file, const StopToken& stop)
+{
+    CAIRN_ASSIGN(const auto wide, connection.table("SELECT DISTINCT name FROM parquet_schema(" + set.sqlFiles() + ") WHERE type = 'INT96'", stop));
+    for (const auto& row : wide) {
+        const auto found = std::ranges::find(file.raw, cellText(row[0]), &RawColumn::name);
+        if (found == file.raw.end() || columnTypeOfSql(found->sqlType) != ColumnType::Timestamp)
+            continue;
+        const std::string name = sqlName(found->name);
+        found->sql = "CASE WHEN " + name + " < TIMESTAMP '9999-01-01 (BC) 00:00:00' THEN error(" + sqlText(std::string(kFarDate) + " in column \"" + found->name + "\"") +
+                     ") ELSE " + name + " END";
+    }
+    return {};
+}
+
 } // namespace
 
 Result<TableFile> inspectParquet(const FileSet& set, const SourceOptions& options, const StopToken& stop)
@@ -98,6 +115,7 @@ Result<TableFile> inspectParquet(const FileSet& set, const SourceOptions& option
     file.rows = static_cast<std::uint64_t>(integer(row[0]));
     file.directAccess = set.single() && integer(row[1]) <= kMostRowsPerGroup;
     file.plainBytes = static_cast<std::uint64_t>(std::max<std::int64_t>(integer(row[2]), 0));
+    CAIRN_TRY(guardTimes(*connection, set, file, stop));
     flattenRecords(file);
     CAIRN_TRY(applyTypes(file, options));
     file.rowId = freeName(file.raw);
