@@ -2,14 +2,12 @@
 #include "core/data/idx_file.h"
 
 #include "core/base/text.h"
+#include "core/data/arrays/mapped_file.h"
 #include "core/data/file_probe.h"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <limits>
 #include <string>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <zlib.h>
 
 namespace cairn::data {
@@ -66,26 +64,13 @@ Error cutOff(const Header& header, std::uint64_t found, const std::string& where
                 grouped(header.elements) + " bytes and has " + grouped(found), where, "Get a fresh copy");
 }
 
-struct Map {
-    void* address = nullptr;
-    std::size_t length = 0;
-    ~Map() { munmap(address, length); }
-};
-
-Result<IdxFile> mapPlain(const std::filesystem::path& file, const FileProbe& probe, Header header)
+Result<IdxFile> mapPlain(const std::filesystem::path& file, Header header)
 {
-    if (probe.bytes < header.bytes || probe.bytes - header.bytes < header.elements)
-        return cutOff(header, probe.bytes - std::min(probe.bytes, header.bytes), file.string());
-    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return fail(ErrorCode::NotFound, "The file is not there any more", file.string(), "Put it back");
-    void* address = mmap(nullptr, probe.bytes, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    close(descriptor);
-    if (address == MAP_FAILED)
-        return fail(ErrorCode::Io, "The file cannot be mapped into memory", file.string(), "Check the disk");
-    auto map = std::make_shared<Map>(address, probe.bytes);
-    const auto* first = static_cast<const std::uint8_t*>(address) + header.bytes;
-    return IdxFile{std::move(header.shape), {first, header.elements}, std::move(map)};
+    CAIRN_ASSIGN(MappedFile mapped, mapFile(file));
+    const std::uint64_t there = mapped.bytes.size() - std::min<std::uint64_t>(mapped.bytes.size(), header.bytes);
+    if (there < header.elements)
+        return cutOff(header, there, file.string());
+    return IdxFile{std::move(header.shape), mapped.bytes.subspan(header.bytes, header.elements), std::move(mapped.owner)};
 }
 
 Result<IdxFile> inflateGzip(const std::filesystem::path& file, const FileProbe& probe, Header header, const StopToken& stop)
@@ -118,7 +103,7 @@ Result<IdxFile> openIdx(const std::filesystem::path& file, const StopToken& stop
     if (probe.kind != FileKind::Idx)
         return fail(ErrorCode::InvalidInput, "This is not an IDX file", file.string(), "Choose a file such as train-images-idx3-ubyte");
     CAIRN_ASSIGN(auto header, readHeader(probe, file.string()));
-    return probe.gzip ? inflateGzip(file, probe, std::move(header), stop) : mapPlain(file, probe, std::move(header));
+    return probe.gzip ? inflateGzip(file, probe, std::move(header), stop) : mapPlain(file, std::move(header));
 }
 
 } // namespace cairn::data

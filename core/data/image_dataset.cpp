@@ -2,6 +2,7 @@
 #include "core/data/image_dataset.h"
 
 #include "core/base/text.h"
+#include "core/data/arrays/mapped_file.h"
 #include "core/data/fingerprint.h"
 #include "core/data/idx_names.h"
 #include "core/data/media/pixel_profile.h"
@@ -92,6 +93,8 @@ Result<void> ImageDataset::makeTable(std::vector<std::string> names, JobContext&
     codes.reserve(m_count);
     for (const auto& part : m_parts)
         codes.insert(codes.end(), part.labels.bytes.begin(), part.labels.bytes.end());
+    for (const auto& part : m_parts)
+        CAIRN_TRY(checkMapped(part.labels.bytes));
     const std::int64_t most = *std::ranges::max_element(codes);
     for (auto code = static_cast<std::int64_t>(names.size()); code <= most; ++code)
         names.push_back(std::to_string(code));
@@ -172,6 +175,8 @@ Result<void> ImageDataset::copyImages(std::span<const RowId> ids, std::span<std:
         std::memcpy(to, part.images.bytes.data() + row * m_imageBytes, m_imageBytes);
         to += m_imageBytes;
     }
+    for (const Part& part : m_parts)
+        CAIRN_TRY(checkMapped(part.images.bytes));
     return {};
 }
 

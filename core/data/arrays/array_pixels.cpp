@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/arrays/array_pixels.h"
 
+#include "core/data/arrays/mapped_file.h"
 #include "core/data/table_page.h"
 
 #include <algorithm>
@@ -135,6 +136,8 @@ Result<void> ArrayPixels::copy(std::span<const RowId> ids, std::span<std::uint8_
             row -= m_parts[part++].shape[0];
         copyOne(m_parts[part], m_axes[part], row, out.data() + i * bytes);
     }
+    for (const ArrayView& part : m_parts)
+        CAIRN_TRY(checkMapped(part.bytes));
     return {};
 }
 

@@ -8,10 +8,6 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace cairn::data {
 
@@ -190,24 +186,6 @@ Result<ArrayView> readNpy(std::span<const std::uint8_t> bytes, std::shared_ptr<c
     view.bytes = bytes.subspan(view.offset, view.total);
     view.owner = std::move(owner);
     return view;
-}
-
-Result<MappedFile> mapFile(const std::filesystem::path& file)
-{
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return fail(ErrorCode::NotFound, "The file cannot be opened", file.string(), "Check the path and its permissions");
-    struct stat facts {};
-    const bool ordinary = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
-    const auto size = static_cast<std::size_t>(facts.st_size);
-    void* address = ordinary && size > 0 ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0) : MAP_FAILED;
-    ::close(descriptor);
-    if (!ordinary || size == 0)
-        return fail(ErrorCode::InvalidInput, size == 0 ? "The file is empty" : "This is no ordinary file", file.string(), "Choose another file");
-    if (address == MAP_FAILED)
-        return fail(ErrorCode::Io, "The file cannot be mapped into memory", file.string(), "Check the disk");
-    std::shared_ptr<const void> owner(address, [size](const void* at) { ::munmap(const_cast<void*>(at), size); });
-    return MappedFile{{static_cast<const std::uint8_t*>(address), size}, std::move(owner)};
 }
 
 Result<ArrayView> openNpy(const std::filesystem::path& file)

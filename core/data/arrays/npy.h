@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/data/arrays/array_view.h"
+#include "core/data/arrays/mapped_file.h"
 
 #include <filesystem>
 #include <string>
@@ -20,13 +21,6 @@ Result<ArrayView> readNpyHeader(std::span<const std::uint8_t> head, std::uint64_
 
 /// Maps a file and reads it.
 Result<ArrayView> openNpy(const std::filesystem::path& file);
-
-/// A mapped file: bytes that stay as long as the owner does.
-struct MappedFile {
-    std::span<const std::uint8_t> bytes;
-    std::shared_ptr<const void> owner;
-};
-Result<MappedFile> mapFile(const std::filesystem::path& file);
 
 /// Header of an NPY file (version 1.0 or 2.0); `descr` as NumPy writes it ("<f4", "|u1").
 std::string npyHeader(const std::string& descr, bool fortran, std::span<const std::uint64_t> shape);

@@ -84,6 +84,8 @@ Result<std::shared_ptr<const TableStore>> tableOf(const Arrays& arrays, std::vec
             for (const ArrayView& part : arrays.data)
                 appendColumn(made.back(), part, column);
         }
+        for (const ArrayView& part : arrays.data)
+            CAIRN_TRY(checkMapped(part.bytes));
         std::ranges::move(labels, std::back_inserter(made));
         return makeMemoryTable(made, "memory", job.stop);
     }
@@ -108,7 +110,10 @@ Result<std::shared_ptr<const TableStore>> tableOf(const Arrays& arrays, std::vec
                     return static_cast<double>(values[row]);
             }, labels[c].values);
     };
-    return makeNumberTable(schema, arrays.rows, fill, cacheFile, job);
+    CAIRN_ASSIGN(auto table, makeNumberTable(schema, arrays.rows, fill, cacheFile, job));
+    for (const ArrayView& part : arrays.data)
+        CAIRN_TRY(checkMapped(part.bytes));
+    return table;
 }
 
 Result<std::shared_ptr<const TableStore>> tableOfColumns(ArrayFile& file, const std::vector<std::size_t>& indices, std::uint64_t& rows, JobContext& job)
@@ -121,6 +126,7 @@ Result<std::shared_ptr<const TableStore>> tableOfColumns(ArrayFile& file, const 
             made.push_back(emptyColumn(column));
             appendColumn(made.back(), view, column);
         }
+        CAIRN_TRY(checkMapped(view.bytes));
     }
     const auto isLabel = [](const MemoryColumn& column) { return roleOf(column.column.name).kind == ArrayRole::Kind::Labels; };
     std::ranges::stable_partition(made, [&](const MemoryColumn& column) { return !isLabel(column); });
