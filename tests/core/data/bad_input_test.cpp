@@ -2,8 +2,6 @@
 #include "tests/core/data/data_test_support.h"
 
 #include <filesystem>
-#include <fstream>
-#include <unistd.h>
 
 using namespace cairn;
 using namespace cairn::data;
@@ -43,9 +41,6 @@ private Q_SLOTS:
     void noHeader();
     void fiveThousandColumns();
     void oneColumn();
-    void vanishedFile();
-    void changedFile();
-    void hostileCorpus();
 };
 
 void BadInputTest::refused_data()
@@ -190,61 +185,6 @@ void BadInputTest::oneColumn()
     writeFile(folder / "words.csv", "text\nhello, world\ngood bye\nyes, no, maybe\n");
     CAIRN_TEST_VALUE(const auto words, openFile(folder / "words.csv", folder / "cache", {'\t', true, {}, {}}));
     QCOMPARE(words->schema().size(), std::size_t{1});
-}
-
-void BadInputTest::vanishedFile()
-{
-    TempDir folder;
-    std::string text = "a,b\n";
-    while (text.size() < (70 << 20)) // big enough to be read in place
-        text += "12345678901234,abcdefghijklmnopqrstuvwxyz\n";
-    writeFile(folder / "big.csv", text);
-    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "big.csv", folder / "cache"));
-    QVERIFY(!dataset->randomAccess());
-    QuietJob job;
-    QVERIFY(dataset->page(0, 10, job));
-    fs::rename(folder / "big.csv", folder / "moved.csv");
-    QCOMPARE(dataset->page(0, 10, job).error().code, ErrorCode::NotFound);
-    QCOMPARE(dataset->prepareRandomAccess(job).error().code, ErrorCode::NotFound);
-    fs::rename(folder / "moved.csv", folder / "big.csv");
-    QVERIFY(dataset->page(0, 10, job));
-}
-
-void BadInputTest::changedFile()
-{
-    TempDir folder;
-    std::string text = "a,b\n";
-    while (text.size() < (70 << 20))
-        text += "12345678901234,abcdefghijklmnopqrstuvwxyz\n";
-    writeFile(folder / "big.csv", text);
-    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "big.csv", folder / "cache"));
-    std::ofstream(folder / "big.csv", std::ios::app) << "1,x\n";
-    QuietJob job;
-    QCOMPARE(dataset->page(0, 10, job).error().code, ErrorCode::Mismatch);
-}
-
-void BadInputTest::hostileCorpus()
-{
-    const auto shared = test::sharedData();
-    if (!shared || !fs::exists(*shared / "data/hostile"))
-        QSKIP("the shared folder with hostile files is absent");
-    TempDir folder;
-    int opened = 0, refused = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(*shared / "data/hostile")) {
-        if (!entry.is_regular_file() || entry.path().extension() == ".json")
-            continue;
-        const auto result = openFile(entry.path(), folder / "cache");
-        if (result) {
-            QuietJob job;
-            (void)result.value()->page(0, 100, job);
-            ++opened;
-            continue;
-        }
-        ++refused;
-        QVERIFY2(!result.error().what.empty() && result.error().code != ErrorCode::Cancelled, entry.path().c_str());
-    }
-    qInfo("%d opened, %d refused", opened, refused);
-    QVERIFY(opened + refused > 30);
 }
 
 QTEST_GUILESS_MAIN(BadInputTest)

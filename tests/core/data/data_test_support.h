@@ -74,6 +74,13 @@ QByteArray failure(const Result<T>& result)
     return result ? QByteArray("no error") : QByteArray::fromStdString(std::string(name(result.error().code)) + ": " + result.error().text());
 }
 
+/// A clear error about a source: what, where (`where` is part of it) and what to do, in words of our own.
+inline bool isClear(const Error& error, const std::string& where)
+{
+    return !error.what.empty() && !error.fix.empty() && error.where.find(where) != std::string::npos && error.code != ErrorCode::Internal &&
+           error.code != ErrorCode::Cancelled && error.what.find("Exception") != 0;
+}
+
 inline Result<std::shared_ptr<data::Dataset>> openFile(const std::filesystem::path& file, const std::filesystem::path& cache,
                                                        data::SourceOptions options = {})
 {
