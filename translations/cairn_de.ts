@@ -4392,6 +4392,65 @@ entfällt</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::StructureText</name>
+    <message>
+        <source>Ratings: %1 of %2</source>
+        <translation>Bewertungen: %1 zu %2</translation>
+    </message>
+    <message>
+        <source>Graph: %1 nodes, %2 edges</source>
+        <translation>Graph: %1 Knoten, %2 Kanten</translation>
+    </message>
+    <message>
+        <source>%1: %2, each in %3 to %4 rows, median %5</source>
+        <translation>%1: %2, jeweils in %3 bis %4 Zeilen, Median %5</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Nutzer</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Artikel</translation>
+    </message>
+    <message>
+        <source>Different pairs: %1, %2 % of the matrix</source>
+        <translation>Verschiedene Paare: %1, %2 % der Matrix</translation>
+    </message>
+    <message>
+        <source>Rows that repeat a pair of user and item: %1</source>
+        <translation>Zeilen, die ein Paar aus Nutzer und Artikel wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>Rows without a user or an item: %1</source>
+        <translation>Zeilen ohne Nutzer oder Artikel: %1</translation>
+    </message>
+    <message>
+        <source>Degrees %1 to %2, mean %3, median %4; nodes without a tie: %5</source>
+        <translation>Grade %1 bis %2, Mittel %3, Median %4; Knoten ohne Verbindung: %5</translation>
+    </message>
+    <message>
+        <source>Connected parts: %1; nodes of the largest: %2</source>
+        <translation>Zusammenhangskomponenten: %1; Knoten der größten: %2</translation>
+    </message>
+    <message>
+        <source>Ties between nodes of one label: %1 %</source>
+        <translation>Verbindungen zwischen Knoten einer Klasse: %1 %</translation>
+    </message>
+    <message>
+        <source>Loops: %1; edges given twice: %2; pairs tied in both directions: %3</source>
+        <translation>Schleifen: %1; doppelte Kanten: %2; in beiden Richtungen verbundene Paare: %3</translation>
+    </message>
+    <message>
+        <source>Edges that lead to no node: %1 (%2)</source>
+        <translation>Kanten, die zu keinem Knoten führen: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Edges without a finite weight, left out: %1</source>
+        <translation>Kanten ohne endliches Gewicht, ausgelassen: %1</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SyntheticDialog</name>
     <message>
         <source>Choose…</source>

@@ -5,6 +5,7 @@
 #include "core/data/import/inspect_table.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/open_media.h"
+#include "core/data/relations/relation_place.h"
 #include "core/data/samples/open_sample.h"
 #include "core/data/table_dataset.h"
 
@@ -88,6 +89,8 @@ Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::p
         return openSample(spec, cacheFolder, job);
     if (holdsIdxPair(spec.location))
         return ImageDataset::open(spec, job);
+    if (relationPlace(spec.location))
+        return TableDataset::open(spec, cacheFolder, job);
     if (isArrays(spec.location))
         return openArrays(spec, cacheFolder, job);
     if (isMedia(spec.location))

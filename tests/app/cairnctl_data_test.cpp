@@ -115,6 +115,17 @@ private Q_SLOTS:
         QVERIFY(sample.json()["sampled"].get<bool>());
         QVERIFY(!sample.json().contains("associations"));
         QVERIFY(cairnctl({"data", "profile", m_folder / "table.csv", "--sample", "100"}).out.find("sample of 100 rows") != std::string::npos);
+        writeFile(m_folder / "r.csv", "user,item,rating\n1,7,5\n1,8,4\n2,7,1\n");
+        const Ended rated = cairnctlJson({"data", "profile", m_folder / "r.csv"});
+        COMPARE_STATUS(rated, 0);
+        QCOMPARE(rated.json()["structure"]["density"].get<double>(), 0.75);
+        QVERIFY(cairnctl({"data", "profile", m_folder / "r.csv"}).out.find("Ratings: user x item = rating") != std::string::npos);
+        std::filesystem::create_directories(m_folder / "net");
+        writeFile(m_folder / "net/nodes.csv", "id,height,class\na,1,x\nb,2,x\nc,3,y\n");
+        writeFile(m_folder / "net/edges.csv", "source,target\na,b\nb,z\n");
+        const Ended graph = cairnctl({"data", "profile", m_folder / "net"});
+        COMPARE_STATUS(graph, 0);
+        QVERIFY2(graph.out.find("1 edges lead to no node: b -> z (row 2)") != std::string::npos, graph.out.c_str());
         COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "table.csv", "--target", "anwser"}), 4);
         COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "none.csv"}), 4);
         COMPARE_STATUS(cairnctlJson({"data", "profile", m_folder / "table.csv", "--sample", "0"}), 2);

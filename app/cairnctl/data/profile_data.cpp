@@ -44,6 +44,57 @@ std::string topLine(const data::ColumnProfile& profile)
     return line;
 }
 
+std::string percent(double share)
+{
+    char text[40];
+    std::snprintf(text, sizeof text, "%.4g %%", 100 * share);
+    return text;
+}
+
+std::string rangeText(std::uint64_t least, double median, double mean, std::uint64_t most)
+{
+    char text[120];
+    std::snprintf(text, sizeof text, "%s to %s, median %g, mean %.4g", grouped(least).c_str(), grouped(most).c_str(), median, mean);
+    return text;
+}
+
+std::string ratingsText(const data::InteractionFacts& facts, const data::Schema& schema)
+{
+    const auto line = [](const std::string& who, const data::Occurrences& found) {
+        return "  " + fitted(grouped(found.ids) + " " + who, 24) + " rows each: " + rangeText(found.least, found.median, found.mean, found.most) + "; "
+            + grouped(found.once) + " with one only\n";
+    };
+    std::string text = "\nRatings: " + schema[facts.columns.user].name + " x " + schema[facts.columns.item].name;
+    if (facts.columns.value)
+        text += " = " + schema[*facts.columns.value].name;
+    if (facts.columns.time)
+        text += " at " + schema[*facts.columns.time].name;
+    text += "\n" + line("users", facts.users) + line("items", facts.items);
+    return text + "  " + grouped(facts.pairs) + " different pairs, " + percent(facts.density()) + " of all; " + grouped(facts.repeated) + " rows repeat a pair, "
+        + grouped(facts.incomplete) + " lack a user or an item\n";
+}
+
+std::string graphText(const data::GraphFacts& facts, const data::Schema& schema)
+{
+    std::string text = "\nGraph: " + grouped(facts.nodes) + " nodes (" + schema[facts.columns.id].name + "), " + grouped(facts.rows) + " edges, "
+        + std::to_string(facts.columns.features.size()) + " feature columns" + (facts.columns.label ? ", label " + schema[*facts.columns.label].name : "") + "\n";
+    text += "  " + grouped(facts.links) + " pairs of nodes are tied; " + grouped(facts.mutual) + " in both directions, " + grouped(facts.repeated) + " edges given twice, "
+        + grouped(facts.loops) + " loops\n";
+    text += "  degrees " + rangeText(facts.leastDegree, facts.medianDegree, facts.meanDegree, facts.mostDegree) + "; " + grouped(facts.isolated) + " nodes alone\n";
+    text += "  " + grouped(facts.components) + " connected parts, the largest of " + grouped(facts.largest) + " nodes\n";
+    if (facts.homophily)
+        text += "  " + percent(*facts.homophily) + " of the ties join nodes of one label\n";
+    if (facts.dangling > 0) {
+        text += "  " + grouped(facts.dangling) + " edges lead to no node:";
+        for (std::size_t i = 0; i < facts.examples.size(); ++i)
+            text += (i ? ", " : " ") + facts.examples[i];
+        text += "\n";
+    }
+    if (facts.unweighted > 0)
+        text += "  " + grouped(facts.unweighted) + " edges have no finite weight and are left out\n";
+    return text;
+}
+
 std::string profileText(const data::TableProfile& profile, const data::Schema& schema)
 {
     std::string text = grouped(profile.rows) + " rows, " + std::to_string(schema.size()) + " columns";
@@ -53,6 +104,12 @@ std::string profileText(const data::TableProfile& profile, const data::Schema& s
         text += "  " + fitted(schema[i].name, 24) + " " + fitted(std::string(data::name(schema[i].type)), 10) + " " + fitted(grouped(column.missing) + " missing", 18) + " "
             + fitted(grouped(column.distinct) + " values", 18) + " " + (column.numeric ? numberLine(*column.numeric) : topLine(column)) + "\n";
     }
+    if (profile.interactions)
+        text += ratingsText(*profile.interactions, schema);
+    if (profile.graph)
+        text += graphText(*profile.graph, schema);
+    if (profile.structureProblem)
+        text += "\n" + profile.structureProblem->text() + "\n";
     if (profile.target) {
         auto relations = profile.relations;
         std::ranges::sort(relations, std::greater(), &data::TargetRelation::normalised);

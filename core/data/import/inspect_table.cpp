@@ -2,6 +2,7 @@
 #include "core/data/import/inspect_table.h"
 
 #include "core/data/import/database_imports.h"
+#include "core/data/relations/relation_place.h"
 #include "core/data/remote/remote_file.h"
 #include "core/data/samples/open_sample.h"
 
@@ -63,6 +64,22 @@ Result<TableFile> inspectRemote(const Location& location, const SourceOptions& o
     return file;
 }
 
+/// The nodes of a graph or ratings: a table whose location says more than where it is. A change of the edges is a change of
+/// the graph, so their file counts.
+Result<TableFile> inspectRelation(const RelationPlace& place, const SourceOptions& options, const InspectContext& context, JobContext& job)
+{
+    std::error_code ignored;
+    if (!place.edges.empty() && !std::filesystem::is_regular_file(place.edges, ignored))
+        return fail(ErrorCode::NotFound, "There is no such file of edges", place.edges, "Correct what stands behind \"edges=\"");
+    CAIRN_ASSIGN(TableFile file, inspectFiles(place.table, options, context, job));
+    CAIRN_TRY(checkColumns(place, file.schema));
+    if (!place.edges.empty())
+        file.files.push_back(place.edges);
+    if (!place.title.empty())
+        file.title = place.title;
+    return file;
+}
+
 Result<TableFile> inspectLocation(const Location& location, const SourceOptions& options, const InspectContext& context, JobContext& job)
 {
     if (location.scheme == "duckdb")
@@ -95,7 +112,8 @@ Result<TableFile> inspectTable(const std::string& text, const SourceOptions& opt
     }
     Location location = parseLocation(withoutSecrets(text));
     location.offered = context.offered;
-    auto file = inspectLocation(location, options, context, job);
+    const auto relation = relationPlace(text);
+    auto file = relation ? inspectRelation(*relation, options, context, job) : inspectLocation(location, options, context, job);
     if (file && location.text != text)
         file->notices.push_back("The password in the address is not used and not kept: it comes from the environment");
     if (!file && file.error().fix.empty() && file.error().code != ErrorCode::Cancelled) {

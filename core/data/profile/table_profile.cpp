@@ -59,6 +59,28 @@ Json relationJson(const TargetRelation& relation, const Schema& schema)
     return json;
 }
 
+/// Ratings and graphs are looked at as such. What is wrong with them is part of the profile; Cancelled ends it.
+Result<void> addStructure(TableProfile& profile, const Dataset& dataset, JobContext& job)
+{
+    const auto look = [&]() -> Result<void> {
+        if (const auto nodes = nodeColumns(dataset)) {
+            job.progress.setText("Edges of the graph");
+            CAIRN_ASSIGN(const TableAccess access, dataset.tableAccess());
+            CAIRN_ASSIGN(profile.graph, graphFacts(dataset, *nodes, access.cacheFolder, job));
+        } else if (const auto rated = interactionColumns(dataset)) {
+            job.progress.setText("Users and items");
+            CAIRN_ASSIGN(profile.interactions, interactionFacts(dataset, *rated, job));
+        }
+        return {};
+    };
+    const auto looked = look();
+    if (!looked && looked.error().code == ErrorCode::Cancelled)
+        return looked;
+    if (!looked)
+        profile.structureProblem = looked.error();
+    return {};
+}
+
 } // namespace
 
 Result<TableProfile> profileTable(const Dataset& dataset, const ProfileOptions& options, const ProfileObserver& observer, JobContext& job)
@@ -78,6 +100,9 @@ Result<TableProfile> profileTable(const Dataset& dataset, const ProfileOptions& 
         profile.columns.push_back(std::move(profiled));
         tell();
     }
+    CAIRN_TRY(addStructure(profile, dataset, job));
+    if (profile.interactions || profile.graph || profile.structureProblem)
+        tell();
     if (options.target && *options.target < profile.columns.size()) {
         job.progress.setText("Relations to " + dataset.schema()[*options.target].name);
         auto relations = targetRelations(dataset, profile.columns, *options.target, rows, job);
@@ -127,6 +152,12 @@ Json toJson(const TableProfile& profile, const Schema& schema)
         for (const TargetRelation& relation : profile.relations)
             json["relations"].push_back(relationJson(relation, schema));
     }
+    if (profile.interactions)
+        json["structure"] = toJson(*profile.interactions, schema);
+    if (profile.graph)
+        json["structure"] = toJson(*profile.graph, schema);
+    if (profile.structureProblem)
+        json["structure_problem"] = profile.structureProblem->text();
     if (profile.associations)
         json["associations"] = associationJson(*profile.associations, schema);
     return json;

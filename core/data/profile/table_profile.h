@@ -3,6 +3,8 @@
 
 #include "core/base/json.h"
 #include "core/data/profile/target_relation.h"
+#include "core/data/relations/graph.h"
+#include "core/data/relations/interactions.h"
 
 namespace cairn::data {
 
@@ -21,6 +23,9 @@ struct TableProfile {
     std::optional<AssociationMatrix> associations;
     std::optional<std::size_t> target;
     std::vector<TargetRelation> relations;
+    std::optional<InteractionFacts> interactions; ///< where the columns are those of ratings; always of all rows
+    std::optional<GraphFacts> graph;              ///< where the rows are nodes of a graph; always of all of it
+    std::optional<Error> structureProblem;        ///< why it is neither, though it was to be one of them
 
     bool sampled() const { return examined < rows; }
 };
@@ -28,7 +33,7 @@ struct TableProfile {
 /// Called with what is known so far: after every column, after the pairs, at the end. On the thread of the job.
 using ProfileObserver = std::function<void(const TableProfile&)>;
 
-/// Profiles every column, then pairs, then relations to the target. Busy until the rows are counted. Cancelled keeps
+/// Profiles every column, then what the columns are together (ratings, a graph), then relations to the target, then pairs. Busy until the rows are counted. Cancelled keeps
 /// nothing but what the observer got.
 Result<TableProfile> profileTable(const Dataset& dataset, const ProfileOptions& options, const ProfileObserver& observer, JobContext& job);
 

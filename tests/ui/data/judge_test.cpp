@@ -26,6 +26,7 @@ class JudgeTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { ui::installLanguage("en"); } // for the plurals
     void profileFillsByItself();
+    void ratingsAndGraphsAreShown();
     void findingsSelectRows();
     void badgeTurnsRed();
     void aFixChangesTheSplit();
@@ -73,6 +74,27 @@ void JudgeTest::profileFillsByItself()
     QVERIFY(cards->model()->index(0, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("skewness")));
     page->showView("table");
     QVERIFY(page->table().view().horizontalHeader()->height() > 40); // histograms under the names
+}
+
+void JudgeTest::ratingsAndGraphsAreShown()
+{
+    WindowFixture f;
+    auto* page = openTable(f, f.writeTable());
+    QVERIFY2(page, qPrintable(f.problems()));
+    page->showView("profile");
+    auto* structure = page->findChild<QLabel*>("profile.structure");
+    QVERIFY(structure && !structure->isVisible());
+    test::writeFile(f.folder / "r.csv", "user,item,rating\n1,7,5\n1,8,4\n2,7,1\n");
+    f.drop({QString::fromStdString((f.folder / "r.csv").string())});
+    QTRY_VERIFY_WITH_TIMEOUT(structure->isVisible(), 60000);
+    QVERIFY2(structure->text().contains(QStringLiteral("75 % of the matrix")), qPrintable(structure->text()));
+    std::filesystem::create_directories(f.folder / "net");
+    test::writeFile(f.folder / "net/nodes.csv", "id,height,class\na,1,x\nb,2,x\nc,3,y\n");
+    test::writeFile(f.folder / "net/edges.csv", "source,target\na,b\nb,z\n");
+    f.drop({QString::fromStdString((f.folder / "net").string())});
+    QTRY_VERIFY_WITH_TIMEOUT(structure->text().contains(QStringLiteral("Graph: 3 nodes, 2 edges")), 60000);
+    QVERIFY2(structure->text().contains(QStringLiteral("b -> z (row 2)")), qPrintable(structure->text()));
+    QVERIFY(f.idle());
 }
 
 void JudgeTest::findingsSelectRows()

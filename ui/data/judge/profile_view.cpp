@@ -6,6 +6,7 @@
 #include "ui/common/widgets.h"
 #include "ui/data/judge/column_cards.h"
 #include "ui/data/judge/data_judge.h"
+#include "ui/data/judge/structure_text.h"
 #include "ui/shell/workspace.h"
 
 #include <QHBoxLayout>
@@ -36,7 +37,7 @@ QString measureText(const data::Association& cell)
 
 ProfileView::ProfileView(Workspace& workspace, DataJudge& judge, QWidget* parent)
     : QWidget(parent), m_judge(judge), m_model(new ColumnCardModel(this)), m_cards(new QListView), m_pairs(new plots::HeatMatrix(workspace.themes())),
-      m_pairsNote(mutedLabel({})), m_state(mutedLabel({})), m_all(new QPushButton(tr("Profile all rows"))), m_some(new QPushButton(tr("Profile a sample"))),
+      m_pairsNote(mutedLabel({})), m_state(mutedLabel({})), m_structure(new QLabel), m_all(new QPushButton(tr("Profile all rows"))), m_some(new QPushButton(tr("Profile a sample"))),
       m_sample(new QSpinBox), m_stop(new QPushButton(tr("Stop")))
 {
     m_cards->setModel(m_model);
@@ -51,6 +52,12 @@ ProfileView::ProfileView(Workspace& workspace, DataJudge& judge, QWidget* parent
     m_cards->setObjectName(QStringLiteral("profile.cards"));
     m_pairs->setAccessibleName(tr("How columns go together"));
     m_pairs->setObjectName(QStringLiteral("profile.pairs"));
+
+    m_structure->setObjectName(QStringLiteral("profile.structure"));
+    m_structure->setTextFormat(Qt::PlainText);
+    m_structure->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_structure->setWordWrap(true);
+    m_structure->setContentsMargins(16, 4, 16, 8);
 
     auto* right = new QWidget;
     auto* rightLayout = new QVBoxLayout(right);
@@ -67,6 +74,7 @@ ProfileView::ProfileView(Workspace& workspace, DataJudge& judge, QWidget* parent
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(makeBar());
+    layout->addWidget(m_structure);
     layout->addWidget(splitter, 1);
 
     connect(m_cards, &QListView::clicked, this, [this](const QModelIndex& index) { Q_EMIT columnChosen(index.row()); });
@@ -127,6 +135,9 @@ void ProfileView::refresh()
         m_state->setText(tr("Estimates from a sample of %1 of %2 rows").arg(countText(profile->examined), countText(profile->rows)));
     else
         m_state->setText(tr("Exact figures of all %1 rows").arg(countText(profile->rows)));
+    const QString structure = dataset && profile ? structureText(*profile, dataset->schema()) : QString();
+    m_structure->setText(structure);
+    m_structure->setVisible(!structure.isEmpty());
     showPairs();
 }
 

@@ -16,7 +16,8 @@ class ColumnCardModel;
 class DataJudge;
 class Workspace;
 
-/// The whole table at a glance: a card per column, and a heat map of how columns go together. Fills as the job goes.
+/// The whole table at a glance: a card per column, a heat map of how columns go together, and
+/// what the rows of ratings and graphs are together. Fills as the job goes.
 class ProfileView : public QWidget {
     Q_OBJECT
 
@@ -37,6 +38,7 @@ private:
     plots::HeatMatrix* m_pairs;
     QLabel* m_pairsNote;
     QLabel* m_state;
+    QLabel* m_structure;
     QPushButton* m_all;
     QPushButton* m_some;
     QSpinBox* m_sample;
