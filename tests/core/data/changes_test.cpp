@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sources that vanish, or that another program writes to, while they are open.
 #include "core/data/arrays/npy.h"
-#include "core/data/synthetic/synthetic.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <filesystem>
@@ -25,7 +24,6 @@ private Q_SLOTS:
     void changedFile();
     void cutOffWhileRead_data();
     void cutOffWhileRead();
-    void parquetChangesWhileRead();
 };
 
 void ChangesTest::vanishedFile()
@@ -88,37 +86,6 @@ void ChangesTest::cutOffWhileRead()
     QVERIFY2(!after && after.error().code == ErrorCode::Mismatch && isClear(after.error(), file.filename().string()), failure(after).constData());
     const auto again = openFile(file, folder / "cache");
     QVERIFY2(!again && isClear(again.error(), file.filename().string()), failure(again).constData());
-}
-
-void ChangesTest::parquetChangesWhileRead()
-{
-    TempDir folder;
-    QuietJob job;
-    SyntheticSpec spec;
-    spec.size = 400'000;
-    spec.params = {{"columns", 30}, {"noise", 0.1}}; // too many values to be held in memory
-    CAIRN_TEST_VALUE(const fs::path file, writeSynthetic(spec, folder / "t.parquet", job));
-    CAIRN_TEST_VALUE(const auto dataset, openFile(file, folder / "cache"));
-    QVERIFY(dataset->randomAccess());
-    const std::vector<std::size_t> columns{0, 1};
-    CAIRN_TEST_VALUE(const auto cursor, dataset->scan(columns, 0, 400'000, job.context.stop));
-    CAIRN_TEST_VALUE(const auto* chunk, cursor->next());
-    QVERIFY(chunk && chunk->size > 0);
-    fs::resize_file(file, fs::file_size(file) / 3);
-    std::uint64_t rows = chunk->size;
-    for (;;) {
-        const auto next = cursor->next();
-        if (!next) {
-            QVERIFY2(isClear(next.error(), "t.parquet"), failure(next).constData());
-            break;
-        }
-        if (!*next) {
-            QCOMPARE(rows, std::uint64_t{400'000}); // all of it was read before
-            break;
-        }
-        rows += (*next)->size;
-    }
-    QCOMPARE(dataset->page(0, 10, job).error().code, ErrorCode::Mismatch);
 }
 
 QTEST_GUILESS_MAIN(ChangesTest)
