@@ -2376,6 +2376,29 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::MemoryDialog</name>
+    <message>
+        <source>Memory for data</source>
+        <translation>Speicher für Daten</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
+    </message>
+    <message>
+        <source>Data that do not fit are streamed from the disk. This computer has %1; unless you choose, data may take half of it. What is open or training now keeps what it has.</source>
+        <translation>Daten, die nicht hineinpassen, werden von der Platte gelesen. Dieser Rechner hat %1; ohne Wahl dürfen Daten die Hälfte davon belegen. Was gerade offen ist oder trainiert, behält, was es hat.</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>Half of it</source>
+        <translation>Die Hälfte</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::Menus</name>
     <message>
         <source>&amp;File</source>
@@ -4842,6 +4865,14 @@ entfällt</translation>
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>Memory for data…</source>
+        <translation>Speicher für Daten…</translation>
+    </message>
+    <message>
+        <source>How much memory data may take before they are streamed from the disk</source>
+        <translation>Wie viel Speicher Daten belegen dürfen, bevor sie von der Platte gelesen werden</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,8 @@
 #include "app/cairn/frame_probe.h"
 #include "app/cairn/process_age.h"
 #include "app/cairn/screenshots.h"
+#include "core/base/memory_budget.h"
+#include "ui/shell/memory_dialog.h"
 #include "ui/shell/settings.h"
 
 #include <QApplication>
@@ -16,6 +18,7 @@ Desktop::Desktop(const Options& options)
     : m_options(options), m_workspace(m_jobs, m_commands, m_appearance.themes()), m_window(m_workspace, m_appearance, ui::pageList()),
       m_projects(m_workspace, &m_window)
 {
+    setMemoryBudget(ui::savedMemoryBudget());
     m_appearance.setMode(options.theme.isEmpty() ? ui::savedThemeMode() : ui::Appearance::modeFromName(options.theme));
     connect(&m_window, &ui::MainWindow::firstPainted, this, &Desktop::afterFirstPaint);
     connect(&m_window, &ui::MainWindow::allPagesReady, this, &Desktop::afterPages);

@@ -2,6 +2,7 @@
 // cairnctl: Cairn without a window. Contract: docs/guide/cairnctl.md.
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/data/data_commands.h"
+#include "core/base/memory_budget.h"
 #include "core/session/train_options.h"
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,14 @@ std::string settingsHelp()
         text += spec.choices.empty() ? "\n" : ".\n";
     }
     return text + "\n" + exitCodeHelp();
+}
+
+void takeMemory(const std::string& text)
+{
+    const auto bytes = memoryFromText(text);
+    if (!bytes)
+        throw CLI::ValidationError("--memory", bytes.error().text());
+    setMemoryBudget(*bytes);
 }
 
 CLI::App* add(CLI::App& app, const std::string& name, const std::string& help)
@@ -51,6 +60,8 @@ public:
         m_app.fallthrough();
         m_app.set_version_flag("--version", std::string("cairnctl " CAIRN_VERSION));
         m_app.add_flag("--json", m_console.json, "One JSON object on standard output, nothing else there");
+        m_app.add_option_function<std::string>("--memory", [](const std::string& text) { takeMemory(text); },
+                                               "Most memory that data may take, such as 2GB; default: half of this machine's");
         m_app.footer(exitCodeHelp());
         addNew();
         addTrain();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cairn::batch {
 
@@ -16,21 +17,29 @@ data::ColumnType targetType(const prep::Recipe& recipe, const data::Schema& sche
     return found ? schema[*found].type : recipe.targetType;
 }
 
-/// Writes (value - mean) / deviation of one column into every `width`-th float.
+/// Writes (value - mean) / deviation of one column into every `width`-th float. At most kRowsPerTile rows.
 void encodeNumbers(const prep::NumericStep& step, const data::ColumnVector& column, std::span<const std::uint32_t> from,
                    std::span<const std::uint64_t> to, float* out, std::int64_t width)
 {
+    const std::size_t count = from.size();
     const double* numbers = column.numbers();
+    double values[kRowsPerTile]; // what is missing becomes NaN: one test for both
+    for (std::size_t i = 0; i < count; ++i)
+        values[i] = numbers[from[i]];
+    for (std::size_t i = 0; column.hasMissing() && i < count; ++i) {
+        if (!column.present(from[i]))
+            values[i] = std::numeric_limits<double>::quiet_NaN();
+    }
     const double mean = step.mean, factor = 1.0 / step.deviation;
     const auto filled = static_cast<float>((step.fill - mean) * factor);
+    float encoded[kRowsPerTile];
+    for (std::size_t i = 0; i < count; ++i)
+        encoded[i] = std::abs(values[i]) <= std::numeric_limits<double>::max() ? static_cast<float>((values[i] - mean) * factor) : filled;
     const auto stride = static_cast<std::uint64_t>(width);
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        const bool known = column.present(from[i]) && std::isfinite(numbers[from[i]]);
-        float* element = out + to[i] * stride;
-        element[0] = known ? static_cast<float>((numbers[from[i]] - mean) * factor) : filled;
-        if (step.missingElement)
-            element[1] = known ? 0.0f : 1.0f;
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        out[to[i] * stride] = encoded[i];
+    for (std::size_t i = 0; step.missingElement && i < count; ++i)
+        out[to[i] * stride + 1] = std::isfinite(values[i]) ? 0.0f : 1.0f;
 }
 
 } // namespace
@@ -48,7 +57,7 @@ RowEncoder::RowEncoder(const prep::Recipe& recipe, const data::Schema& schema, b
     for (const auto& step : recipe.categories) {
         m_columns.push_back(schema.find(step.column).value());
         const auto other = static_cast<std::int32_t>(step.other());
-        m_categories.push_back({prep::CategoryLookup(step.categories), schema[m_columns.back()].type, other,
+        m_categories.push_back({prep::CategoryLookup(step.categories, schema[m_columns.back()].type), other,
                                 step.missingElement ? other + 1 : other, offset});
         offset += step.codes();
     }
@@ -64,8 +73,7 @@ std::int32_t RowEncoder::code(const Category& category, const data::ColumnVector
 {
     if (!column.present(row))
         return category.missing;
-    const std::int32_t found = column.isText() ? category.lookup.find(column, row)
-                                               : category.lookup.find(prep::valueText(column.numbers()[row], category.type));
+    const std::int32_t found = category.lookup.find(column, row);
     return found == prep::CategoryLookup::kNone ? category.other : found;
 }
 

@@ -41,7 +41,6 @@ public:
 private:
     struct Category {
         prep::CategoryLookup lookup;
-        data::ColumnType type;
         std::int32_t other, missing;
         std::int64_t offset; ///< first element (one-hot) or first code (index)
     };

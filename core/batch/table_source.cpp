@@ -14,8 +14,16 @@ constexpr std::size_t kMostStreams = 4;
 std::vector<std::uint32_t> membersFrom(const data::ColumnChunk& chunk, const prep::RowSubset& rows, std::size_t& used, std::uint64_t most)
 {
     std::vector<std::uint32_t> members;
+    members.reserve(std::min<std::uint64_t>(chunk.size - used, most));
+    if (chunk.ids.empty()) {
+        const std::size_t skipped = used;
+        used = rows.offsets(chunk.first + skipped, chunk.first + chunk.size, most, members) - chunk.first;
+        for (std::uint32_t& member : members)
+            member += static_cast<std::uint32_t>(skipped);
+        return members;
+    }
     for (; used < chunk.size && members.size() < most; ++used) {
-        if (rows.contains(chunk.id(used)))
+        if (rows.contains(chunk.ids[used]))
             members.push_back(static_cast<std::uint32_t>(used));
     }
     return members;

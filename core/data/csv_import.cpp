@@ -267,7 +267,7 @@ Result<TableFile> inspectCsv(const FileSet& set, const FileProbe& probe, SourceO
     DuckLimits limits;
     limits.readable = set.files;
     if (columns > kManyColumns)
-        limits.memory = "2GB"; // every column has buffers of its own
+        limits.memory = wideTableMemory();
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto connection, DuckConnection::connect(std::move(database), set.files.front().string()));
     const std::string first = sqlText(set.files.front().string()) + place;

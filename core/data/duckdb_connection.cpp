@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/duckdb_connection.h"
 
+#include "core/base/memory_budget.h"
 #include "core/data/duckdb_functions.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -80,6 +82,11 @@ std::string lockdownSql(const DuckLimits& limits)
 }
 
 } // namespace
+
+std::string wideTableMemory()
+{
+    return std::to_string(std::min<std::uint64_t>(std::uint64_t{2} << 30, memoryBudget() / 2)) + "B";
+}
 
 std::string sqlName(std::string_view name, char quote)
 {

@@ -68,6 +68,9 @@ private:
     std::string m_file;
 };
 
+/// Memory for tables of thousands of columns, each with buffers of its own: 2 GiB, or half of what data may take.
+std::string wideTableMemory();
+
 struct DuckLimits {
     std::string memory = "300MB";
     std::filesystem::path temporary;             ///< folder to spill to; empty: none

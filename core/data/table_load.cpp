@@ -160,8 +160,8 @@ std::vector<fs::path> TableSource::files() const
 Result<TableRows> loadIntoMemory(const TableSource& source, JobContext& job)
 {
     DuckLimits limits = limitsOf(source);
-    if (source.train.schema.size() > kManyColumns) // every column has buffers of its own
-        limits.memory = "2GB";
+    if (source.train.schema.size() > kManyColumns)
+        limits.memory = wideTableMemory();
     CAIRN_ASSIGN(auto database, DuckDatabase::open({}, limits));
     CAIRN_ASSIGN(const auto filled, fill(database, source, job));
     CAIRN_ASSIGN(auto rows, rowsOf(std::move(database), source, filled.testFrom, job.stop));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/data/column_chunk.h"
+#include "core/data/schema.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -11,40 +13,23 @@
 
 namespace cairn::prep {
 
-/// Text -> code, made for tens of millions of look-ups: open addressing over at most a few thousand short strings.
-/// Immutable after construction; any thread.
+/// The text by which a value of a number column is known as a category or class ("3", "0.5", "true").
+std::string valueText(double number, data::ColumnType type);
+
+/// Value -> code, made for tens of millions of look-ups: open addressing over at most a few thousand short strings, and
+/// over the same values as numbers for columns of numbers. Immutable after construction; any thread.
 class CategoryLookup {
 public:
     static constexpr std::int32_t kNone = -1;
 
     CategoryLookup() = default;
-    /// Codes are the indices into `values`.
-    explicit CategoryLookup(const std::vector<std::string>& values)
-    {
-        std::size_t slots = 16;
-        while (slots < values.size() * 4)
-            slots *= 2;
-        m_slots.resize(slots);
-        m_short.resize(slots);
-        for (std::size_t code = 0; code < values.size(); ++code) {
-            std::size_t slot = hash(values[code]) & (slots - 1);
-            while (m_slots[slot].code != kNone)
-                slot = (slot + 1) & (slots - 1);
-            m_slots[slot] = {values[code], static_cast<std::int32_t>(code)};
-            addShort(values[code], static_cast<std::int32_t>(code));
-        }
-    }
+    /// Codes are the indices into `values`, the texts of values; `type`: of the columns whose values are looked up.
+    CategoryLookup(const std::vector<std::string>& values, data::ColumnType type);
 
-    /// Code of the text in a row of a text column, or kNone.
+    /// Code of the value in a row where it is not missing, or kNone.
     std::int32_t find(const data::ColumnVector& column, std::size_t row) const
     {
-        std::uint64_t words[2];
-        if (!column.shortText(row, words))
-            return find(column.text(row));
-        std::size_t slot = hash(words) & (m_short.size() - 1);
-        while (m_short[slot].code != kNone && (m_short[slot].words[0] != words[0] || m_short[slot].words[1] != words[1]))
-            slot = (slot + 1) & (m_short.size() - 1);
-        return m_short[slot].code;
+        return column.isText() ? findText(column, row) : findNumber(column.numbers()[row]);
     }
 
     /// Code of `text`, or kNone.
@@ -58,6 +43,42 @@ public:
     }
 
 private:
+    std::int32_t findText(const data::ColumnVector& column, std::size_t row) const
+    {
+        std::uint64_t words[2];
+        if (!column.shortText(row, words))
+            return find(column.text(row));
+        std::size_t slot = hash(words) & (m_short.size() - 1);
+        while (m_short[slot].code != kNone && (m_short[slot].words[0] != words[0] || m_short[slot].words[1] != words[1]))
+            slot = (slot + 1) & (m_short.size() - 1);
+        return m_short[slot].code;
+    }
+
+    /// The text of a number is the shortest that gives the number again, so that equal numbers are equal texts.
+    std::int32_t findNumber(double number) const
+    {
+        const std::uint64_t key = numberKey(number);
+        std::size_t slot = mixed(key) & (m_numbers.size() - 1);
+        while (m_numbers[slot].code != kNone && m_numbers[slot].key != key)
+            slot = (slot + 1) & (m_numbers.size() - 1);
+        return m_numbers[slot].code;
+    }
+
+    std::uint64_t numberKey(double number) const
+    {
+        if (m_type == data::ColumnType::Boolean)
+            return number != 0;
+        if (m_type == data::ColumnType::Integer)
+            return static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
+        return std::bit_cast<std::uint64_t>(number);
+    }
+
+    struct NumberSlot {
+        std::uint64_t key = 0;
+        std::int32_t code = kNone;
+    };
+    void addNumber(const std::string& value, std::int32_t code);
+
     struct Slot {
         std::string text;
         std::int32_t code = kNone;
@@ -69,26 +90,16 @@ private:
         std::int32_t code = kNone;
     };
 
-    void addShort(const std::string& value, std::int32_t code)
-    {
-        if (value.size() > 12)
-            return;
-        char record[16] = {};
-        const auto length = static_cast<std::uint32_t>(value.size());
-        std::memcpy(record, &length, 4);
-        std::memcpy(record + 4, value.data(), value.size());
-        ShortSlot entry;
-        std::memcpy(entry.words, record, 16);
-        entry.code = code;
-        std::size_t slot = hash(entry.words) & (m_short.size() - 1);
-        while (m_short[slot].code != kNone)
-            slot = (slot + 1) & (m_short.size() - 1);
-        m_short[slot] = entry;
-    }
+    void addShort(const std::string& value, std::int32_t code);
 
     static std::size_t hash(const std::uint64_t (&words)[2])
     {
-        const std::uint64_t h = (words[0] * 0x9E3779B97F4A7C15ull) ^ (words[1] * 0xBF58476D1CE4E5B9ull);
+        return mixed((words[0] * 0x9E3779B97F4A7C15ull) ^ (words[1] * 0xBF58476D1CE4E5B9ull));
+    }
+
+    static std::size_t mixed(std::uint64_t h)
+    {
+        h *= 0x9E3779B97F4A7C15ull;
         return static_cast<std::size_t>(h ^ (h >> 32));
     }
 
@@ -112,6 +123,8 @@ private:
 
     std::vector<Slot> m_slots = std::vector<Slot>(1);
     std::vector<ShortSlot> m_short = std::vector<ShortSlot>(1);
+    std::vector<NumberSlot> m_numbers = std::vector<NumberSlot>(1);
+    data::ColumnType m_type = data::ColumnType::Text;
 };
 
 } // namespace cairn::prep

@@ -36,7 +36,7 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
     for (const auto& step : recipe.categories) {
         if (const auto column = find(step.column, false, false)) {
             reading.columns.push_back(*column);
-            reading.lookups.emplace_back(step.categories);
+            reading.lookups.emplace_back(step.categories, schema[*column].type);
         }
     }
     if (recipe.tokens)
@@ -73,12 +73,10 @@ void countUnseen(const data::ColumnVector& column, data::ColumnType type, std::s
                  ApplyReport::Unseen& unseen)
 {
     for (std::size_t row = 0; row < size; ++row) {
-        if (!column.present(row) || (column.isText() && lookup.find(column, row) != CategoryLookup::kNone))
+        if (!column.present(row) || lookup.find(column, row) != CategoryLookup::kNone)
             continue;
         const std::string value = column.isText() ? std::string() : valueText(column.numbers()[row], type);
         const std::string_view text = column.isText() ? column.text(row) : std::string_view(value);
-        if (lookup.find(text) != CategoryLookup::kNone)
-            continue;
         ++unseen.rows;
         if (unseen.examples.size() < kExamples && std::ranges::find(unseen.examples, text) == unseen.examples.end())
             unseen.examples.emplace_back(text);

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prep/label_lookup.h"
 
-#include "core/data/table_page.h"
-
 namespace cairn::prep {
 
-std::string valueText(double number, data::ColumnType type)
-{
-    if (type == data::ColumnType::Boolean)
-        return number != 0 ? "true" : "false";
-    if (type == data::ColumnType::Integer)
-        return data::cellText(static_cast<std::int64_t>(number));
-    return data::cellText(number);
-}
-
 LabelLookup::LabelLookup(const Recipe& recipe, data::ColumnType type)
-    : m_classes(recipe.target.classes), m_type(type), m_stripFullStop(recipe.stripFullStop)
+    : m_classes(recipe.target.classes, type), m_stripFullStop(recipe.stripFullStop)
 {
 }
 
@@ -29,10 +18,8 @@ LabelLookup::Found LabelLookup::findText(std::string_view text) const
 
 LabelLookup::Found LabelLookup::find(const data::ColumnVector& column, std::size_t row) const
 {
-    if (!column.isText())
-        return findText(valueText(column.numbers()[row], m_type));
     const std::int32_t index = m_classes.find(column, row);
-    return index == CategoryLookup::kNone ? findText(column.text(row)) : Found{index, false};
+    return index == CategoryLookup::kNone && column.isText() ? findText(column.text(row)) : Found{index, false};
 }
 
 } // namespace cairn::prep

@@ -27,11 +27,7 @@ private:
     Found findText(std::string_view text) const;
 
     CategoryLookup m_classes;
-    data::ColumnType m_type;
     bool m_stripFullStop;
 };
-
-/// The text by which a value of a number column is known as a category or class ("3", "0.5", "true").
-std::string valueText(double number, data::ColumnType type);
 
 } // namespace cairn::prep

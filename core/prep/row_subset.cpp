@@ -101,6 +101,25 @@ std::vector<RowId> RowSubset::rows(std::uint64_t first, std::uint64_t count) con
     return rows;
 }
 
+RowId RowSubset::offsets(RowId first, RowId end, std::size_t most, std::vector<std::uint32_t>& out) const
+{
+    const RowId known = std::min<RowId>(end, m_words.size() * 64);
+    for (RowId row = first; row < known && out.size() < most;) {
+        const RowId wordEnd = std::min<RowId>((row / 64 + 1) * 64, known);
+        std::uint64_t bits = m_words[row / 64] >> (row % 64);
+        if (wordEnd - row < 64)
+            bits &= (std::uint64_t{1} << (wordEnd - row)) - 1;
+        for (; bits != 0; bits &= bits - 1) {
+            const RowId member = row + static_cast<RowId>(std::countr_zero(bits));
+            out.push_back(static_cast<std::uint32_t>(member - first));
+            if (out.size() == most)
+                return member + 1;
+        }
+        row = wordEnd;
+    }
+    return end;
+}
+
 RowSubset RowSubset::without(const RowSubset& other) const
 {
     std::vector<std::uint64_t> words = m_words;

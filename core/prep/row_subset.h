@@ -26,6 +26,8 @@ public:
     std::uint64_t positionOf(RowId row) const;
     /// Ids of positions [first, first + count).
     std::vector<RowId> rows(std::uint64_t first, std::uint64_t count) const;
+    /// Appends `row - first` of every member row in [first, end) to `out` until it has `most` entries. The row behind the last one looked at.
+    RowId offsets(RowId first, RowId end, std::size_t most, std::vector<std::uint32_t>& out) const;
     /// Members that are not in `other`.
     RowSubset without(const RowSubset& other) const;
 

@@ -2,6 +2,7 @@
 #include "core/session/training.h"
 
 #include "core/base/log.h"
+#include "core/base/memory_budget.h"
 #include "core/graph/data_interface.h"
 #include "core/session/data_versions.h"
 #include "core/session/run_data.h"
@@ -124,6 +125,17 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     return TrainReport{run, std::move(*outcome)};
 }
 
+/// The options with no more rows held in memory than half of what data may take. Kept with the run: whether rows are held
+/// or streamed decides their order, which a resumed run needs again.
+Result<Json> withinMemory(Json options)
+{
+    CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(options));
+    const auto most = static_cast<std::int64_t>(memoryBudget() / 2);
+    if (asked.residentBytes > most)
+        options["resident_mb"] = most >> 20;
+    return options;
+}
+
 std::string runName(const store::Project& project)
 {
     const auto runs = project.runs();
@@ -150,13 +162,14 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     if (auto obstacle = trainingObstacle(workbench))
         return *obstacle;
     Prepared prepared;
-    CAIRN_ASSIGN(prepared.config, toTrainConfig(options));
+    CAIRN_ASSIGN(const Json config, withinMemory(options));
+    CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
     CAIRN_ASSIGN(FrozenData frozen, workbench.freeze());
     prepared.graph = workbench.graph();
     prepared.sources = *frozen.sources;
     store::RunDraft draft;
     draft.name = runName(workbench.project());
-    draft.config = options;
+    draft.config = config;
     draft.graph = graph::toJson(prepared.graph);
     draft.recipe = preparationDocument(*frozen.recipe, frozen.split->spec);
     draft.dataset = datasetDocument(*frozen.dataset);

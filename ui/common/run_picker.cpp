@@ -23,6 +23,7 @@ RunPicker::RunPicker(Workspace& workspace, QWidget* parent) : QComboBox(parent),
     setAccessibleName(tr("Run"));
     setToolTip(tr("The run whose model is looked at"));
     setObjectName(QStringLiteral("runPicker"));
+    setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setMinimumWidth(220);
     setMaximumWidth(380);
     connect(this, &QComboBox::activated, this, [this](int index) { m_workspace.setRun(RunId{itemData(index).toLongLong()}); });

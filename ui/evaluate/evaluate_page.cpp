@@ -85,6 +85,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
 
 void EvaluatePage::makeClassTable()
 {
+    m_classTable->setObjectName(QStringLiteral("classTable"));
     m_classTable->setModel(m_classes);
     m_classTable->setShowGrid(false);
     m_classTable->verticalHeader()->hide();

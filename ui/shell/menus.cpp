@@ -26,7 +26,7 @@ const std::vector<MenuSpec>& menus()
          {"project.new", "project.open", "project.openSample", "project.samples", "", "data.open", "data.openFolder", "data.query", "data.synthetic", "data.stream", "", "project.snapshot", "project.reveal",
           "project.close", "", "app.quit"}},
         {QT_TRANSLATE_NOOP("cairn::ui::Menus", "&Edit"),
-         {"edit.undo", "edit.redo", "", "model.*", "", "select.undo", "select.redo", "select.all", "select.clear", "select.save", "select.invert"}},
+         {"edit.undo", "edit.redo", "", "model.*", "", "select.undo", "select.redo", "select.all", "select.clear", "select.save", "select.invert", "", "app.memory"}},
         {QT_TRANSLATE_NOOP("cairn::ui::Menus", "&View"),
          {"view.palette", "", "view.inspector", "view.drawer", "view.resetLayout", "", "view.themeSystem", "view.themeLight", "view.themeDark", "",
           "page.*"}},

@@ -9,6 +9,7 @@ namespace {
 constexpr const char* kSheet = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @hairline; padding: 4px 6px; }
 QMainWindow, QDialog { background: @window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: @hairline; width: 1px; height: 1px; }
 QMenuBar { background: @window; border-bottom: 1px solid @hairline; padding: 2px 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
@@ -76,6 +77,7 @@ QAbstractItemView { background: @surface; border: none; alternate-background-col
 QTableView { gridline-color: @hairline; font-size: 9pt; }
 QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @hairline; padding: 4px 6px; font-size: 9pt; }
+#classTable QHeaderView::section { padding: 4px 2px; }
 QTableCornerButton::section { background: @window; border: none; border-bottom: 1px solid @hairline; }
 QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: @hover; }
@@ -103,6 +105,11 @@ QSplitter::handle { background: @hairline; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border-color: @accent; image: url(:/cairn/icons/@check.png); }
+QCheckBox::indicator:disabled { border-color: @hairline; }
+QCheckBox::indicator:checked:disabled { background: @disabled; border-color: @disabled; }
 #paletteBox { background: @raised; border: 1px solid @hairline; border-radius: 8px; }
 #paletteBox QLineEdit { font-size: 12pt; min-height: 36px; border: none; border-bottom: 1px solid @hairline; border-radius: 0; background: transparent; }
 #paletteBox QListView { background: transparent; }
@@ -120,6 +127,7 @@ QString styleSheet(const plots::Theme& theme)
 {
     using plots::Role;
     QString sheet = QString::fromLatin1(kSheet);
+    sheet.replace(QStringLiteral("@check"), theme.isDark() ? QStringLiteral("check_on_dark") : QStringLiteral("check_on_light"));
     sheet.replace(QStringLiteral("@chevron"), theme.isDark() ? QStringLiteral("chevron_on_dark") : QStringLiteral("chevron_on_light"));
     put(sheet, "accentHover", plots::mixed(theme.color(Role::Accent), theme.color(Role::Text), 0.15));
     put(sheet, "hover", plots::mixed(theme.color(Role::Surface), theme.color(Role::Text), theme.isDark() ? 0.10 : 0.06));

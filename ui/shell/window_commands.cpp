@@ -10,6 +10,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/help_view.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/memory_dialog.h"
 #include "ui/shell/selection_store.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
@@ -144,6 +145,10 @@ public:
                         .title = tr("About Cairn"),
                         .help = tr("Version and licence"),
                         .run = [window](const QVariant&) { showAbout(*window); }});
+        m_commands.add({.id = QStringLiteral("app.memory"),
+                        .title = tr("Memory for data…"),
+                        .help = tr("How much memory data may take before they are streamed from the disk"),
+                        .run = [window](const QVariant&) { (new MemoryDialog(window))->open(); }});
         m_commands.add({.id = QStringLiteral("app.quit"),
                         .title = tr("&Quit"),
                         .help = tr("Close the window; a running training is asked about first"),

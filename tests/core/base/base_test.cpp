@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/memory_budget.h"
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/base/text.h"
@@ -36,6 +37,23 @@ private Q_SLOTS:
         QVERIFY(!wrong);
         QCOMPARE(wrong.error().text(), std::string("Odd number (3). Give an even one"));
         QCOMPARE(name(wrong.error().code), std::string_view("invalid_input"));
+    }
+
+    void memoryIsReadAndBounded()
+    {
+        QCOMPARE(memoryFromText("2GB").value(), std::uint64_t{2} << 30);
+        QCOMPARE(memoryFromText(" 1.5 gib ").value(), std::uint64_t{3} << 29);
+        QCOMPARE(memoryFromText("2048m").value(), std::uint64_t{2} << 30);
+        QCOMPARE(memoryFromText("1073741824").value(), kLeastMemory);
+        for (const char* wrong : {"", "GB", "2 apples", "-3GB", "nan", "1e400GB", "100MB", "2GBs"})
+            QVERIFY2(!memoryFromText(wrong), wrong);
+        QCOMPARE(memoryBudget(), std::max(machineMemory() / 2, kLeastMemory));
+        setMemoryBudget(std::uint64_t{3} << 30);
+        QCOMPARE(memoryBudget(), std::uint64_t{3} << 30);
+        setMemoryBudget(5);
+        QCOMPARE(memoryBudget(), kLeastMemory);
+        setMemoryBudget(0);
+        QCOMPARE(memoryBudget(), std::max(machineMemory() / 2, kLeastMemory));
     }
 
     /// Known answers of Philox4x32-10 from Random123's kat_vectors.

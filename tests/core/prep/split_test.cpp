@@ -42,6 +42,23 @@ void SplitTest::subsetAgainstPlainList()
     }
     QCOMPARE(subset.positionOf(5000), members.size());
     QVERIFY(!subset.contains(5000));
+
+    // Taken in stretches of every kind, the members come back, and the next stretch begins behind the last one.
+    for (const RowId first : {0, 1, 63, 64, 700, 2559}) {
+        for (const std::size_t most : {1, 7, 64, 5000}) {
+            std::vector<RowId> found;
+            for (RowId row = first; row < 3000;) {
+                std::vector<std::uint32_t> offsets;
+                const RowId next = subset.offsets(row, std::min<RowId>(row + 100, 3000), most, offsets);
+                QVERIFY(next > row && offsets.size() <= most);
+                for (const auto offset : offsets)
+                    found.push_back(row + offset);
+                row = next;
+            }
+            const auto begin = std::ranges::lower_bound(members, first);
+            QCOMPARE(found, std::vector<RowId>(begin, members.end()));
+        }
+    }
 }
 
 void SplitTest::ranges()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main job through the session's own interface.
+#include "core/base/memory_budget.h"
 #include "core/engine_api/engine_loader.h"
 #include "core/formats/safetensors.h"
 #include "core/session/deploy.h"
@@ -136,6 +137,22 @@ private Q_SLOTS:
         QCOMPARE(told[1], Aspect::Choice);
         const auto obstacle = trainingObstacle(*made.workbench);
         QVERIFY(obstacle && !obstacle->fix.empty());
+    }
+
+    void rowsInMemoryStayWithinTheBudget()
+    {
+        Trained made;
+        VERIFY_OK(made.make());
+        setMemoryBudget(kLeastMemory);
+        const auto trained = made.train();
+        setMemoryBudget(0);
+        if (!made.engine)
+            QSKIP(text(trained));
+        VERIFY_OK(trained);
+        const auto run = made.workbench->project().run(made.report->run);
+        VERIFY_OK(run);
+        QCOMPARE(run->config["resident_mb"].get<std::int64_t>(), std::int64_t{512});
+        QVERIFY(made.workbench->trainOptions()["resident_mb"] != 512); // what the user asked for stays
     }
 
     void cancelledChoiceChangesNothing()

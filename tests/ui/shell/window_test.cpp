@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window driven with mouse and keys: pages, themes, palette, drops, projects, snapshots, layout.
 #include "tests/ui/support/window_fixture.h"
+#include "core/base/memory_budget.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/memory_dialog.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/settings.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QDialogButtonBox>
 #include <QDockWidget>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -29,6 +33,7 @@ private Q_SLOTS:
     void savesSnapshots();
     void saysWhatIsWrongWithAFile();
     void takesFilesDroppedOnATextField();
+    void boundsTheMemoryForData();
 };
 
 void WindowTest::showsEveryPage()
@@ -212,6 +217,31 @@ void WindowTest::takesFilesDroppedOnATextField()
     QVERIFY(field->text().isEmpty());
     QVERIFY(f.idle());
     QCOMPARE(f.workspace.workbench()->dataset()->rowCount().value_or(0), std::uint64_t{400});
+}
+
+void WindowTest::boundsTheMemoryForData()
+{
+    WindowFixture f;
+    QVERIFY(f.ready());
+    const auto choose = [&f](QDialogButtonBox::StandardButton first, double gibibytes) {
+        if (!f.commands.run("app.memory"))
+            return false;
+        auto* dialog = f.window.findChild<ui::MemoryDialog*>();
+        auto* buttons = dialog ? dialog->findChild<QDialogButtonBox*>() : nullptr;
+        if (!buttons)
+            return false;
+        dialog->findChild<QDoubleSpinBox*>("memory.size")->setValue(gibibytes);
+        QTest::mouseClick(buttons->button(first), Qt::LeftButton);
+        if (first != QDialogButtonBox::Ok)
+            QTest::mouseClick(buttons->button(QDialogButtonBox::Ok), Qt::LeftButton);
+        return QTest::qWaitFor([&f] { return !f.window.findChild<ui::MemoryDialog*>(); });
+    };
+    QVERIFY(choose(QDialogButtonBox::Ok, 1.5));
+    QCOMPARE(memoryBudget(), std::uint64_t{3} << 29);
+    QCOMPARE(ui::savedMemoryBudget(), std::uint64_t{3} << 29);
+    QVERIFY(choose(QDialogButtonBox::RestoreDefaults, 1.5));
+    QCOMPARE(memoryBudget(), std::max(machineMemory() / 2, kLeastMemory));
+    QCOMPARE(ui::savedMemoryBudget(), std::uint64_t{0});
 }
 
 QTEST_MAIN(WindowTest)
