@@ -151,6 +151,16 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::RowText</name>
+    <message numerus="yes">
+        <source>%1 · %n character(s)</source>
+        <translation>
+            <numerusform>%1 · %n character</numerusform>
+            <numerusform>%1 · %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::StepTable</name>
     <message numerus="yes">
         <source>First %1 rows; %n changed columns</source>

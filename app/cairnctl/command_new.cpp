@@ -3,6 +3,9 @@
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/project_facts.h"
 #include "core/data/import/location.h"
+#include "core/prep/tokenize/tokenizer.h"
+
+#include <algorithm>
 
 namespace cairn::ctl {
 
@@ -80,6 +83,14 @@ Result<data::SourceSpec> sourceOf(const NewArguments& arguments)
     return source;
 }
 
+/// A learned tokeniser by its name, or a file by its whole path, since the project is opened from anywhere.
+std::string tokenizerOf(const std::string& given)
+{
+    const auto learned = prep::learnedTokenizers();
+    std::error_code none;
+    return std::ranges::find(learned, given) != learned.end() ? given : fs::absolute(given, none).string();
+}
+
 Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
 {
     Work work("Opening the data");
@@ -87,6 +98,9 @@ Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
     CAIRN_TRY(workbench.openData(source, work.job()));
     session::DataChoice choice;
     choice.recipe.target = arguments.target;
+    choice.recipe.tokenizer = tokenizerOf(arguments.tokenizer);
+    choice.recipe.vocabulary = arguments.vocabulary;
+    choice.recipe.tokenLength = arguments.tokens;
     for (const std::string& text : arguments.steps) {
         CAIRN_ASSIGN(choice.recipe.steps.emplace_back(), prep::stepFromText(text));
     }

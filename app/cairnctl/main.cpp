@@ -102,6 +102,10 @@ private:
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
         command->add_option("--step", m_new.steps, "Recipe step, such as 'impute columns=age strategy=median'; may be repeated, in order. See cairnctl steps")
             ->allow_extra_args(false);
+        command->add_option("--tokenizer", m_new.tokenizer, "What cuts free text: whitespace, character, bpe, sentencepiece or sentencepiece_bpe, learned from the training "
+                                                            "rows, or a file (.model, tokenizer.json, vocab.txt, vocab.json)")->capture_default_str();
+        command->add_option("--vocabulary", m_new.vocabulary, "Tokens that are learned, at most")->capture_default_str()->check(CLI::Range(16, 1'000'000));
+        command->add_option("--tokens", m_new.tokens, "Tokens of a text that are used; 0: enough for 95 % of the training texts")->capture_default_str()->check(CLI::Range(0, 100'000));
         command->add_option("--template", m_new.architecture, "Architecture to start from; default: the one that suits the data");
         command->add_option("--seed", m_new.seed, "Seed of split and training")->capture_default_str();
         command->callback([this] { m_chosen = [this] { return newProject(m_console, m_new); }; });

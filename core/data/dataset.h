@@ -141,7 +141,7 @@ public:
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels
 /// are found by the MNIST file names, train and t10k pairs together), CSV and its kin, JSON (also gzipped), databases;
 /// patterns, folders, addresses and queries as docs/formats.md says; files of arrays (core/data/arrays), folders of
-/// pictures and annotated pictures (core/data/media).
+/// pictures and annotated pictures (core/data/media), folders of texts (core/data/texts).
 /// `cacheFolder` is created when first needed; big tables put their random-access cache there.
 /// Errors: NotFound, InvalidInput (empty, a folder, not a table, ragged rows, encoding), Corrupt (truncated),
 /// Mismatch (test file with other columns: names them), Permission, Cancelled.

@@ -85,6 +85,8 @@ Error duckError(duckdb_error_type type, const char* text, const std::string& fil
         return fail(ErrorCode::NoSpace, "The disk is full", file, "Free some space and try again");
     if (has(message, "maximum_object_size"))
         return fail(ErrorCode::InvalidInput, "An object is larger than 16 MB", file, "This does not look like a table; check the file");
+    if (const std::string told = firstMatch(message, "cairn_text: ([^\n]*)"); !told.empty()) // a function of ours, see sql_lookup.h
+        return fail(ErrorCode::NotFound, toUtf8(told), file, "Put the file back, or open the data again");
     if (has(message, "CSV Error on Line"))
         return csvError(message, file);
     if (has(message, "No files found") || has(message, "No such file") || has(message, "Cannot open file"))

@@ -8,6 +8,7 @@
 #include "core/data/relations/relation_place.h"
 #include "core/data/samples/open_sample.h"
 #include "core/data/table_dataset.h"
+#include "core/data/texts/open_texts.h"
 
 #include <algorithm>
 #include <numeric>
@@ -95,6 +96,8 @@ Result<std::shared_ptr<Dataset>> openDataset(const SourceSpec& spec, const fs::p
         return openArrays(spec, cacheFolder, job);
     if (isMedia(spec.location))
         return openMedia(spec, cacheFolder, job);
+    if (isTextFolder(spec.location))
+        return openTexts(spec, job);
     if (isTableLocation(spec.location))
         return openTable(spec, cacheFolder, job);
     CAIRN_ASSIGN(const auto probe, probeFile(spec.location));

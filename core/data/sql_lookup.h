@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/base/result.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +23,9 @@ namespace cairn::data {
 ///   cairn_curve(id, x)      DOUBLE: `curve`, points with rising x, joined by straight lines; constant outside; at an x that
 ///                           several points share, midway between the first and the last of them. With `normal`, the standard normal quantile of that, for levels kept within [1e-7, 1 - 1e-7]
 ///
+///   cairn_text(id, row)     VARCHAR: `text(row)`, NULL where that is empty; its error ends the query
+///   cairn_numbers(id, text) DOUBLE[]: `numbers(text)`
+///
 /// NULL in gives NULL out, and so does an id that nothing is offered under.
 struct SqlLookup {
     struct Hash {
@@ -32,6 +37,8 @@ struct SqlLookup {
     std::unordered_map<std::string, double, Hash, std::equal_to<>> values;
     std::vector<std::pair<double, double>> curve;
     bool normal = false;
+    std::function<Result<std::optional<std::string>>(std::int64_t row)> text = {};
+    std::function<std::vector<double>(std::string_view text)> numbers = {};
 
     double curveAt(double x) const;
 

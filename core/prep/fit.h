@@ -21,10 +21,10 @@ struct RecipeOptions {
     std::size_t maxCategories = 64;      ///< per column; the rest becomes "other"
     CategoryEncoding encoding = CategoryEncoding::OneHot;
     std::vector<Step> steps = {}; ///< what happens to the columns first; `inputs` then names columns that they leave
-    /// How free text is cut: "whitespace", "character", "bpe" (learned on the training rows), or the path of a published
-    /// tokeniser (see loadTokenizer).
+    /// How free text is cut: one of learnedTokenizers(), learned on the training rows, or the path of a published tokeniser
+    /// (see makeTokenizer).
     std::string tokenizer = "whitespace";
-    std::size_t vocabulary = 20'000;    ///< of a learned tokeniser; BPE: at most 8,000
+    std::size_t vocabulary = 20'000;    ///< pieces of a learned tokeniser, at most
     std::int64_t tokenLength = 0;       ///< tokens of a row; 0: enough for 95 % of the training texts, 8 to 512
 };
 

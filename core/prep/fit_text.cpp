@@ -11,8 +11,7 @@ namespace cairn::prep {
 
 namespace {
 
-constexpr std::uint64_t kMostTexts = 100'000, kMostBytes = 64 << 20, kMostBpeBytes = 4 << 20;
-constexpr std::size_t kMostBpe = 8'000;
+constexpr std::uint64_t kMostTexts = 100'000, kMostBytes = 64 << 20;
 constexpr std::size_t kFewWords = 5;
 constexpr std::int64_t kShortest = 8, kLongest = 512;
 
@@ -48,21 +47,6 @@ bool isFreeText(const std::vector<std::string>& texts)
     return spaces[spaces.size() / 2] + 1 >= static_cast<std::ptrdiff_t>(kFewWords);
 }
 
-Result<TokenizerPtr> tokenizerFor(const std::vector<std::string>& texts, const RecipeOptions& options)
-{
-    if (options.tokenizer == "whitespace" || options.tokenizer.empty())
-        return trainWhitespace(texts, options.vocabulary);
-    if (options.tokenizer == "character")
-        return trainCharacter(texts, options.vocabulary);
-    if (options.tokenizer != "bpe")
-        return loadTokenizer(options.tokenizer);
-    std::uint64_t bytes = 0;
-    std::size_t count = 0;
-    while (count < texts.size() && bytes < kMostBpeBytes)
-        bytes += texts[count++].size();
-    return trainBpe(std::span(texts).first(count), std::min(options.vocabulary, kMostBpe));
-}
-
 std::int64_t usualLength(const Tokenizer& tokenizer, const std::vector<std::string>& texts)
 {
     std::vector<std::size_t> lengths;
@@ -80,7 +64,7 @@ Result<bool> fitText(const data::Dataset& dataset, std::size_t column, const Spl
     CAIRN_ASSIGN(const auto texts, trainingTexts(dataset, column, split, job));
     if (!isFreeText(texts))
         return false;
-    CAIRN_ASSIGN(const TokenizerPtr tokenizer, tokenizerFor(texts, options));
+    CAIRN_ASSIGN(const TokenizerPtr tokenizer, makeTokenizer(options.tokenizer, texts, options.vocabulary));
     const std::int64_t length = options.tokenLength > 0 ? options.tokenLength : usualLength(*tokenizer, texts);
     const std::string name = dataset.schema()[column].name;
     recipe.tokens = TokenStep{name, tokenizer->toJson(), length, tokenizer->size()};

@@ -235,7 +235,44 @@ constexpr const char* kTextCleanPython = R"py(def step_text_clean(rows, p, f):
             row[name] = None if p["empty_is_missing"] and not value else value
 )py";
 
-constexpr std::array<std::pair<std::string_view, const char*>, 17> kSources{{
+constexpr const char* kTokenisePython = R"py(def step_tokenise(rows, p, f):
+    """How much of each kept word stands in a text."""
+    def words(value):
+        word = ""
+        for c in value:
+            kind = unicodedata.category(c)
+            if kind[0] in "LN" or kind == "Mn" or c == "_":
+                word += c.lower()
+                continue
+            if word:
+                yield word
+            word = ""
+        if word:
+            yield word
+
+    for name, learned in zip(f["columns"], f["learned"]):
+        if learned["tokenizer"]["kind"] not in ("whitespace", "character"):
+            raise NotImplementedError("the tokeniser " + learned["tokenizer"]["kind"] + " is not part of this file: prepare these rows in Cairn")
+        places = {piece: place for place, piece in enumerate(learned["pieces"])}
+        for row in rows:
+            value = row.get(name) or ""
+            numbers = [0.0] * len(places)
+            for piece in words(value) if learned["tokenizer"]["kind"] == "whitespace" else value:
+                if piece in places:
+                    numbers[places[piece]] += 1
+            if p["answer"] == "presence":
+                numbers = [float(x > 0) for x in numbers]
+            elif p["answer"] == "tfidf":
+                numbers = [x * weight for x, weight in zip(numbers, learned["weights"])]
+                length = math.sqrt(sum(x * x for x in numbers))
+                numbers = [x / length for x in numbers] if length > 0 else numbers
+            for piece, place in places.items():
+                row[name + ":" + piece] = numbers[place]
+            if not p["keep"]:
+                forget(row, [name])
+)py";
+
+constexpr std::array<std::pair<std::string_view, const char*>, 18> kSources{{
     {"bin", kBinPython},
     {"clip", kClipPython},
     {"drop", kDropPython},
@@ -253,6 +290,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 17> kSources{{
     {"select_features", kSelectFeaturesPython},
     {"target_encode", kTargetEncodePython},
     {"text_clean", kTextCleanPython},
+    {"tokenise", kTokenisePython},
 }};
 
 } // namespace

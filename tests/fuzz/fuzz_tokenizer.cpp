@@ -29,6 +29,7 @@ void fuzzOne(const std::string& input)
     switch (input[0]) {
     case 'w': return use(wordPieceFrom(rest, input.size() % 2), input);
     case 'm': return use(bpeFrom(rest.substr(0, half), half == std::string_view::npos ? "" : rest.substr(half + 1)), input);
+    case 'p': return use(sentencePieceFrom(rest), input);
     case 's': {
         const Json json = Json::parse(rest, nullptr, false);
         return use(tokenizerFromJson(json), input);

@@ -4,6 +4,7 @@
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/data/split_form.h"
+#include "ui/data/texts/text_form.h"
 #include "ui/shell/problem_list.h"
 #include "ui/shell/workspace.h"
 
@@ -41,7 +42,7 @@ private:
 
 ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_inputs(new QListWidget),
-      m_split(new SplitForm), m_sizes(mutedLabel({})),
+      m_textTitle(sectionLabel(tr("Free text"))), m_texts(new TextForm), m_split(new SplitForm), m_sizes(mutedLabel({})),
       m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
 {
     m_target->setObjectName(QStringLiteral("choice.target"));
@@ -64,6 +65,8 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     layout->addLayout(form);
     layout->addWidget(sectionLabel(tr("Inputs")));
     layout->addWidget(m_inputs, 1);
+    layout->addWidget(m_textTitle);
+    layout->addWidget(m_texts);
     layout->addWidget(sectionLabel(tr("Split")));
     layout->addWidget(m_split);
     layout->addWidget(m_sizes);
@@ -73,6 +76,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     for (QComboBox* box : {m_target, m_task})
         connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
     connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
+    connect(m_texts, &TextForm::changed, this, &ChoicePanel::updateButton);
     connect(m_split, &SplitForm::changed, this, &ChoicePanel::updateButton);
     connect(m_button, &QPushButton::clicked, this, &ChoicePanel::apply);
 }
@@ -103,6 +107,8 @@ void ChoicePanel::reload()
         m_target->addItem(fromStd(target)); // made by a step
     m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
     m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
+    m_texts->setOptions(choice.recipe, dataset->schema());
+    m_textTitle->setVisible(!m_texts->isHidden());
     m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());
     m_filling = false;
     showNotices();
@@ -141,6 +147,7 @@ session::DataChoice ChoicePanel::edited() const
     choice.recipe.task.reset();
     if (m_task->currentIndex() > 0)
         choice.recipe.task = m_task->currentIndex() == 1 ? batch::TaskKind::Classification : batch::TaskKind::Regression;
+    m_texts->apply(choice.recipe);
     choice.split = m_split->edited(choice.split);
     return choice;
 }

@@ -15,6 +15,7 @@ class QUndoStack;
 namespace cairn::ui {
 
 class SplitForm;
+class TextForm;
 class Workspace;
 
 /// What to learn and from what: target, inputs, split. Changes are applied together; each application can be undone.
@@ -44,6 +45,8 @@ private:
     QComboBox* m_target;
     QComboBox* m_task;
     QListWidget* m_inputs;
+    QLabel* m_textTitle;
+    TextForm* m_texts;
     SplitForm* m_split;
     QLabel* m_sizes;
     QLabel* m_notices;

@@ -19,6 +19,7 @@
 #include "ui/data/recipe/recipe_view.h"
 #include "ui/data/row_images.h"
 #include "ui/data/row_table.h"
+#include "ui/data/texts/row_text.h"
 #include "ui/shell/command.h"
 #include "ui/shell/problem_list.h"
 #include "ui/shell/workspace.h"
@@ -55,7 +56,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
       m_asTable(segment(QStringLiteral("table"), tr("Table"))), m_asImages(segment(QStringLiteral("grid"), tr("Pictures"))),
       m_asProfile(segment(QStringLiteral("evaluate"), tr("Profile"))), m_asQuality(segment(QStringLiteral("warning"), tr("Quality"))),
       m_asRecipe(segment(QStringLiteral("settings"), tr("Recipe"))), m_onlySelected(new QCheckBox(tr("Selected only"))), m_filter(new FilterBar(workspace)),
-      m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
+      m_inspector(new QTabWidget), m_column(new ColumnPanel(workspace)), m_row(new RowText(workspace)), m_choice(new ChoicePanel(workspace, *m_undo))
 {
     m_name->setWordWrap(false);
     m_table->setObjectName(QStringLiteral("data.table"));
@@ -78,13 +79,22 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
     scroll->setWidget(m_choice);
     m_inspector->setDocumentMode(true);
     m_inspector->addTab(m_column, tr("Column"));
+    m_inspector->addTab(m_row, tr("Row"));
     m_inspector->addTab(scroll, tr("Learning"));
 
     const auto chooseColumn = [this](int column) {
         m_column->showColumn(column);
-        m_inspector->setCurrentIndex(0);
+        m_inspector->setCurrentWidget(m_column);
     };
-    connect(m_table, &RowTable::columnChosen, this, chooseColumn);
+    connect(m_table, &RowTable::columnChosen, this, [this, chooseColumn](int column) {
+        if (m_inspector->currentWidget() != m_row) // who reads rows goes on reading
+            chooseColumn(column);
+    });
+    connect(m_table, &RowTable::cellChosen, m_row, &RowText::showCell);
+    connect(m_table, &RowTable::cellOpened, this, [this](RowId row, int column) {
+        m_row->showCell(row, column);
+        m_inspector->setCurrentWidget(m_row);
+    });
     connect(m_profile, &ProfileView::columnChosen, this, chooseColumn);
     connect(m_quality, &QualityView::fixAsked, this, &DataPage::applyFix);
     connect(m_judge, &DataJudge::profileChanged, this, [this] { m_table->setProfile(m_judge->profileNow()); });
@@ -178,7 +188,7 @@ QWidget* DataPage::inspector()
 
 bool DataPage::isSettled() const
 {
-    return Page::isSettled() && !m_prepare.running() && m_filter->isSettled() && m_table->isSettled() && m_images->isSettled() && m_column->isSettled() && m_choice->isSettled()
+    return Page::isSettled() && !m_prepare.running() && m_filter->isSettled() && m_table->isSettled() && m_images->isSettled() && m_column->isSettled() && m_row->isSettled() && m_choice->isSettled()
         && m_judge->isSettled() && m_recipe->isSettled();
 }
 
@@ -202,6 +212,7 @@ void DataPage::reload()
             m_asTable->setChecked(!pictures && !m_asRecipe->isChecked());
             m_onlySelected->setChecked(false);
             m_column->setDataset(m_dataset);
+            m_row->setDataset(m_dataset);
             m_filter->setDataset(m_dataset);
             m_judge->setDataset(m_dataset);
             prepareFarRows();
@@ -214,6 +225,7 @@ void DataPage::reload()
     }
     m_name->clear();
     m_column->setDataset(nullptr);
+    m_row->setDataset(nullptr);
     m_filter->setDataset(nullptr);
     m_judge->setDataset(nullptr);
     m_choice->reload();
@@ -229,7 +241,7 @@ void DataPage::reload()
     else if (!problem && workbench && workbench->dataState() == session::DataState::Closed)
         showLoading(tr("Opening the data"));
     else if (!problem)
-        showEmpty(tr("No data yet"), tr("Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window. It is read where it lies, never copied."), openAction);
+        showEmpty(tr("No data yet"), tr("Drop a table, or a folder of pictures, sounds, texts or arrays, anywhere on this window. It is read where it lies, never copied."), openAction);
 }
 
 void DataPage::prepareFarRows()

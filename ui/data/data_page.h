@@ -30,6 +30,7 @@ class QualityView;
 class RecipeView;
 class RowImages;
 class RowTable;
+class RowText;
 
 /// The rows of the dataset as table or pictures, statistics per column, and the choice of what to learn.
 class DataPage : public Page {
@@ -87,6 +88,7 @@ private:
     FilterBar* m_filter;
     QTabWidget* m_inspector;
     ColumnPanel* m_column;
+    RowText* m_row;
     ChoicePanel* m_choice;
     LatestJob m_prepare;
     LatestJob m_difference;

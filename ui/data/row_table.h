@@ -55,6 +55,10 @@ Q_SIGNALS:
     void arrangementChanged(const cairn::ui::TableLayout& layout);
     void renameAsked(int column, const QString& name);
     void retypeAsked(int column, cairn::data::ColumnType type);
+    /// A cell was clicked.
+    void cellChosen(cairn::RowId row, int column);
+    /// A cell was double-clicked, to be read whole.
+    void cellOpened(cairn::RowId row, int column);
 
 private:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -119,7 +119,7 @@ void ProjectActions::addCommands()
                   }});
     commands.add({.id = QStringLiteral("data.openFolder"),
                   .title = tr("Open data &folder…"),
-                  .help = tr("Open a folder of pictures, sounds, arrays or equal tables; dropping it anywhere does the same"),
+                  .help = tr("Open a folder of pictures, sounds, texts, arrays or equal tables; dropping it anywhere does the same"),
                   .icon = QStringLiteral("file"),
                   .run = [this](const QVariant& argument) {
                       QStringList folders = paths(argument);

@@ -80,7 +80,7 @@ QWidget* ProjectPage::makeStart()
 {
     QVBoxLayout* rows = nullptr;
     QFrame* frame = card(tr("Begin"), rows);
-    rows->addWidget(mutedLabel(tr("Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window, or:")));
+    rows->addWidget(mutedLabel(tr("Drop a table, or a folder of pictures, sounds, texts or arrays, anywhere on this window, or:")));
     for (const char* id : {"data.open", "data.openFolder", "project.openSample", "project.samples", "data.query", "data.synthetic", "project.open", "project.new"}) {
         if (QAction* action = workspace().commands().action(QString::fromLatin1(id)))
             rows->addWidget(linkButton(action, frame));

@@ -52,6 +52,8 @@ Result<void> walk(const fs::path& root, const Visit& visit)
 std::span<const std::string_view> pictureEndings() { return kPictures; }
 std::span<const std::string_view> soundEndings() { return kSounds; }
 
+std::span<const std::string_view> textEndings() { return kTexts; }
+
 bool endsWithAny(std::string_view path, std::span<const std::string_view> endings)
 {
     return std::ranges::any_of(endings, [&](std::string_view ending) {
@@ -90,6 +92,8 @@ FolderTaste tasteFolder(const fs::path& root)
         const std::string name = entry.path().filename().string();
         ++(endsWithAny(name, kPictures) ? taste.pictures : endsWithAny(name, kSounds) ? taste.sounds
            : endsWithAny(name, kTexts)  ? taste.texts    : endsWithAny(name, kTables) ? taste.tables : taste.others);
+        if (endsWithAny(name, kTexts))
+            taste.textFiles.push_back(entry.path().lexically_relative(root).generic_string());
         return ++seen < kTasted;
     });
     return taste;

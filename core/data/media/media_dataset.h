@@ -61,6 +61,8 @@ public:
                                               StopToken stop) const override;
     Result<std::unique_ptr<ChunkCursor>> scanRows(std::span<const std::size_t> columns, std::span<const RowId> ids,
                                                   StopToken stop) const override;
+    /// Without pictures it is a table like any other.
+    Result<TableAccess> tableAccess() const override { return m_parts.pixels ? TableAccess{} : TableAccess{m_parts.table, {}}; }
 
 private:
     Result<std::vector<std::size_t>> tableColumns(std::span<const std::size_t> columns) const;

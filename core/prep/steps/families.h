@@ -20,6 +20,7 @@ StepKind ordinalKind();
 StepKind targetEncodeKind();
 StepKind hashEncodeKind();
 StepKind textCleanKind();
+StepKind tokeniseKind();
 StepKind datePartsKind();
 StepKind lagKind();
 StepKind windowKind();

@@ -10,7 +10,7 @@ namespace cairn::prep {
 std::span<const StepKind> stepKinds()
 {
     static const std::vector<StepKind> kinds{imputeKind(), clipKind(), scaleKind(), powerKind(), binKind(), interactKind(), pcaKind(),
-                                             oneHotKind(), ordinalKind(), targetEncodeKind(), hashEncodeKind(), textCleanKind(),
+                                             oneHotKind(), ordinalKind(), targetEncodeKind(), hashEncodeKind(), textCleanKind(), tokeniseKind(),
                                              datePartsKind(), lagKind(), windowKind(), selectFeaturesKind(), dropKind(), renameKind(),
                                              retypeKind(), sqlKind(), imageResizeKind(), imageNormaliseKind(), imageFlipKind(), imageCropKind(),
                                              imageRotateKind(), imageColourKind(), imageCutoutKind(), imageMixKind(), soundSpectrogramKind(), soundShiftKind(), soundGainKind(),

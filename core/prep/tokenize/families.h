@@ -10,6 +10,7 @@ namespace cairn::prep {
 Result<TokenizerPtr> closedFromJson(const Json& json);
 Result<TokenizerPtr> wordPieceFromJson(const Json& json);
 Result<TokenizerPtr> bpeFromJson(const Json& json);
+Result<TokenizerPtr> sentencePieceFromJson(const Json& json);
 
 /// How WordPiece treats words.
 struct WordPieceOptions {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Published tokenisers out of their files.
+#include "core/base/base64.h"
 #include "core/base/text.h"
 #include "core/prep/tokenize/families.h"
+#include "core/prep/tokenize/sentencepiece_model.h"
 
 #include <algorithm>
 #include <fstream>
@@ -36,7 +38,7 @@ Error damaged(const std::string& what)
 
 Error unsupported(const std::string& what)
 {
-    return fail(ErrorCode::Unsupported, "This tokeniser is not read: " + what, {}, "Use one of WordPiece or byte-level BPE");
+    return fail(ErrorCode::Unsupported, "This tokeniser is not read: " + what, {}, "Use one of WordPiece, byte-level BPE, Unigram or SentencePiece");
 }
 
 /// {"piece": id, ...} as a list; ids must be 0, 1, 2, ... without gaps.
@@ -129,8 +131,50 @@ Result<TokenizerPtr> huggingFaceBpe(const Json& json, std::vector<std::string> p
     return makeBpe(std::move(pieces), merges, prefixSpace);
 }
 
+/// How a unigram model takes text before it cuts it; false: a step that is not known here.
+bool takeUnigramStep(const Json& step, UnigramModel& model)
+{
+    const std::string type = step.value("type", "");
+    if (type == "Precompiled") {
+        auto rules = fromBase64(step.at("precompiled_charsmap").get_ref<const std::string&>());
+        model.rules = rules.value_or(std::string(1, '\0')); // refused below as damaged
+    } else if (type == "Metaspace") {
+        model.dummyPrefix = step.value("add_prefix_space", true) && step.value("prepend_scheme", "always") != "never";
+    } else if (type == "WhitespaceSplit" || type == "Strip" || (type == "Replace" && step.at("pattern").value("Regex", "") == " {2,}")) {
+        model.mergeSpaces = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+Result<TokenizerPtr> huggingFaceUnigram(const Json& json)
+{
+    UnigramModel model;
+    const Json& given = json.at("model");
+    for (const Json& piece : given.at("vocab"))
+        model.pieces.emplace_back(piece.at(0).get<std::string>(), piece.at(1).get<double>());
+    for (const Json& token : json.value("added_tokens", Json::array())) { // those behind the vocabulary
+        if (token.at("id").get<std::int64_t>() == static_cast<std::int64_t>(model.pieces.size()))
+            model.pieces.emplace_back(token.at("content").get<std::string>(), 0.0);
+    }
+    model.unknown = given.at("unk_id").get<std::size_t>();
+    model.byteFallback = given.value("byte_fallback", false);
+    for (const auto& [member, list] : {std::pair("normalizer", "normalizers"), std::pair("pre_tokenizer", "pretokenizers")}) {
+        for (const Json& step : stepsOf(json, member, list)) {
+            if (!takeUnigramStep(step, model))
+                return unsupported("Unigram with " + step.value("type", "nothing"));
+        }
+    }
+    if (model.rules.empty() || !model.mergeSpaces)
+        return unsupported("Unigram that keeps spaces as they stand, or has no rules for them");
+    return sentencePieceFrom(sentencePieceBytes(model));
+}
+
 Result<TokenizerPtr> huggingFace(const Json& json)
 {
+    if (json.at("model").value("type", "") == "Unigram")
+        return huggingFaceUnigram(json);
     const Json& model = json.at("model");
     const std::string type = model.value("type", model.contains("merges") ? "BPE" : "");
     CAIRN_ASSIGN(auto pieces, piecesOf(model.value("vocab", Json::object())));
@@ -195,6 +239,8 @@ Result<TokenizerPtr> loadTokenizer(const fs::path& file, bool lowerCase)
         return placed(bpeFrom(vocabulary, merges));
     }
     CAIRN_ASSIGN(const std::string text, readFile(file));
+    if (file.extension() == ".model")
+        return placed(sentencePieceFrom(text));
     return placed(file.extension() == ".json" ? tokenizerFromHuggingFace(text) : wordPieceFrom(text, lowerCase));
 }
 
@@ -208,6 +254,8 @@ Result<TokenizerPtr> tokenizerFromJson(const Json& json)
             return wordPieceFromJson(json);
         if (kind == "bpe")
             return bpeFromJson(json);
+        if (kind == "sentencepiece")
+            return sentencePieceFromJson(json);
         return fail(ErrorCode::TooNew, "The tokeniser is of a kind that this version does not know: " + kind, {}, "Update Cairn");
     } catch (const Json::exception& problem) {
         return damaged(problem.what());

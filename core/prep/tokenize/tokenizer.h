@@ -19,7 +19,7 @@ class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
-    virtual std::string kind() const = 0; ///< "whitespace", "character", "wordpiece", "bpe"
+    virtual std::string kind() const = 0; ///< "whitespace", "character", "wordpiece", "bpe", "sentencepiece"
     /// Ids of a text, without any that mark its beginning or end.
     virtual std::vector<std::int64_t> encode(std::string_view text) const = 0;
     /// Ids lie in [0, size()).
@@ -41,14 +41,28 @@ TokenizerPtr trainCharacter(std::span<const std::string> texts, std::size_t voca
 /// ties to the pair with smaller ids, until `vocabulary` pieces are reached or no pair occurs twice.
 TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary);
 
+enum class SentencePieceModel : std::uint8_t { Unigram, Bpe };
+/// SentencePiece's own trainer (Kudo and Richardson, 2018; Kudo, 2018 for the unigram model): "[PAD]" is piece 0, "[UNK]" piece
+/// 1; fewer pieces than `vocabulary` where the texts give no more. NFKC with its rules for spaces. Cannot be stopped half-way:
+/// a few seconds for 4 MiB. InvalidInput: no text, or more different letters than pieces.
+Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std::size_t vocabulary, SentencePieceModel model);
+
+/// The names of the tokenisers that can be learned: "whitespace", "character", "bpe", "sentencepiece" (unigram),
+/// "sentencepiece_bpe".
+std::span<const std::string> learnedTokenizers();
+/// Learns the tokeniser of such a name, or loads the file of that path (see loadTokenizer). What takes long learns from the
+/// first 4 MiB and at most 8,000 pieces (BPE) or 32,000 (SentencePiece).
+Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary);
+
 /// A published tokeniser: BERT's vocab.txt (WordPiece; `lowerCase`: uncased), GPT-2's vocab.json or merges.txt (the other one
-/// lies beside it), or tokenizer.json of Hugging Face with a model of WordPiece or byte-level BPE. Errors: NotFound, Corrupt
-/// (damaged, pieces twice), Unsupported (other models), InvalidInput (above 64 MiB).
+/// lies beside it), SentencePiece's .model, or tokenizer.json of Hugging Face with a model of WordPiece, byte-level BPE or
+/// Unigram. Errors: NotFound, Corrupt (damaged, pieces twice), Unsupported (other models), InvalidInput (above 64 MiB).
 Result<TokenizerPtr> loadTokenizer(const std::filesystem::path& file, bool lowerCase = true);
 
-/// The same out of memory: what the three kinds of files hold.
+/// The same out of memory: what the four kinds of files hold.
 Result<TokenizerPtr> wordPieceFrom(std::string_view vocabulary, bool lowerCase);
 Result<TokenizerPtr> bpeFrom(std::string_view vocabularyJson, std::string_view merges);
+Result<TokenizerPtr> sentencePieceFrom(std::string_view model);
 Result<TokenizerPtr> tokenizerFromHuggingFace(std::string_view json);
 
 /// What toJson() made, and back. Corrupt names the member.

@@ -81,6 +81,8 @@ void PythonTest::preparesAsCairn_data()
     QTest::newRow("one hot") << QStringList{"one_hot columns=c most=3", "bin columns=z answer=label", "hash_encode columns=name answer=category"};
     QTest::newRow("text and time") << QStringList{"text_clean columns=name case=lower unicode=no_accents", "text_clean columns=name pattern='w(e)st' replacement='\\1ast'",
                                                   "date_parts columns=t cyclic=true keep=true", "date_parts columns=t parts=dayofyear,week,quarter,minute,second"};
+    QTest::newRow("words") << QStringList{"tokenise columns=name words=3"};
+    QTest::newRow("characters") << QStringList{"tokenise columns=name words=9 tokenizer=character answer=counts"};
     QTest::newRow("columns") << QStringList{"rename column=x to=first", "retype columns=z to=integer", "retype columns=flag to=integer", "select_features method=correlation top=2",
                                             "drop columns=name"};
 }

@@ -35,6 +35,7 @@ std::string table(std::size_t rows, std::size_t from = 1'000'000)
 }
 
 const std::vector<const char*> kEverything{"text_clean columns=name case=lower",
+                                           "tokenise columns=name words=3 keep=true",
                                            "impute columns=x strategy=median flag=true",
                                            "clip columns=z",
                                            "power columns=x",

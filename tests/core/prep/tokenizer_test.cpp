@@ -171,7 +171,7 @@ void TokenizerTest::damagedFiles()
     refused("tokenizer.json", "{", ErrorCode::Corrupt);
     refused("tokenizer.json", "[1, 2]", ErrorCode::Corrupt);
     refused("tokenizer.json", R"({"model": 5})", ErrorCode::Corrupt);
-    refused("tokenizer.json", R"({"model": {"type": "Unigram", "vocab": {}}})", ErrorCode::Unsupported);
+    refused("tokenizer.json", R"({"model": {"type": "WordLevel", "vocab": {}}})", ErrorCode::Unsupported);
     refused("tokenizer.json", R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 0}, "merges": []}})", ErrorCode::Corrupt);
     refused("tokenizer.json", R"({"model": {"type": "BPE", "vocab": {"a": 7}, "merges": []}})", ErrorCode::Corrupt);
     refused("tokenizer.json", R"({"pre_tokenizer": {"type": "ByteLevel"}, "model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a b"]}})", ErrorCode::Corrupt);

@@ -5,6 +5,7 @@
 #include "core/session/training.h"
 #include "core/session/workbench.h"
 #include "tests/support/png.h"
+#include "tests/support/sanitizer.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -289,6 +290,49 @@ private Q_SLOTS:
         VERIFY_OK(trained);
         const double accuracy = made.report->outcome.metrics.at("test.accuracy");
         QVERIFY2(accuracy > 0.9, std::to_string(accuracy).c_str());
+    }
+
+    /// A folder per class of text files, cut by SentencePiece: trained, saved with the run, opened again and evaluated.
+    void textFolderTrains_data()
+    {
+        QTest::addColumn<QString>("tokenizer");
+        QTest::newRow("whitespace") << "whitespace";
+        QTest::newRow("sentencepiece") << "sentencepiece";
+    }
+    void textFolderTrains()
+    {
+        QFETCH(QString, tokenizer);
+        if (test::kSanitized && tokenizer == "sentencepiece")
+            QSKIP("SentencePiece cannot be loaded beside a sanitiser");
+        Made made;
+        const char* const words[2][4] = {{"dull", "awful", "boring", "grey"}, {"fine", "lovely", "superb", "bright"}};
+        for (int i = 0; i < 240; ++i) {
+            std::string text = "review number " + std::to_string(i) + " says\nthe film was";
+            for (int k = 0; k < 3 + i % 9; ++k)
+                text += std::string(" ") + (k % 3 == 0 ? words[i % 2][(i + k) % 4] : "and");
+            const fs::path place = made.folder / "reviews" / (i % 2 ? "good" : "bad");
+            fs::create_directories(place);
+            test::writeFile(place / (std::to_string(i) + ".txt"), text);
+        }
+        DataChoice choice;
+        choice.recipe.tokenizer = tokenizer.toStdString();
+        choice.recipe.vocabulary = 120;
+        VERIFY_OK(made.open((made.folder / "reviews").string(), choice));
+        QCOMPARE(made.workbench->target().column, std::string("label"));
+        QCOMPARE(made.workbench->fields()[0].name, std::string("tokens"));
+        QCOMPARE(made.workbench->recipe()->tokens->tokenizer.at("kind"), tokenizer.toStdString());
+        const auto trained = made.train(12);
+        if (!trained && trained.error().code == ErrorCode::EngineMissing)
+            QSKIP("the tensor engine was not built");
+        VERIFY_OK(trained);
+        const double accuracy = made.report->outcome.metrics.at("test.accuracy");
+        QVERIFY2(accuracy > 0.9, std::to_string(accuracy).c_str());
+        made.workbench.reset();
+        const auto again = Workbench::open(made.folder / "p.cairn");
+        VERIFY_OK(again);
+        VERIFY_OK((*again)->reopenData(made.job));
+        QCOMPARE((*again)->recipe()->tokens->tokenizer.at("kind"), tokenizer.toStdString());
+        QCOMPARE((*again)->choice().recipe.tokenizer, tokenizer.toStdString());
     }
 
     /// R8: 5,485 training and 2,189 test documents of eight classes; linear models over words reach about 0.95.

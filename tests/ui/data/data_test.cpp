@@ -9,9 +9,11 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QDialog>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QTableView>
 #include <QUndoStack>
 
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void selectsWithSqlAndMouse();
     void sortsByAColumn();
     void makesASyntheticTable();
+    void readsTextsOfAFolder();
 };
 
 namespace {
@@ -217,6 +220,61 @@ void DataTest::makesASyntheticTable()
     auto* page = qobject_cast<ui::DataPage*>(f.window.page("data"));
     QTRY_VERIFY2_WITH_TIMEOUT(page->table().model().total() == 2000, qPrintable(f.problems()), 60000);
     QVERIFY(f.idle());
+}
+
+/// A folder of texts is dropped, a long one is read whole, and another tokeniser is chosen and taken back.
+void DataTest::readsTextsOfAFolder()
+{
+    WindowFixture f;
+    QVERIFY(f.ready());
+    const test::TempDir folder;
+    std::string longest;
+    for (int i = 0; i < 60; ++i) {
+        std::string text = "Review number " + std::to_string(i) + " says that the film was " + (i % 2 ? "fine" : "dull") + ".\n";
+        for (int line = 0; line < 4 * i; ++line)
+            text += "Another line of what there is to say, line " + std::to_string(line) + ".\n";
+        std::filesystem::create_directories(folder / "reviews" / (i % 2 ? "good" : "bad"));
+        test::writeFile(folder / "reviews" / (i % 2 ? "good" : "bad") / (std::to_string(100 + i) + ".txt"), text);
+        longest = i == 58 ? text : longest;
+    }
+    f.drop({QString::fromStdString((folder / "reviews").string())});
+    auto* page = qobject_cast<ui::DataPage*>(f.window.page("data"));
+    QTRY_VERIFY2_WITH_TIMEOUT(page->table().model().rowCount() > 5, qPrintable(f.problems()), 30000);
+    QVERIFY(f.idle());
+    QCOMPARE(f.workspace.workbench()->target().column, std::string("label"));
+    const auto* text = page->inspector()->findChild<QPlainTextEdit*>("row.text");
+    auto* inspector = qobject_cast<QTabWidget*>(page->inspector());
+    QVERIFY(text && inspector);
+    page->table().scrollToRow(29); // the last of "bad"
+    QVERIFY(f.idle());
+    int at = 0;
+    while (page->table().model().rowId(at) && *page->table().model().rowId(at) != 29)
+        ++at;
+    const QModelIndex cell = page->table().model().index(at, 0);
+    const QPoint place = page->table().view().visualRect(cell).center();
+    QTest::mouseDClick(page->table().view().viewport(), Qt::LeftButton, {}, place);
+    QTRY_COMPARE(text->toPlainText(), QString::fromStdString(longest));
+    QVERIFY(inspector->currentWidget()->isAncestorOf(text));
+    auto* column = page->inspector()->findChild<QComboBox*>("row.column");
+    column->setCurrentText("file");
+    Q_EMIT column->activated(column->currentIndex());
+    QCOMPARE(text->toPlainText(), QStringLiteral("bad/158.txt"));
+    QTest::mouseClick(page->table().view().viewport(), Qt::LeftButton, {}, page->table().view().visualRect(page->table().model().index(at, 1)).center());
+    QVERIFY(inspector->currentWidget()->isAncestorOf(text)); // who reads goes on reading
+
+    auto* tokenizer = page->inspector()->findChild<QComboBox*>("choice.tokenizer");
+    auto* apply = page->inspector()->findChild<QPushButton*>("choice.apply");
+    QVERIFY(tokenizer && !tokenizer->isHidden());
+    tokenizer->setCurrentIndex(tokenizer->findData("bpe"));
+    Q_EMIT tokenizer->activated(tokenizer->currentIndex());
+    apply->click();
+    const auto kind = [&] { return f.workspace.workbench()->recipe() ? f.workspace.workbench()->recipe()->tokens->tokenizer.at("kind").get<std::string>() : std::string(); };
+    QTRY_COMPARE_WITH_TIMEOUT(kind(), std::string("bpe"), 20000);
+    QVERIFY(f.idle());
+    QVERIFY(f.commands.run("edit.undo"));
+    QTRY_COMPARE_WITH_TIMEOUT(kind(), std::string("whitespace"), 20000);
+    QVERIFY(f.idle());
+    QCOMPARE(tokenizer->currentData().toString(), QStringLiteral("whitespace"));
 }
 
 QTEST_MAIN(DataTest)

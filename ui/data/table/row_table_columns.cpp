@@ -67,6 +67,12 @@ void RowTable::connectHeader(ProfileHeader* header, QTableView* view)
     connect(view, &QTableView::clicked, this, [this](const QModelIndex& index) {
         chooseRow(index.row(), QApplication::keyboardModifiers());
         Q_EMIT columnChosen(index.column());
+        if (const auto id = m_model->rowId(index.row()))
+            Q_EMIT cellChosen(*id, index.column());
+    });
+    connect(view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        if (const auto id = m_model->rowId(index.row()))
+            Q_EMIT cellOpened(*id, index.column());
     });
     connect(view->verticalHeader(), &QHeaderView::sectionClicked, this, [this](int row) { chooseRow(row, QApplication::keyboardModifiers()); });
     connect(header, &QHeaderView::sectionClicked, this, &RowTable::columnChosen);

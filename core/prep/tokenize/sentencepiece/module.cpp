@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only source that knows SentencePiece's headers; a module of its own.
+#include "core/prep/tokenize/sentencepiece_module.h"
+
+#include <algorithm>
+#include <sentencepiece_processor.h>
+#include <sentencepiece_trainer.h>
+#include <unordered_map>
+
+namespace sentencepiece::logging {
+void SetMinLogLevel(int level); // the library exports it and declares it nowhere
+}
+
+namespace {
+
+using cairn::prep::SentencePieceEncoder;
+using cairn::prep::SentencePieceModule;
+
+class Encoder : public SentencePieceEncoder {
+public:
+    sentencepiece::SentencePieceProcessor processor;
+
+    int size() const override { return processor.GetPieceSize(); }
+    int padding() const override { return processor.pad_id(); }
+    int unknown() const override { return processor.unk_id(); }
+    std::string piece(int id) const override { return processor.IdToPiece(id); }
+    std::vector<int> encode(std::string_view text) const override
+    {
+        std::vector<int> ids;
+        if (!processor.Encode(text, &ids).ok())
+            ids.clear();
+        return ids;
+    }
+};
+
+class Sentences : public sentencepiece::SentenceIterator {
+public:
+    explicit Sentences(const std::function<bool(std::string&)>& next) : m_next(next) { Next(); }
+
+    bool done() const override { return m_done; }
+    void Next() override { m_done = !m_next(m_sentence); }
+    const std::string& value() const override { return m_sentence; }
+    sentencepiece::util::Status status() const override { return {}; }
+
+private:
+    const std::function<bool(std::string&)>& m_next;
+    std::string m_sentence;
+    bool m_done = false;
+};
+
+class Module : public SentencePieceModule {
+public:
+    Module() { sentencepiece::logging::SetMinLogLevel(3); }
+
+    std::unique_ptr<SentencePieceEncoder> load(const std::string& bytes, std::string& problem) const override
+    {
+        auto made = std::make_unique<Encoder>();
+        try {
+            const auto status = made->processor.LoadFromSerializedProto(bytes);
+            problem = status.ok() ? std::string() : status.ToString();
+        } catch (const std::exception& thrown) { // of the trie it builds
+            problem = thrown.what();
+        }
+        return problem.empty() ? std::move(made) : nullptr;
+    }
+
+    std::string train(const std::map<std::string, std::string>& settings, const std::function<bool(std::string&)>& next, std::string& problem) const override
+    {
+        std::string bytes;
+        Sentences sentences(next);
+        try {
+            const std::unordered_map<std::string, std::string> given(settings.begin(), settings.end());
+            const auto status = sentencepiece::SentencePieceTrainer::Train(given, &sentences, &bytes);
+            problem = status.ok() ? std::string() : status.ToString();
+        } catch (const std::exception& thrown) {
+            problem = thrown.what();
+        }
+        return problem.empty() ? bytes : std::string();
+    }
+};
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) const SentencePieceModule* cairn_sentencepiece()
+{
+    static const Module module;
+    return &module;
+}
