@@ -1058,6 +1058,10 @@ Klick wählt diese Zeilen aus</translation>
         <source>Prepare the data</source>
         <translation>Daten vorbereiten</translation>
     </message>
+    <message>
+        <source>Free text</source>
+        <translation>Freier Text</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ClassModel</name>
@@ -1414,16 +1418,20 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Als neue Version übernehmen (Zeilen bleiben in ihrem Teil) oder die alte Datei zurücklegen</translation>
     </message>
     <message>
-        <source>Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window. It is read where it lies, never copied.</source>
-        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen oder Feldern irgendwo auf dieses Fenster ziehen. Gelesen wird an Ort und Stelle, nie kopiert.</translation>
-    </message>
-    <message>
         <source>rename a column</source>
         <translation>Spalte umbenennen</translation>
     </message>
     <message>
         <source>change the type of a column</source>
         <translation>Typ einer Spalte ändern</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Drop a table, or a folder of pictures, sounds, texts or arrays, anywhere on this window. It is read where it lies, never copied.</source>
+        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen, Texten oder Feldern irgendwo auf dieses Fenster ziehen. Gelesen wird an Ort und Stelle, nie kopiert.</translation>
     </message>
 </context>
 <context>
@@ -3019,10 +3027,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Daten&amp;ordner öffnen …</translation>
     </message>
     <message>
-        <source>Open a folder of pictures, sounds, arrays or equal tables; dropping it anywhere does the same</source>
-        <translation>Einen Ordner mit Bildern, Tönen, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
-    </message>
-    <message>
         <source>Open data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
@@ -3041,6 +3045,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Join and reshape several sources with SQL, see the first rows, and use the result as data</source>
         <translation>Mehrere Quellen mit SQL verbinden und umformen, die ersten Zeilen sehen und das Ergebnis als Daten verwenden</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures, sounds, texts, arrays or equal tables; dropping it anywhere does the same</source>
+        <translation>Einen Ordner mit Bildern, Tönen, Texten, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
     </message>
 </context>
 <context>
@@ -3144,8 +3152,8 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Schnappschüsse</translation>
     </message>
     <message>
-        <source>Drop a table, or a folder of pictures, sounds or arrays, anywhere on this window, or:</source>
-        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen oder Feldern irgendwo auf dieses Fenster ziehen oder:</translation>
+        <source>Drop a table, or a folder of pictures, sounds, texts or arrays, anywhere on this window, or:</source>
+        <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen, Texten oder Feldern irgendwo auf dieses Fenster ziehen oder:</translation>
     </message>
 </context>
 <context>
@@ -3698,6 +3706,40 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>choose columns</source>
         <translation>Spalten auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RowText</name>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Text of the row</source>
+        <translation>Text der Zeile</translation>
+    </message>
+    <message>
+        <source>Click a row of the table to read the whole of it here.</source>
+        <translation>Eine Zeile der Tabelle anklicken, um sie hier ganz zu lesen.</translation>
+    </message>
+    <message>
+        <source>Read a row</source>
+        <translation>Eine Zeile lesen</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>%1 · missing</source>
+        <translation>%1 · fehlt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n character(s)</source>
+        <translation>
+            <numerusform>%1 · %n Zeichen</numerusform>
+            <numerusform>%1 · %n Zeichen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4533,6 +4575,69 @@ entfällt</translation>
     <message>
         <source>The source holds several tables:</source>
         <translation>Die Quelle enthält mehrere Tabellen:</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::TextForm</name>
+    <message>
+        <source>What cuts free text into tokens; learned from the training rows, or taken from a file</source>
+        <translation>Was freien Text in Tokens zerlegt; aus den Trainingszeilen gelernt oder aus einer Datei genommen</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Zeichen</translation>
+    </message>
+    <message>
+        <source>Byte pairs (BPE)</source>
+        <translation>Bytepaare (BPE)</translation>
+    </message>
+    <message>
+        <source>SentencePiece, unigram</source>
+        <translation>SentencePiece, Unigramm</translation>
+    </message>
+    <message>
+        <source>SentencePiece, BPE</source>
+        <translation>SentencePiece, BPE</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Different tokens that are learned, at most</source>
+        <translation>Höchstzahl verschiedener Tokens, die gelernt werden</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Tokens of a row that are used; automatic: enough for 95 % of the training texts</source>
+        <translation>Tokens einer Zeile, die verwendet werden; automatisch: genug für 95 % der Trainingstexte</translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Vokabular</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Choose a tokeniser</source>
+        <translation>Tokenizer wählen</translation>
+    </message>
+    <message>
+        <source>Tokenisers (*.model tokenizer.json vocab.txt vocab.json merges.txt *.txt *.json);;All files (*)</source>
+        <translation>Tokenizer (*.model tokenizer.json vocab.txt vocab.json merges.txt *.txt *.json);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
