@@ -17,9 +17,12 @@ Histogram emptyHistogram(double minimum, double maximum, bool integers)
 {
     Histogram histogram;
     const double span = maximum - minimum;
-    if (integers && span < kMostIntegerBins && std::max(std::fabs(minimum), std::fabs(maximum)) < kExactHalves) {
-        for (double edge = minimum - 0.5; edge <= maximum + 0.5; edge += 1.0)
+    if (integers && std::max(std::fabs(minimum), std::fabs(maximum)) < kExactHalves) {
+        // As many integers in each bin: bins of any other width would hold now one more, now one less, and look like a comb.
+        const double width = span < kMostIntegerBins ? 1 : std::ceil((span + 1) / kBins);
+        for (double edge = minimum - 0.5; edge < maximum + 0.5; edge += width)
             histogram.edges.push_back(edge);
+        histogram.edges.push_back(histogram.edges.back() + width);
     } else if (span > 0 && std::isfinite(span)) {
         for (int i = 0; i <= kBins; ++i)
             histogram.edges.push_back(i == kBins ? maximum : minimum + span * i / kBins);

@@ -100,6 +100,9 @@ void TableTest::profileOfNumbers()
         total += count;
     QCOMPARE(total, std::uint64_t{101});
     QCOMPARE(x.histogram.edges.size(), x.histogram.counts.size() + 1);
+    std::vector<std::uint64_t> threes(34, 3); // 0 to 100, three integers a bin, no comb
+    threes.back() = 2;
+    QCOMPARE(x.histogram.counts, threes);
     CAIRN_TEST_VALUE(const auto y, dataset->profile(1, job));
     QCOMPARE(y.numeric->mean, 25.0);
     QVERIFY(y.top.empty());
