@@ -183,7 +183,7 @@ StepKind tokeniseKind()
     StepKind kind;
     kind.info = {"tokenise", "Words as columns", "text",
                  "Cuts texts into words or pieces of words and makes a column of numbers for each of those that the training texts have most often: how a table "
-                 "with texts among other columns is learned from. (A text on its own is better left as it is: the recipe then cuts it into tokens.)",
+                 "with texts among other columns is learned from. A text on its own is better left as it is: the recipe then cuts it into tokens.",
                  {columnsParam("Columns of text; none chosen: all of them", "text"),
                   choiceParam("answer", "Answer", "Frequency weighted by rarity (TF-IDF, rows of length 1), how often, or whether a word is there", {"tfidf", "counts", "presence"}),
                   integerParam("words", "Words", "How many are kept, the most frequent ones", 100, 1, 2000),
