@@ -93,7 +93,7 @@ void SourcesTest::numbersAreFoundByTheirTexts()
     for (const auto type : {data::ColumnType::Real, data::ColumnType::Integer, data::ColumnType::Boolean}) {
         const prep::CategoryLookup lookup(values, type);
         for (std::size_t row = 0; row < numbers.size(); ++row) {
-            if (type == data::ColumnType::Integer && std::abs(numbers[row]) < 1e18 == false)
+            if (type == data::ColumnType::Integer && !(std::abs(numbers[row]) < 1e18))
                 continue; // no column of whole numbers has these
             QCOMPARE(lookup.find(column, row), lookup.find(prep::valueText(numbers[row], type)));
         }
