@@ -465,6 +465,14 @@
         <source>rows</source>
         <translation>Zeilen</translation>
     </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>Lade-Threads</translation>
+    </message>
+    <message>
+        <source>Threads that change pictures for training; 0 takes half of the processors.</source>
+        <translation>Threads, die Bilder für das Training verändern; 0 nimmt die Hälfte der Prozessoren.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::plots::AttributionView</name>

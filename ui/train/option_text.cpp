@@ -40,6 +40,8 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Processor threads; 0 tries out what is fastest."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Checkpoint interval"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Longest time between two checkpoints; one is also written after every epoch."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Loader threads"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Threads that change pictures for training; 0 takes half of the processors."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Data in memory"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Training rows are held encoded in memory up to this size, else streamed."),
 };
