@@ -83,6 +83,7 @@ private Q_SLOTS:
     void sourcesAreRenamedAndRemoved();
     void resultBecomesData();
     void cancels();
+    void openDataAreThereAtOnce();
 };
 
 void QueryEditorTest::completesNames_data()
@@ -293,6 +294,18 @@ void QueryEditorTest::cancels()
     QVERIFY(e.dialog->isSettled());
     QVERIFY(!e.button("query.cancel")->isEnabled());
     QVERIFY(e.f.idle()); // the work itself has ended
+}
+
+void QueryEditorTest::openDataAreThereAtOnce()
+{
+    Editor editor;
+    QVERIFY(editor.f.ready());
+    QVERIFY(editor.f.dropData({editor.f.writeTable()}));
+    QVERIFY(editor.open());
+    QTRY_COMPARE(editor.dialog->sources().scope().tables.size(), std::size_t{1});
+    QVERIFY(editor.settled());
+    QVERIFY(editor.run(QStringLiteral("SELECT count(*) FROM \"%1\"").arg(QString::fromStdString(editor.dialog->query().inputs.front().name))));
+    QCOMPARE(editor.cell(0, 0), QStringLiteral("400"));
 }
 
 QTEST_MAIN(QueryEditorTest)

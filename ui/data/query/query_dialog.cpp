@@ -183,6 +183,8 @@ void QueryDialog::load()
         m_carried.reset();
         setQuery(m_history.draft);
         fillHistory();
+        if (none && m_history.draft.inputs.empty())
+            m_sources->addOpenData();
     });
     m_state->showEmpty(tr("No result yet"), tr("Add sources on the left, write a query, and run it with Ctrl+Return."));
     m_facts->clear();

@@ -28,6 +28,8 @@ public:
     /// Looks what there is at a location (asks which, where it holds several tables) and adds it.
     void addLocation(const QString& location);
     void addSource(data::NamedSource source);
+    /// The data of the open project, or their sources where they are a query themselves; nothing where there are none.
+    void addOpenData();
     void remove(int source);
     const SqlScope& scope() const { return m_scope; }
     bool isSettled() const { return !m_read.running(); }
@@ -45,7 +47,6 @@ private:
     void chooseFiles();
     void chooseFolder();
     void chooseAddress();
-    void addOpenData();
     void offer(const std::vector<std::pair<QString, QString>>& tables);
     void readColumns();
     void showSources();
