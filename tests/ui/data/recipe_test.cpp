@@ -11,6 +11,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QTreeWidget>
 #include <QUndoStack>
 
 using namespace cairn;
@@ -166,6 +167,20 @@ void RecipeTest::picturesBeforeAndAfter()
             pictures += static_cast<char>((pixel % 8 < 4) == (i % 2 == 0) ? 200 : pixel);
         labels += static_cast<char>(i % 2);
     }
+    // The steps of pictures are offered where there are some, and then first.
+    const auto* kinds = v.view->findChild<QTreeWidget*>();
+    QVERIFY(kinds);
+    const auto families = [kinds] {
+        QStringList shown;
+        for (int i = 0; i < kinds->topLevelItemCount(); ++i) {
+            if (!kinds->topLevelItem(i)->isHidden())
+                shown.append(kinds->topLevelItem(i)->text(0));
+        }
+        return shown;
+    };
+    QCOMPARE(families().first(), QStringLiteral("Numbers"));
+    QVERIFY(!families().contains(QStringLiteral("Pictures")));
+    QVERIFY(!families().contains(QStringLiteral("Sounds")));
     test::writeFile(v.f.folder / "train-images-idx3-ubyte", pictures);
     test::writeFile(v.f.folder / "train-labels-idx1-ubyte", labels);
     data::SourceSpec source;
@@ -174,6 +189,8 @@ void RecipeTest::picturesBeforeAndAfter()
     QVERIFY(workbench->openData(source, v.f.job).has_value());
     QVERIFY(workbench->choose({}, v.f.job).has_value());
     v.view->reload();
+    QCOMPARE(families().first(), QStringLiteral("Pictures"));
+    QVERIFY(!families().contains(QStringLiteral("Sounds")));
     v.add("Flip pictures");
     QCOMPARE(v.view->steps().size(), std::size_t{1});
     auto* shown = v.view->findChild<ui::StepPictures*>();

@@ -169,6 +169,9 @@ void RecipeView::reload()
     const bool clean = m_steps == m_applied;
     m_applied = applied;
     m_list->setReadOnly(!workbench || workbench->readOnly());
+    const auto dataset = workbench ? workbench->dataset() : nullptr;
+    const bool sounds = dataset && dataset->soundScale();
+    m_list->setMedia(dataset && dataset->schema().imageColumn() && !sounds, sounds);
     if (clean || m_steps == applied)
         setDraft(applied, applied.empty() ? -1 : std::clamp(m_current, 0, static_cast<int>(applied.size()) - 1));
     else

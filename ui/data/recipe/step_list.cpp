@@ -105,10 +105,7 @@ StepList::StepList(plots::ThemeStore& themes, QWidget* parent)
     setMinimumWidth(240);
 
     fillKinds();
-    connect(&themes, &plots::ThemeStore::changed, this, [this] {
-        fillKinds();
-        filterKinds(m_search->text());
-    });
+    connect(&themes, &plots::ThemeStore::changed, this, &StepList::fillKinds);
     connect(m_search, &QLineEdit::textChanged, this, &StepList::filterKinds);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         for (QTreeWidgetItemIterator it(m_kinds, QTreeWidgetItemIterator::NotHidden); *it; ++it) {
@@ -211,6 +208,7 @@ void StepList::fillKinds()
         auto*& family = families[fromStd(kind.info.family)];
         if (!family) {
             family = new QTreeWidgetItem(m_kinds, {familyTitle(kind.info.family)});
+            family->setData(0, kIdRole, fromStd(kind.info.family));
             family->setFlags(Qt::ItemIsEnabled);
             family->setSizeHint(0, QSize(0, kRowHeight));
             family->setForeground(0, m_themes.color(plots::Role::Muted));
@@ -221,18 +219,33 @@ void StepList::fillKinds()
         item->setToolTip(0, fromStd(kind.info.help));
         item->setIcon(0, themedIcon(QStringLiteral("add")));
     }
+    const auto first = families.value(m_hasSounds ? QStringLiteral("sounds") : QStringLiteral("pictures"));
+    if (first && (m_hasSounds || m_hasPictures))
+        m_kinds->insertTopLevelItem(0, m_kinds->takeTopLevelItem(m_kinds->indexOfTopLevelItem(first)));
     m_kinds->expandAll();
+    filterKinds(m_search->text());
+}
+
+void StepList::setMedia(bool pictures, bool sounds)
+{
+    if (m_hasPictures == pictures && m_hasSounds == sounds)
+        return;
+    m_hasPictures = pictures;
+    m_hasSounds = sounds;
+    fillKinds();
 }
 
 void StepList::filterKinds(const QString& text)
 {
     for (int f = 0; f < m_kinds->topLevelItemCount(); ++f) {
         auto* family = m_kinds->topLevelItem(f);
+        const QString id = family->data(0, kIdRole).toString();
+        const bool foreign = (id == QLatin1String("pictures") && !m_hasPictures) || (id == QLatin1String("sounds") && !m_hasSounds);
         bool any = false;
         for (int k = 0; k < family->childCount(); ++k) {
             auto* item = family->child(k);
-            const bool fits = item->text(0).contains(text, Qt::CaseInsensitive) || item->toolTip(0).contains(text, Qt::CaseInsensitive)
-                || item->data(0, kIdRole).toString().contains(text, Qt::CaseInsensitive);
+            const bool fits = !foreign && (item->text(0).contains(text, Qt::CaseInsensitive) || item->toolTip(0).contains(text, Qt::CaseInsensitive)
+                || item->data(0, kIdRole).toString().contains(text, Qt::CaseInsensitive));
             item->setHidden(!fits);
             any = any || fits;
         }

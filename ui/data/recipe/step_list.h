@@ -28,6 +28,8 @@ public:
     /// A step that cannot be done is marked; -1: none.
     void setProblem(int step);
     void setReadOnly(bool readOnly);
+    /// Offers the steps of pictures or of sounds only where the data have them, and then first.
+    void setMedia(bool pictures, bool sounds);
     int current() const;
 
 Q_SIGNALS:
@@ -49,6 +51,7 @@ private:
     QTreeWidget* m_kinds;
     QPushButton *m_up, *m_down, *m_remove;
     bool m_filling = false, m_readOnly = false;
+    bool m_hasPictures = false, m_hasSounds = false;
 };
 
 /// "age, income: median" of a step, for its card.
