@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-bench-data [rows] [folder]: a big made-up table from drop to encoded batches. Encoding is compared with the bare scan
 // of the same columns; memory is what the process grew by since its start.
+#include "bench/need.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
@@ -17,6 +18,7 @@
 #include <string>
 
 using namespace cairn;
+using cairn::bench::need;
 namespace fs = std::filesystem;
 
 namespace {
@@ -29,24 +31,6 @@ double residentMb(const char* what)
             return std::strtod(line.c_str() + std::string(what).size() + 1, nullptr) / 1024;
     }
     return 0;
-}
-
-template <typename T>
-T need(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().text().c_str());
-        std::exit(1);
-    }
-    return std::move(result).value();
-}
-
-void need(const Result<void>& result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().text().c_str());
-        std::exit(1);
-    }
 }
 
 struct Bench {

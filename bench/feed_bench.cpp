@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-bench-feed [rows] [folder]: shuffled training batches against PyTorch's DataLoader, and against the step they feed.
 // Bars: 5 times a DataLoader over a pandas frame and over tensors in memory; held rows cost under 5 % of a small step.
+#include "bench/need.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/batch/sources.h"
@@ -18,22 +19,13 @@
 #include <string>
 
 using namespace cairn;
+using cairn::bench::need;
 namespace fs = std::filesystem;
 
 namespace {
 
 constexpr std::int64_t kBatch = 8192;
 constexpr std::int64_t kHeldRows = 10'000'000, kHeldWidth = 28, kHidden = 256;
-
-template <typename T>
-T need(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().text().c_str());
-        std::exit(2);
-    }
-    return std::move(result).value();
-}
 
 /// Seconds of one epoch, batches thrown away.
 double epoch(engine::BatchFeed& feed, std::int64_t number)
@@ -52,8 +44,7 @@ void measureFile(const fs::path& file, const fs::path& cache, std::map<std::stri
     JobContext job{StopToken(), progress};
     const std::string name = file.extension().string().substr(1);
     const auto dataset = need(data::openDataset({file.string(), {}, {}}, cache, job));
-    if (const auto ready = dataset->prepareRandomAccess(job); !ready)
-        std::exit(2);
+    need(dataset->prepareRandomAccess(job));
     const auto split = need(prep::makeSplit(*dataset, {0, 0.0, 0.0, true}));
     const auto recipe = need(prep::fitRecipe(*dataset, split, {}, job));
     const auto sources = need(batch::makeSources(dataset, recipe, split, job));

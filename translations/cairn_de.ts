@@ -481,24 +481,8 @@
         <translation>Zeile %1, Spalte %2: %3</translation>
     </message>
     <message>
-        <source>Copy image</source>
-        <translation>Bild kopieren</translation>
-    </message>
-    <message>
-        <source>Save picture...</source>
-        <translation>Bild speichern …</translation>
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation>Bild speichern</translation>
-    </message>
-    <message>
         <source>attribution.png</source>
         <translation>beitraege.png</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>Bilder (*.png *.svg *.pdf)</translation>
     </message>
 </context>
 <context>
@@ -756,7 +740,15 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
-    <name>cairn::plots::PictureView</name>
+    <name>cairn::plots::PictureMenu</name>
+    <message>
+        <source>Save picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
     <message>
         <source>Copy image</source>
         <translation>Bild kopieren</translation>
@@ -765,17 +757,12 @@ Klick wählt diese Zeilen aus</translation>
         <source>Save picture...</source>
         <translation>Bild speichern …</translation>
     </message>
-    <message>
-        <source>Save picture</source>
-        <translation>Bild speichern</translation>
-    </message>
+</context>
+<context>
+    <name>cairn::plots::PictureView</name>
     <message>
         <source>picture.png</source>
         <translation>bild.png</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>Bilder (*.png *.svg *.pdf)</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -883,24 +870,8 @@ Klick wählt diese Zeilen aus</translation>
         <translation>%1 s, %2 Hz: %3 dB</translation>
     </message>
     <message>
-        <source>Copy image</source>
-        <translation>Bild kopieren</translation>
-    </message>
-    <message>
-        <source>Save picture...</source>
-        <translation>Bild speichern …</translation>
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation>Bild speichern</translation>
-    </message>
-    <message>
         <source>spectrogram.png</source>
         <translation>spektrogramm.png</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>Bilder (*.png *.svg *.pdf)</translation>
     </message>
     <message>
         <source>Spectrogram</source>

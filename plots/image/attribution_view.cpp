@@ -2,12 +2,10 @@
 #include "plots/image/attribution_view.h"
 
 #include "plots/base/color_map.h"
-#include "plots/base/picture.h"
+#include "plots/base/picture_menu.h"
 #include "plots/image/raster.h"
 
 #include <QContextMenuEvent>
-#include <QFileDialog>
-#include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 
@@ -175,18 +173,7 @@ void AttributionView::mouseMoveEvent(QMouseEvent* event)
 
 void AttributionView::contextMenuEvent(QContextMenuEvent* event)
 {
-    const auto draw = [this](QPainter& p, const QSize& s) { paint(p, s); };
-    QMenu menu(this);
-    menu.addAction(tr("Copy image"), this, [this, draw] { copyPicture(size(), draw); });
-    menu.addAction(tr("Save picture..."), this, [this, draw] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), tr("attribution.png"),
-                                                          tr("Pictures (*.png *.svg *.pdf)"));
-        if (path.isEmpty())
-            return;
-        if (const auto saved = savePicture(path, size(), m_caption.join(QLatin1Char(' ')), draw); !saved)
-            m_overlay->showError(saved.error());
-    });
-    menu.exec(event->globalPos());
+    showPictureMenu(*this, event->globalPos(), tr("attribution.png"), m_caption.join(QLatin1Char(' ')), [this](QPainter& p, const QSize& s) { paint(p, s); });
 }
 
 } // namespace cairn::plots

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/image/picture_view.h"
 
-#include "plots/base/picture.h"
+#include "plots/base/picture_menu.h"
 
 #include <QContextMenuEvent>
-#include <QFileDialog>
-#include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
 
 namespace cairn::plots {
@@ -44,17 +41,7 @@ void PictureView::contextMenuEvent(QContextMenuEvent* event)
 {
     if (m_image.isNull())
         return;
-    const auto draw = [this](QPainter& p, const QSize& s) { paint(p, s); };
-    QMenu menu(this);
-    menu.addAction(tr("Copy image"), this, [this, draw] { copyPicture(size(), draw); });
-    menu.addAction(tr("Save picture..."), this, [this, draw] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), tr("picture.png"), tr("Pictures (*.png *.svg *.pdf)"));
-        if (path.isEmpty())
-            return;
-        if (const auto saved = savePicture(path, size(), tr("Picture"), draw); !saved)
-            QMessageBox::warning(this, tr("Save picture"), QString::fromStdString(saved.error().text()));
-    });
-    menu.exec(event->globalPos());
+    showPictureMenu(*this, event->globalPos(), tr("picture.png"), tr("Picture"), [this](QPainter& p, const QSize& s) { paint(p, s); });
 }
 
 } // namespace cairn::plots

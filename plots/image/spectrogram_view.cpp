@@ -2,13 +2,10 @@
 #include "plots/image/spectrogram_view.h"
 
 #include "plots/base/color_map.h"
-#include "plots/base/picture.h"
+#include "plots/base/picture_menu.h"
 
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHelpEvent>
-#include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
 #include <QToolTip>
 
@@ -152,17 +149,7 @@ void SpectrogramView::contextMenuEvent(QContextMenuEvent* event)
 {
     if (m_image.isNull())
         return;
-    const auto draw = [this](QPainter& p, const QSize& s) { paint(p, s); };
-    QMenu menu(this);
-    menu.addAction(tr("Copy image"), this, [this, draw] { copyPicture(size(), draw); });
-    menu.addAction(tr("Save picture..."), this, [this, draw] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), tr("spectrogram.png"), tr("Pictures (*.png *.svg *.pdf)"));
-        if (path.isEmpty())
-            return;
-        if (const auto saved = savePicture(path, size(), tr("Spectrogram"), draw); !saved)
-            QMessageBox::warning(this, tr("Save picture"), QString::fromStdString(saved.error().text()));
-    });
-    menu.exec(event->globalPos());
+    showPictureMenu(*this, event->globalPos(), tr("spectrogram.png"), tr("Spectrogram"), [this](QPainter& p, const QSize& s) { paint(p, s); });
 }
 
 } // namespace cairn::plots
