@@ -10,7 +10,11 @@
 #include "core/prep/fit.h"
 #include "tests/support/memory_source.h"
 
-#include <ATen/ATen.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/zeros.h>
 
 #include <cstdio>
 #include <cstdlib>
