@@ -1119,10 +1119,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>%1 bis %2</translation>
     </message>
     <message>
-        <source>%1 values</source>
-        <translation>%1 Werte</translation>
-    </message>
-    <message>
         <source>%1 different values</source>
         <translation>%1 verschiedene Werte</translation>
     </message>
@@ -1153,6 +1149,13 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>about the target</source>
         <translation>über das Ziel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s)</source>
+        <translation>
+            <numerusform>%Ln Wert</numerusform>
+            <numerusform>%Ln Werte</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1993,10 +1996,6 @@ Klassen: %1</translation>
         <translation>%1 hat einen schweren Rand: %2 der Zeilen liegen weit ab vom Rest</translation>
     </message>
     <message>
-        <source>%1 values of %2 are rare</source>
-        <translation>%1 Werte von %2 sind selten</translation>
-    </message>
-    <message>
         <source>%1 rows of %2 are about %3 times the others, as if in another unit</source>
         <translation>%1 Zeilen von %2 sind etwa das %3-fache der anderen, wie in einer anderen Einheit</translation>
     </message>
@@ -2133,10 +2132,6 @@ Klassen: %1</translation>
         <translation>Jeder Wert von %1 ist nur in einem Teil</translation>
     </message>
     <message>
-        <source>%1 values of %2 are in more than one part</source>
-        <translation>%1 Werte von %2 sind in mehr als einem Teil</translation>
-    </message>
-    <message>
         <source>No column says when a row was taken</source>
         <translation>Keine Spalte sagt, wann eine Zeile entstand</translation>
     </message>
@@ -2171,6 +2166,20 @@ Klassen: %1</translation>
     <message>
         <source>“%1”</source>
         <translation>„%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s) of %1 are rare</source>
+        <translation>
+            <numerusform>%Ln Wert von %1 ist selten</numerusform>
+            <numerusform>%Ln Werte von %1 sind selten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s) of %1 are in more than one part</source>
+        <translation>
+            <numerusform>%Ln Wert von %1 ist in mehr als einem Teil</numerusform>
+            <numerusform>%Ln Werte von %1 sind in mehr als einem Teil</numerusform>
+        </translation>
     </message>
 </context>
 <context>

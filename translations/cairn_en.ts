@@ -36,6 +36,33 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::ColumnCardModel</name>
+    <message numerus="yes">
+        <source>%Ln value(s)</source>
+        <translation>
+            <numerusform>%Ln value</numerusform>
+            <numerusform>%Ln values</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::Findings</name>
+    <message numerus="yes">
+        <source>%Ln value(s) of %1 are rare</source>
+        <translation>
+            <numerusform>%Ln value of %1 is rare</numerusform>
+            <numerusform>%Ln values of %1 are rare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s) of %1 are in more than one part</source>
+        <translation>
+            <numerusform>%Ln value of %1 is in more than one part</numerusform>
+            <numerusform>%Ln values of %1 are in more than one part</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ModelPage</name>
     <message numerus="yes">
         <source>%n layers</source>

@@ -9,6 +9,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <limits>
 
 namespace cairn::ui {
 
@@ -34,7 +35,7 @@ QString range(const data::ColumnProfile& profile)
 {
     if (profile.numeric)
         return ColumnCardModel::tr("%1 to %2").arg(numberText(profile.numeric->minimum, 4), numberText(profile.numeric->maximum, 4));
-    return ColumnCardModel::tr("%1 values").arg(countText(profile.distinct));
+    return ColumnCardModel::tr("%Ln value(s)", nullptr, static_cast<int>(std::min<std::uint64_t>(profile.distinct, std::numeric_limits<int>::max())));
 }
 
 } // namespace

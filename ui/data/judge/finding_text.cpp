@@ -51,7 +51,7 @@ QString columnFinding(const data::Finding& finding, const QString& column, const
     if (id == "heavy_tail")
         return Findings::tr("%1 has a heavy tail: %2 of the rows lie far from the rest").arg(column, shareText(finding.facts, "share"));
     if (id == "rare_categories")
-        return Findings::tr("%1 values of %2 are rare").arg(countText(finding.facts.value("categories", std::uint64_t{0})), column);
+        return Findings::tr("%Ln value(s) of %1 are rare", nullptr, finding.facts.value("categories", 0)).arg(column);
     if (id == "unit_jump")
         return Findings::tr("%1 rows of %2 are about %3 times the others, as if in another unit").arg(count, column, numberText(finding.facts.value("factor", 0.0), 3));
     if (id == "imbalance")
@@ -152,7 +152,7 @@ QString leakText(const prep::LeakCheck& check)
     if (check.id == "group")
         return check.state == prep::LeakState::Unchecked ? Findings::tr("No column says which rows belong together")
             : clean ? Findings::tr("Each value of %1 is in one part only").arg(column)
-                    : Findings::tr("%1 values of %2 are in more than one part").arg(countText(check.facts.value("torn", std::uint64_t{0})), column);
+                    : Findings::tr("%Ln value(s) of %1 are in more than one part", nullptr, check.facts.value("torn", 0)).arg(column);
     if (check.id == "future")
         return check.state == prep::LeakState::Unchecked ? Findings::tr("No column says when a row was taken")
             : clean ? Findings::tr("No training row is later than the first test row by %1").arg(column)
