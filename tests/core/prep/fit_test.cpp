@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prep/category_lookup.h"
 #include "core/prep/fit.h"
 #include "tests/core/data/data_test_support.h"
 
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void survivesJson();
     void refusals();
     void checkCountsAndRefuses();
+    void numbersAreFoundByTheirTexts();
 };
 
 void FitTest::numbersOfCaliforniaHousing()
@@ -291,6 +293,25 @@ void FitTest::checkCountsAndRefuses()
     QVERIFY2(failure(lacking).contains("\"x\", \"z\""), failure(lacking).constData());
     CAIRN_TEST_VALUE(const auto d, openFile(folder / "d.csv", folder / "cache"));
     QCOMPARE(checkRecipe(*d, recipe, true, job).error().code, ErrorCode::Mismatch);
+}
+
+void FitTest::numbersAreFoundByTheirTexts()
+{
+    const std::vector<std::string> values{"0", "-0", "1", "true", "false", "0.1", "1e+300", "nan", "inf", "red", "-7", "007", "0.10"};
+    const double inf = std::numeric_limits<double>::infinity();
+    const std::vector<double> numbers{0, -0.0, 1, 2, 0.1, 0.1 + 1e-17, 0.30000000000000004, 1e300, inf, -inf, -7, 7, 3, std::nan("")};
+    const data::ColumnVector column(numbers.data(), nullptr, nullptr);
+    for (const auto type : {data::ColumnType::Real, data::ColumnType::Integer, data::ColumnType::Boolean}) {
+        const prep::CategoryLookup lookup(values, type);
+        for (std::size_t row = 0; row < numbers.size(); ++row) {
+            if (type == data::ColumnType::Integer && !(std::abs(numbers[row]) < 1e18))
+                continue; // no column of whole numbers has these
+            QCOMPARE(lookup.find(column, row), lookup.find(prep::valueText(numbers[row], type)));
+        }
+    }
+    QCOMPARE(prep::CategoryLookup(values, data::ColumnType::Real).find(column, 4), 5);
+    QCOMPARE(prep::CategoryLookup(values, data::ColumnType::Integer).find(column, 10), 10);
+    QCOMPARE(prep::CategoryLookup(values, data::ColumnType::Boolean).find(column, 3), 3);
 }
 
 QTEST_GUILESS_MAIN(FitTest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prep/tokenize/sentencepiece_model.h"
 #include "core/prep/tokenize/tokenizer.h"
+#include "tests/core/prep/tokenizer_test_support.h"
 #include "tests/support/sanitizer.h"
 #include "tests/support/shared_data.h"
 
@@ -9,21 +10,11 @@
 
 using namespace cairn;
 using namespace cairn::prep;
+using cairn::test::bytesOf;
+using cairn::test::fixture;
+using cairn::test::Ids;
 
 namespace {
-
-using Ids = std::vector<std::int64_t>;
-
-std::filesystem::path fixture(const std::string& name)
-{
-    return std::filesystem::path(CAIRN_TEST_DATA) / "tokenizers" / name;
-}
-
-std::string bytesOf(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 template <typename T>
 QByteArray failure(const Result<T>& result)

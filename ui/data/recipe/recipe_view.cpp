@@ -11,6 +11,7 @@
 #include "ui/common/widgets.h"
 #include "ui/data/recipe/step_list.h"
 #include "ui/data/recipe/step_pictures.h"
+#include "ui/data/recipe/steps_command.h"
 #include "ui/data/recipe/step_table.h"
 #include "ui/shell/workspace.h"
 
@@ -31,25 +32,6 @@ namespace {
 
 constexpr std::uint64_t kPreviewRows = 100;
 constexpr std::size_t kPreviewPictures = 12, kPreviewEpochs = 5;
-
-/// One edit of the draft.
-class StepsCommand : public QUndoCommand {
-public:
-    using Set = std::function<void(const std::vector<prep::Step>&, int)>;
-
-    StepsCommand(const QString& what, Set set, std::vector<prep::Step> before, std::vector<prep::Step> after, int currentBefore, int currentAfter)
-        : QUndoCommand(what), m_set(std::move(set)), m_before(std::move(before)), m_after(std::move(after)), m_currentBefore(currentBefore),
-          m_currentAfter(currentAfter)
-    {
-    }
-    void undo() override { m_set(m_before, m_currentBefore); }
-    void redo() override { m_set(m_after, m_currentAfter); }
-
-private:
-    Set m_set;
-    std::vector<prep::Step> m_before, m_after;
-    int m_currentBefore, m_currentAfter;
-};
 
 /// Steps as the user writes them: without what was learned.
 std::vector<prep::Step> plain(std::vector<prep::Step> steps)
