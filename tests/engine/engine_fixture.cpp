@@ -171,4 +171,18 @@ Result<engine::TrainOutcome> train(const engine::TrainRequest& request, Recordin
     return tensorEngine().trainer().train(request, control, progress, sink);
 }
 
+Result<engine::TrainOutcome> trainUntil(engine::TrainRequest request, std::int64_t step, RecordingSink& sink)
+{
+    engine::TrainControl control;
+    engine::TrainProgress progress;
+    request.config.checkpointSeconds = 0;
+    sink.onCheckpoint = [&](std::int64_t written) {
+        if (written == step)
+            control.stop.request_stop();
+    };
+    auto outcome = tensorEngine().trainer().train(request, control, progress, sink);
+    sink.onCheckpoint = {};
+    return outcome;
+}
+
 } // namespace cairn::test

@@ -61,5 +61,7 @@ engine::TrainConfig quickConfig(std::int64_t epochs, std::int64_t batchSize);
 
 /// Trains with the sources' own defaults.
 Result<engine::TrainOutcome> train(const engine::TrainRequest& request, RecordingSink& sink);
+/// The same, stopped at the checkpoint of a step; a checkpoint is written at every one.
+Result<engine::TrainOutcome> trainUntil(engine::TrainRequest request, std::int64_t step, RecordingSink& sink);
 
 } // namespace cairn::test

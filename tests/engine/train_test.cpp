@@ -154,15 +154,8 @@ private Q_SLOTS:
         QVERIFY(reference.has_value());
 
         request.checkpoints = broken.path();
-        request.config.checkpointSeconds = 0;
-        engine::TrainControl control;
-        engine::TrainProgress progress;
         RecordingSink first;
-        first.onCheckpoint = [&](std::int64_t step) {
-            if (step == 57)
-                control.stop.request_stop();
-        };
-        const auto cancelled = tensorEngine().trainer().train(request, control, progress, first);
+        const auto cancelled = trainUntil(request, 57, first);
         QVERIFY(cancelled.has_value());
         QCOMPARE(cancelled->end, TrainEnd::Cancelled);
         QCOMPARE(cancelled->steps, 57);
