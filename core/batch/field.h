@@ -18,6 +18,7 @@ struct Field {
     float offset = 0.0f;
     std::vector<std::string> elements = {}; ///< for [F] fields: a name per element ("age", "sex=Male"); else empty
     std::int64_t vocabulary = 0;       ///< Int64 only: codes lie in [0, vocabulary)
+    bool perRow = true;                ///< false: one tensor for all rows, of exactly `shape` (the edges of a graph)
 };
 
 enum class TaskKind : std::uint8_t { Classification, Regression };

@@ -3,6 +3,8 @@
 
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
+#include <cstring>
 #include <set>
 
 namespace cairn::formats {
@@ -51,6 +53,10 @@ void setAttribute(onnx::AttributeProto& proto, const OnnxWriter::Attribute& valu
     } else if (const auto* text = std::get_if<std::string>(&value)) {
         proto.set_type(onnx::AttributeProto::STRING);
         proto.set_s(*text);
+    } else if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
+        proto.set_type(onnx::AttributeProto::STRINGS);
+        for (const std::string& item : *texts)
+            proto.add_strings(item);
     } else {
         proto.set_type(onnx::AttributeProto::INTS);
         for (const std::int64_t item : std::get<std::vector<std::int64_t>>(value))
@@ -109,11 +115,11 @@ void OnnxWriter::metadata(const std::string& key, const std::string& value)
     entry->set_value(value);
 }
 
-void OnnxWriter::beginLayer(std::string label, std::vector<std::string> inputs, std::string output)
+void OnnxWriter::beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs)
 {
     m_label = std::move(label);
     m_inputs = std::move(inputs);
-    m_output = std::move(output);
+    m_outputs = std::move(outputs);
     m_temporaries = 0;
 }
 
@@ -159,12 +165,38 @@ std::string OnnxWriter::temporary(const std::string& hint)
 
 void OnnxWriter::node(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes, const std::string& output)
 {
+    nodes(type, inputs, attributes, {output.empty() ? m_outputs.at(0) : output});
+}
+
+std::string OnnxWriter::step(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes)
+{
+    std::string result = temporary(type);
+    node(type, inputs, attributes, result);
+    return result;
+}
+
+std::vector<float> OnnxWriter::weightValues(const std::string& name)
+{
+    const auto found = m_weights.find(m_label + "." + name);
+    if (found == m_weights.end() || found->second.type != ElementType::Float32) {
+        weight(name); // says so
+        return {};
+    }
+    std::vector<float> values(found->second.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), found->second.bytes.data(), values.size() * sizeof(float));
+    return values;
+}
+
+void OnnxWriter::nodes(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes, const std::vector<std::string>& outputs)
+{
     auto* node = m_model->proto.mutable_graph()->add_node();
     node->set_op_type(type);
-    node->set_name(output.empty() ? m_label : output);
+    const auto named = std::ranges::find_if(outputs, [](const std::string& name) { return !name.empty(); });
+    node->set_name(named == outputs.end() || *named == m_outputs.at(0) ? m_label : *named);
     for (const std::string& input : inputs)
         node->add_input(input);
-    node->add_output(output.empty() ? m_output : output);
+    for (const std::string& output : outputs)
+        node->add_output(output);
     for (const auto& [name, value] : attributes) {
         auto* attribute = node->add_attribute();
         attribute->set_name(name);

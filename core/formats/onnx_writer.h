@@ -19,7 +19,7 @@ namespace cairn::formats {
 /// finish(). Knows nothing of graphs. Not thread-safe. `weights` must outlive the writer.
 class OnnxWriter {
 public:
-    using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>>;
+    using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<std::string>>;
     using Attributes = std::vector<std::pair<std::string, Attribute>>;
 
     OnnxWriter(std::string graphName, const Weights& weights);
@@ -30,14 +30,16 @@ public:
     void modelOutput(const std::string& name, const std::vector<std::int64_t>& shape);
     void metadata(const std::string& key, const std::string& value);
 
-    /// Starts a layer whose values are called `inputs` and whose result is to be called `output`.
-    void beginLayer(std::string label, std::vector<std::string> inputs, std::string output);
+    /// Starts a layer whose values are called `inputs` (empty: the port is open) and whose results are to be called `outputs`.
+    void beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs);
 
     const std::string& input(std::size_t index = 0) const { return m_inputs.at(index); }
-    const std::string& output() const { return m_output; }
+    const std::string& output(std::size_t index = 0) const { return m_outputs.at(index); }
 
     /// The layer's state tensor `name` as an initializer; its full name ("conv2d.weight") is returned.
     std::string weight(const std::string& name);
+    /// The numbers of the float state tensor `name`, for layers whose weights ONNX keeps in another order.
+    std::vector<float> weightValues(const std::string& name);
     /// A constant of the layer; returns its name.
     std::string constant(const std::string& hint, const std::vector<std::int64_t>& values);
     std::string constant(const std::string& hint, float value);
@@ -46,9 +48,13 @@ public:
     /// A fresh name for an intermediate value of the layer.
     std::string temporary(const std::string& hint);
 
-    /// Adds an operator; an empty `output` stands for the layer's result.
+    /// Adds an operator; an empty `output` stands for the layer's (first) result.
     void node(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes = {},
               const std::string& output = {});
+    /// The same with several outputs, all named; an empty name: that output is not wanted.
+    void nodes(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes, const std::vector<std::string>& outputs);
+    /// Adds an operator whose result is an intermediate value; returns its name.
+    std::string step(const std::string& type, const std::vector<std::string>& inputs, const Attributes& attributes = {});
 
     /// The serialised ModelProto. InvalidInput or Mismatch for missing weights; Unsupported above 2 GB, which protobuf
     /// cannot hold.
@@ -58,8 +64,8 @@ private:
     struct Model;
     std::unique_ptr<Model> m_model;
     const Weights& m_weights;
-    std::string m_label, m_output;
-    std::vector<std::string> m_inputs;
+    std::string m_label;
+    std::vector<std::string> m_inputs, m_outputs;
     int m_temporaries = 0;
     std::optional<Error> m_error;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/python_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -81,21 +82,46 @@ std::string pythonTuple(const std::vector<std::int64_t>& values)
     return text + (values.size() == 1 ? ",)" : ")");
 }
 
-void PythonWriter::beginLayer(std::string label, std::vector<std::string> inputs)
+void PythonWriter::beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs)
 {
     m_label = std::move(label);
     m_inputs = std::move(inputs);
+    m_outputs = std::move(outputs);
 }
 
-void PythonWriter::module(const std::string& constructor)
+void PythonWriter::module(const std::string& constructor, const std::string& arguments)
 {
-    m_modules.push_back("self." + m_label + " = " + constructor);
-    m_lines.push_back(m_label + " = self." + m_label + "(" + input() + ")");
+    submodule(constructor);
+    expression("self." + m_label + "(" + (arguments.empty() ? input() : arguments) + ")");
 }
 
 void PythonWriter::expression(const std::string& code)
 {
-    m_lines.push_back(m_label + " = " + code);
+    line(joined(m_outputs) + " = " + code);
+}
+
+void PythonWriter::submodule(const std::string& constructor)
+{
+    m_modules.push_back("self." + m_label + " = " + constructor);
+}
+
+void PythonWriter::line(const std::string& code)
+{
+    m_lines.push_back(code);
+}
+
+void PythonWriter::support(const std::string& name, const std::string& source)
+{
+    if (std::ranges::find(m_support, name, &std::pair<std::string, std::string>::first) == m_support.end())
+        m_support.emplace_back(name, source);
+}
+
+std::string PythonWriter::supportSource() const
+{
+    std::string code;
+    for (const auto& [name, source] : m_support)
+        code += source + "\n\n";
+    return code;
 }
 
 std::string PythonWriter::modelClass(const std::vector<std::string>& arguments, const std::string& result) const

@@ -24,6 +24,16 @@ std::string valueName(const ExportPlan& plan, const Node& node)
     return node.label == kOutputName || plan.data.fields.contains(node.label) ? node.label + "/result" : node.label;
 }
 
+/// Name of the value at an output port.
+std::string portName(const ExportPlan& plan, const Source& source)
+{
+    if (!source.node)
+        return {};
+    const std::string stem = valueName(plan, *source.node);
+    const std::vector<PortSpec> ports = portsOf(*findKind(source.node->kind), source.node->params).outputs;
+    return source.port == ports.front().name ? stem : stem + "/" + source.port;
+}
+
 void addMetadata(formats::OnnxWriter& writer, const ExportPlan& plan, const ExportContext& context)
 {
     writer.metadata("cairn.name", context.name);
@@ -59,9 +69,9 @@ Result<std::string> exportOnnx(const Graph& graph, const formats::Weights& weigh
     }
     for (const NodeView& view : plan.layers) {
         std::vector<std::string> inputs;
-        for (const Node* source : view.sources)
-            inputs.push_back(valueName(plan, *source));
-        writer.beginLayer(view.node.label, std::move(inputs), valueName(plan, view.node));
+        for (const Source& source : view.sources)
+            inputs.push_back(portName(plan, source));
+        writer.beginLayer(view.node.label, std::move(inputs), outputNames(view, valueName(plan, view.node), "/"));
         CAIRN_TRY(findKind(view.node.kind)->onnx(view, writer));
         if (view.node.id == plan.output)
             writer.modelOutput(kOutputName, view.inputs[0].shape);

@@ -15,8 +15,6 @@ Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportCo
     std::set<std::string> used;
     for (const NodeId id : plan.inference.order) {
         CAIRN_ASSIGN(NodeView view, nodeView(graph, id, plan.inference, plan.data));
-        for (const Node* source : view.sources)
-            plan.sources[id].push_back(source->id);
         if (view.node.kind == "input") {
             CAIRN_ASSIGN(std::string field, inputField(view.node, plan.data));
             used.insert(field);
@@ -31,6 +29,16 @@ Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportCo
             plan.inputs.push_back(&field);
     }
     return {};
+}
+
+std::vector<std::string> outputNames(const NodeView& view, const std::string& stem, const std::string& separator)
+{
+    std::vector<std::string> names;
+    for (const PortSpec& port : portsOf(*findKind(view.node.kind), view.node.params).outputs)
+        names.push_back(names.empty() ? stem : stem + separator + port.name);
+    if (names.empty())
+        names.push_back(stem); // the Output
+    return names;
 }
 
 Json fieldsJson(const ExportPlan& plan)

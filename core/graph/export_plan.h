@@ -17,9 +17,11 @@ struct ExportPlan {
     std::vector<NodeView> layers;                                ///< in the order of the computation
     std::vector<const batch::Field*> inputs;                     ///< the fields that are used, in the order of the fields
     std::unordered_map<NodeId, std::string> fieldOf;             ///< of Input nodes
-    std::unordered_map<NodeId, std::vector<NodeId>> sources;     ///< by input port
     NodeId output;
 };
+
+/// Names of the values at a node's output ports: `stem` for the first, "<stem><separator><port>" for the others.
+std::vector<std::string> outputNames(const NodeView& view, const std::string& stem, const std::string& separator);
 
 /// Fills `plan`, which must stay where it is (the layers refer to it) and must not outlive graph and context.
 Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportContext& context);

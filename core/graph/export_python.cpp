@@ -119,7 +119,7 @@ std::string mainFunction(const ExportPlan& plan, const ExportContext& context)
                        + "    print(\"output for an input of zeros:\", output[0].tolist())\n";
     if (context.target.kind == batch::TaskKind::Regression)
         code += "    print(\"value:\", output[0, 0].item() * TARGET_DEVIATION + TARGET_MEAN)\n";
-    else
+    else if (!context.target.classes.empty())
         code += "    print(\"class:\", CLASSES[output[0].argmax().item()])\n";
     return code + "\n\nif __name__ == \"__main__\":\n    main()\n";
 }
@@ -131,17 +131,21 @@ Result<std::string> exportPython(const Graph& graph, const ExportContext& contex
     ExportPlan plan;
     CAIRN_TRY(makeExportPlan(plan, graph, context));
     const std::map<std::string, std::string> arguments = argumentNames(plan);
-    const auto variable = [&](const Node& node) {
-        const auto field = plan.fieldOf.find(node.id);
-        return field == plan.fieldOf.end() ? node.label : arguments.at(field->second);
+    const auto variable = [&](const Source& source) -> std::string {
+        if (!source.node)
+            return {};
+        if (const auto field = plan.fieldOf.find(source.node->id); field != plan.fieldOf.end())
+            return arguments.at(field->second);
+        const std::vector<PortSpec> ports = portsOf(*findKind(source.node->kind), source.node->params).outputs;
+        return source.port == ports.front().name ? source.node->label : source.node->label + "__" + source.port;
     };
     formats::PythonWriter writer;
     std::string result;
     for (const NodeView& view : plan.layers) {
         std::vector<std::string> inputs;
-        for (const Node* source : view.sources)
-            inputs.push_back(variable(*source));
-        writer.beginLayer(view.node.label, std::move(inputs));
+        for (const Source& source : view.sources)
+            inputs.push_back(variable(source));
+        writer.beginLayer(view.node.label, std::move(inputs), outputNames(view, view.node.label, "__"));
         CAIRN_TRY(findKind(view.node.kind)->python(view, writer));
         if (view.node.id == plan.output)
             result = view.node.label;
@@ -151,7 +155,7 @@ Result<std::string> exportPython(const Graph& graph, const ExportContext& contex
         parameters.push_back(arguments.at(field->name));
     return "# " + pythonString(context.name) + ": a PyTorch model, exported by Cairn. Its weights lie in " + pythonString(context.weightsFile) + ".\n"
            + "# Needs torch and safetensors. Run it to see the answer for an input of zeros.\n\n" + context.pythonImports + (context.recipe.is_null() ? "" : "import json\n")
-           + "import os\n\nimport torch\nfrom torch import nn\n\n" + constants(plan, context) + "\n\n" + writer.modelClass(parameters, result) + "\n"
+           + "import os\n\nimport torch\nfrom torch import nn\nfrom torch.nn import functional as F\n\n" + constants(plan, context) + "\n\n" + writer.supportSource() + writer.modelClass(parameters, result) + "\n"
            + (context.recipe.is_null() ? std::string() : context.pythonSource) + kPreprocess + "\n" + loadFunction() + "\n" + mainFunction(plan, context);
 }
 

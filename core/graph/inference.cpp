@@ -22,6 +22,7 @@ private:
     struct Item {
         const Node* node = nullptr;
         const Kind* kind = nullptr;
+        Ports ports;
         NodeFacts* facts = nullptr;
         std::vector<const Edge*> incoming;
         std::vector<std::size_t> sources; // of `incoming`
@@ -58,6 +59,8 @@ Analysis::Analysis(const Graph& graph, const DataInterface& data) : m_graph(grap
         const Node& node = graph.nodes()[i];
         m_items[i].node = &node;
         m_items[i].kind = findKind(node.kind);
+        if (m_items[i].kind)
+            m_items[i].ports = portsOf(*m_items[i].kind, node.params);
         m_items[i].facts = &m_result.nodes[node.id];
         index.emplace(node.id, i);
         m_hasOutput = m_hasOutput || node.kind == "output";
@@ -139,7 +142,8 @@ void Analysis::markParticipants()
 {
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < m_items.size(); ++i) {
-        m_items[i].takesPart = !m_hasOutput || m_items[i].node->kind == "output";
+        const std::string& kind = m_items[i].node->kind;
+        m_items[i].takesPart = !m_hasOutput || kind == "output" || kind == "add_loss";
         if (m_items[i].takesPart)
             open.push_back(i);
     }
@@ -158,7 +162,7 @@ void Analysis::markParticipants()
 /// Fills in what is known of the inputs; `complete` is false where a layer in front is itself broken.
 Result<void> Analysis::collectInputs(Item& item, NodeView& view, bool& complete) const
 {
-    const std::vector<PortSpec>& ports = item.kind->info.inputs;
+    const std::vector<PortSpec>& ports = item.ports.inputs;
     for (const Edge* edge : item.incoming) {
         if (std::none_of(ports.begin(), ports.end(), [&](const PortSpec& port) { return port.name == edge->to.port; }))
             return fail(ErrorCode::InvalidInput, item.kind->info.title + " has no input \"" + edge->to.port + "\"", {}, "Remove the connection to it");
@@ -167,6 +171,11 @@ Result<void> Analysis::collectInputs(Item& item, NodeView& view, bool& complete)
     for (const PortSpec& port : ports) {
         const auto edge = std::find_if(item.incoming.begin(), item.incoming.end(), [&](const Edge* e) { return e->to.port == port.name; });
         if (edge == item.incoming.end()) {
+            if (port.optional) {
+                view.inputs.emplace_back();
+                view.sources.emplace_back();
+                continue;
+            }
             if (!missing)
                 missing = fail(ErrorCode::InvalidInput, ports.size() == 1 ? "Nothing is connected to the input" : "Nothing is connected to input \"" + port.name + "\"", {},
                                "Draw a connection from another layer to it");
@@ -177,12 +186,12 @@ Result<void> Analysis::collectInputs(Item& item, NodeView& view, bool& complete)
         if (type != source.facts->outputs.end()) {
             item.facts->inputs.emplace(port.name, type->second);
             view.inputs.push_back(type->second);
-            view.sources.push_back(source.node);
+            view.sources.push_back({source.node, (*edge)->from.port});
             continue;
         }
         complete = false;
-        if (source.kind && std::none_of(source.kind->info.outputs.begin(), source.kind->info.outputs.end(),
-                                        [&](const PortSpec& output) { return output.name == (*edge)->from.port; }))
+        const std::vector<PortSpec>& offered = source.ports.outputs;
+        if (source.kind && std::none_of(offered.begin(), offered.end(), [&](const PortSpec& output) { return output.name == (*edge)->from.port; }))
             return fail(ErrorCode::InvalidInput, source.node->label + " has no output \"" + (*edge)->from.port + "\"", {}, "Remove the connection from it");
     }
     if (missing)
@@ -227,8 +236,8 @@ Result<void> Analysis::applyRules(Item& item, const NodeView& view) const
         facts.parameters = plus(facts.parameters, tensor.trainable ? product(tensor.shape) : 0);
     facts.flops = item.kind->flops ? item.kind->flops(view, outputs) : 0;
     facts.activationBytes = bytes;
-    for (std::size_t i = 0; i < outputs.size() && i < item.kind->info.outputs.size(); ++i)
-        facts.outputs.emplace(item.kind->info.outputs[i].name, outputs[i]);
+    for (std::size_t i = 0; i < outputs.size() && i < item.ports.outputs.size(); ++i)
+        facts.outputs.emplace(item.ports.outputs[i].name, outputs[i]);
     return {};
 }
 

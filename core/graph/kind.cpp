@@ -8,6 +8,15 @@ Result<Json> completeParams(const Kind& kind, const Json& params)
     return cairn::completeParams(kind.info.params, params);
 }
 
+Ports portsOf(const Kind& kind, const Json& params)
+{
+    if (kind.ports) {
+        if (const auto complete = completeParams(kind, params))
+            return kind.ports(*complete);
+    }
+    return {kind.info.inputs, kind.info.outputs};
+}
+
 Result<NodeView> nodeView(const Graph& graph, NodeId id, const Inference& inference, const DataInterface& data)
 {
     const Node* node = graph.find(id);
@@ -19,12 +28,17 @@ Result<NodeView> nodeView(const Graph& graph, NodeId id, const Inference& infere
     CAIRN_ASSIGN(Json params, completeParams(*kind, node->params));
     NodeView view{*node, std::move(params), {}, data};
     const auto facts = inference.nodes.find(id);
-    for (const PortSpec& port : kind->info.inputs) {
+    for (const PortSpec& port : portsOf(*kind, node->params).inputs) {
         const Edge* edge = graph.edgeInto({id, port.name});
+        if (!edge && port.optional) {
+            view.inputs.emplace_back();
+            view.sources.emplace_back();
+            continue;
+        }
         if (!edge || facts == inference.nodes.end() || !facts->second.inputs.contains(port.name))
             return fail(ErrorCode::Mismatch, "The shape at input \"" + port.name + "\" is not known", node->label, "Correct the layers in front of it");
         view.inputs.push_back(facts->second.inputs.at(port.name));
-        view.sources.push_back(graph.find(edge->from.node));
+        view.sources.push_back({graph.find(edge->from.node), edge->from.port});
     }
     return view;
 }

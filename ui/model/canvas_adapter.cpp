@@ -37,9 +37,10 @@ plots::CanvasCard cardOf(const graph::Node& node, const graph::Inference& facts)
     if (const graph::Kind* kind = graph::findKind(node.kind)) {
         card.kind = fromStd(kind->info.title);
         card.family = familyColor(kind->info.family);
-        for (const auto& port : kind->info.inputs)
+        const graph::Ports ports = graph::portsOf(*kind, node.params);
+        for (const auto& port : ports.inputs)
             card.inputs << fromStd(port.name);
-        for (const auto& port : kind->info.outputs)
+        for (const auto& port : ports.outputs)
             card.outputs << fromStd(port.name);
     } else {
         card.kind = fromStd(node.kind);

@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,12 +14,17 @@
 
 namespace cairn::engine {
 
+/// Takes an inner value of the layer at hand, by the name that graph::TapSpec gives it.
+using Taps = std::function<void(const char* name, const at::Tensor& value)>;
+
 /// What a forward pass needs to know besides its inputs.
 struct ForwardContext {
     bool training = false;
     bool inPlace = false;    ///< layers marked so by the plan may overwrite their input; off while activations are recorded
     std::uint64_t seed = 0;  ///< of the run; random layers are a function of (seed, step, node)
     std::int64_t step = 0;
+    const Taps* taps = nullptr; ///< set while inner values are recorded: layers that have taps compute and show them
+    std::vector<at::Tensor>* losses = nullptr; ///< where AddLoss layers put what is to be added to the loss, as scalars
 };
 
 /// Initial values of a state tensor.
@@ -41,7 +47,8 @@ class Layer {
 public:
     virtual ~Layer() = default;
 
-    /// `inputs` in the order of the kind's input ports, `outputs` in the order of its output ports.
+    /// `inputs` in the order of the node's input ports (undefined where an optional port is open), `outputs` in the order
+    /// of its output ports.
     virtual void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext& context) = 0;
 
     /// In the order of graph::stateTensors().

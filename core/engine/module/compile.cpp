@@ -87,9 +87,10 @@ private:
         step.kind = view.node.kind;
         step.layer = build(view);
         const graph::Kind& kind = *graph::findKind(view.node.kind);
-        for (const graph::PortSpec& port : kind.info.inputs)
+        const graph::Ports ports = graph::portsOf(kind, view.node.params);
+        for (const graph::PortSpec& port : ports.inputs)
             step.inputs.push_back(slotInto({id, port.name}));
-        addOutputs(step, kind);
+        addOutputs(step, ports.outputs);
         addState(view, step);
         if (step.kind == "input")
             CAIRN_TRY(addField(view, step));
@@ -99,18 +100,18 @@ private:
         return {};
     }
 
-    void addOutputs(PlanStep& step, const graph::Kind& kind)
+    void addOutputs(PlanStep& step, const std::vector<graph::PortSpec>& ports)
     {
         step.firstOutput = m_module->m_slots;
-        step.outputs = kind.info.outputs.size();
-        for (const graph::PortSpec& port : kind.info.outputs)
+        step.outputs = ports.size();
+        for (const graph::PortSpec& port : ports)
             m_slotOf[step.node.value][port.name] = m_module->m_slots++;
     }
 
     std::size_t slotInto(const graph::PortRef& to) const
     {
         const graph::Edge* edge = m_graph.edgeInto(to);
-        return m_slotOf.at(edge->from.node.value).at(edge->from.port);
+        return !edge ? kNoSlot : m_slotOf.at(edge->from.node.value).at(edge->from.port);
     }
 
     Result<void> addField(const graph::NodeView& view, const PlanStep& step)
@@ -138,6 +139,8 @@ private:
         seen[m_module->m_outputSlot] = true;
         for (auto step = m_module->m_plan.rbegin(); step != m_module->m_plan.rend(); ++step) {
             for (const std::size_t slot : step->inputs) {
+                if (slot == kNoSlot)
+                    continue;
                 if (!seen[slot])
                     step->released.push_back(slot);
                 seen[slot] = true;
@@ -150,8 +153,10 @@ private:
         std::vector<int> readers(m_module->m_slots, 0);
         std::vector<const PlanStep*> makers(m_module->m_slots, nullptr);
         for (const PlanStep& step : m_module->m_plan) {
-            for (const std::size_t slot : step.inputs)
-                ++readers[slot];
+            for (const std::size_t slot : step.inputs) {
+                if (slot != kNoSlot)
+                    ++readers[slot];
+            }
             for (std::size_t i = 0; i < step.outputs; ++i)
                 makers[step.firstOutput + i] = &step;
         }

@@ -32,20 +32,22 @@ void Module::enableGradients()
     }
 }
 
-at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer)
+at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer, const TapObserver& taps)
 {
     std::vector<at::Tensor> slots(m_slots);
     ForwardContext used = context;
-    used.inPlace = context.inPlace && !observer;
+    used.inPlace = context.inPlace && !observer && !taps;
     for (const auto& [field, slot] : m_fieldSlots)
         slots[slot] = fields[field];
     std::vector<at::Tensor> inputs;
     for (PlanStep& step : m_plan) {
         inputs.clear();
         for (const std::size_t slot : step.inputs)
-            inputs.push_back(slots[slot]);
+            inputs.push_back(slot == kNoSlot ? at::Tensor() : slots[slot]);
         for (const std::size_t slot : step.released)
             slots[slot] = at::Tensor();
+        const Taps tap = [&](const char* name, const at::Tensor& value) { taps(step, name, value); };
+        used.taps = taps ? &tap : nullptr;
         const std::span<at::Tensor> outputs(slots.data() + step.firstOutput, step.outputs);
         if (!inputs.empty())
             step.layer->forward(inputs, outputs, used);

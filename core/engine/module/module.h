@@ -25,18 +25,24 @@ struct StateEntry {
     Init init;
 };
 
+/// The slot of an input port that is open.
+inline constexpr std::size_t kNoSlot = static_cast<std::size_t>(-1);
+
 /// One layer of the plan, and where its values lie.
 struct PlanStep {
     NodeId node;
     std::string label, kind;
     std::unique_ptr<Layer> layer;
-    std::vector<std::size_t> inputs; ///< value slots, in the order of the input ports
+    std::vector<std::size_t> inputs; ///< value slots or kNoSlot, in the order of the input ports
     std::size_t firstOutput = 0, outputs = 0;
     std::vector<std::size_t> released; ///< slots that nobody reads after this step
 };
 
 /// Sees the output of every step of a recorded forward pass, and may replace it (to cut the gradient there, say).
 using Observer = std::function<void(const PlanStep& step, at::Tensor& output)>;
+
+/// Sees the inner values that layers show (graph::TapSpec) in a recorded forward pass.
+using TapObserver = std::function<void(const PlanStep& step, const char* name, const at::Tensor& value)>;
 
 /// A graph as an executable program: layers in a fixed order, weights in one flat buffer, names as in PyTorch's
 /// state_dict ("<label>.weight"). Threads: one at a time.
@@ -53,7 +59,8 @@ public:
     void enableGradients();
 
     /// `fields`: one tensor per data field, in the order given to compile(). Returns what the Output node gets.
-    at::Tensor forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer = {});
+    at::Tensor forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer = {},
+                       const TapObserver& taps = {});
 
     /// Sorted by name.
     std::span<StateEntry> state() { return m_state; }

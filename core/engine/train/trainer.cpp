@@ -6,6 +6,8 @@
 #include "core/engine/train/divergence.h"
 #include "core/engine/train/thread_trial.h"
 
+#include <ATen/ops/add.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -176,13 +178,19 @@ Result<Trainer::Next> Trainer::trainEpoch()
 
 Result<void> Trainer::step(const Batch& batch)
 {
-    const ForwardContext context = trainingContext();
+    ForwardContext context = trainingContext();
+    std::vector<at::Tensor> added;
+    context.losses = &added;
     const double learningRate = m_schedule.at(m_state.step);
     const at::Tensor output = m_module->forward(batch.fields, context);
     const at::Tensor loss = m_objective.loss(output, batch, m_config.labelSmoothing);
     if (onHost() && !std::isfinite(loss.item<float>()))
         return explainDivergence(*m_module, batch, context, m_state.step + 1);
-    loss.backward();
+    context.losses = nullptr;
+    at::Tensor total = loss;
+    for (const at::Tensor& term : added)
+        total = at::add(total, term);
+    total.backward();
     m_optimizer->apply(m_state.step, learningRate, clippingScale(m_module->flatGradients(), m_config.gradientClip));
     ++m_state.step;
     ++m_state.batch;

@@ -28,7 +28,7 @@ Shapes inputShape(const NodeView& view)
 
 Error wrongWidth(const NodeView& view, std::int64_t width)
 {
-    const Node* source = view.sources.empty() ? nullptr : view.sources[0];
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
     const std::string wanted = std::to_string(width);
     const bool linear = source && source->kind == "linear";
     return fail(ErrorCode::Mismatch,
@@ -82,6 +82,23 @@ Kind outputKind()
     return kind;
 }
 
+Kind addLossKind()
+{
+    Kind kind;
+    kind.info = {"add_loss", "AddLoss", "data",
+                 "Adds the mean of its input, times a weight, to the loss while training: the KL divergence of a VAE, the commitment of a vector quantiser, a penalty.",
+                 "Model.add_loss of Keras", {{"in", "What is to become small, of any shape"}}, {},
+                 {realParam("weight", "Weight", "How much it counts beside the loss of the target", 1.0, -1e6, 1e6)}};
+    kind.shape = [](const NodeView& view) -> Shapes {
+        CAIRN_TRY(wantNumbers(view, "AddLoss"));
+        return std::vector<TensorType>{};
+    };
+    // A trained model has no loss: nothing is exported.
+    kind.onnx = [](const NodeView&, formats::OnnxWriter&) -> Result<void> { return {}; };
+    kind.python = [](const NodeView&, formats::PythonWriter&) -> Result<void> { return {}; };
+    return kind;
+}
+
 } // namespace
 
 Result<std::string> inputField(const Node& node, const DataInterface& data)
@@ -101,7 +118,7 @@ Result<std::string> inputField(const Node& node, const DataInterface& data)
 
 std::vector<Kind> dataKinds()
 {
-    return {inputKind(), outputKind()};
+    return {inputKind(), outputKind(), addLossKind()};
 }
 
 } // namespace cairn::graph

@@ -55,7 +55,7 @@ std::int64_t slide(std::int64_t length, std::int64_t kernel, std::int64_t stride
 
 std::string sourceLabel(const NodeView& view, std::size_t port)
 {
-    return port < view.sources.size() && view.sources[port] ? view.sources[port]->label : "the layer in front of it";
+    return port < view.sources.size() && view.sources[port].node ? view.sources[port].node->label : "the layer in front of it";
 }
 
 } // namespace cairn::graph

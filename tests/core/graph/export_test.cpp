@@ -3,44 +3,21 @@
 #include "core/graph/data_interface.h"
 #include "core/graph/export.h"
 #include "core/graph/templates.h"
+#include "tests/core/graph/export_oracles.h"
 #include "tests/core/graph/golden_cases.h"
 
 #include <onnx/checker.h>
 #include <onnx/onnx_pb.h>
-#include <onnxruntime_cxx_api.h>
 
-#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-#include <cmath>
-#include <fcntl.h>
-#include <unistd.h>
 
 using namespace cairn;
 using namespace cairn::graph;
 
 namespace {
-
-/// ONNX Runtime prints hundreds of lines about operators that are registered twice.
-class SilentErrors {
-public:
-    SilentErrors() : m_saved(::dup(2))
-    {
-        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-        ::dup2(nowhere, 2);
-        ::close(nowhere);
-    }
-    ~SilentErrors()
-    {
-        ::dup2(m_saved, 2);
-        ::close(m_saved);
-    }
-
-private:
-    int m_saved;
-};
 
 ExportContext contextOf(const test::GoldenCase& golden)
 {
@@ -50,37 +27,15 @@ ExportContext contextOf(const test::GoldenCase& golden)
     return context;
 }
 
-std::vector<float> runOnnx(const std::string& model, const test::GoldenCase& golden)
+std::vector<test::OracleInput> oracleInputs(const test::GoldenCase& golden)
 {
-    const SilentErrors silent;
-    Ort::Env env(ORT_LOGGING_LEVEL_FATAL);
-    Ort::Session session(env, model.data(), model.size(), Ort::SessionOptions());
-    const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    std::vector<Ort::Value> values;
-    std::vector<const char*> names;
-    std::vector<std::vector<std::byte>> bytes;
-    for (std::size_t i = 0; i < golden.fields.size(); ++i)
-        bytes.push_back(test::goldenInput(golden, i));
+    std::vector<test::OracleInput> inputs;
     for (std::size_t i = 0; i < golden.fields.size(); ++i) {
-        const batch::Field& field = golden.fields[i];
-        std::vector<std::int64_t> shape = field.shape;
+        std::vector<std::int64_t> shape = golden.fields[i].shape;
         shape.insert(shape.begin(), golden.rows);
-        names.push_back(field.name.c_str());
-        values.push_back(Ort::Value::CreateTensor(memory, bytes[i].data(), bytes[i].size(), shape.data(), shape.size(),
-                                                  field.type == ElementType::Int64 ? ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 : ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT));
+        inputs.push_back({golden.fields[i].name, golden.fields[i].type, shape, test::goldenInput(golden, i)});
     }
-    const char* output = "output";
-    auto results = session.Run(Ort::RunOptions(), names.data(), values.data(), values.size(), &output, 1);
-    const auto* first = results[0].GetTensorData<float>();
-    return {first, first + results[0].GetTensorTypeAndShapeInfo().GetElementCount()};
-}
-
-double largestDifference(const std::vector<float>& values, const std::vector<double>& expected)
-{
-    double largest = values.size() == expected.size() ? 0 : HUGE_VAL;
-    for (std::size_t i = 0; i < std::min(values.size(), expected.size()); ++i)
-        largest = std::max(largest, std::abs(static_cast<double>(values[i]) - expected[i]));
-    return largest;
+    return inputs;
 }
 
 void writeFile(const QString& path, const std::string& bytes)
@@ -101,45 +56,6 @@ QByteArray python(const QStringList& arguments, const QString& folder, int* code
     if (code)
         *code = process.exitCode();
     return process.readAllStandardOutput();
-}
-
-/// Runs every exported module on its golden inputs and prints its numbers, and runs its main. One process for all:
-/// importing torch takes seconds.
-constexpr const char* kRunner = R"(import contextlib, io, json, runpy, sys
-from pathlib import Path
-try:
-    import safetensors.torch, torch
-except ImportError:
-    raise SystemExit(77)
-for case in json.loads(Path("cases.json").read_text()):
-    folder = Path(case["folder"])
-    exported = runpy.run_path(str(folder / "model.py"))
-    model = exported["load"](folder / "model.safetensors")
-    inputs = [torch.frombuffer(bytearray((folder / name).read_bytes()), dtype=getattr(torch, dtype)).reshape(shape)
-              for name, dtype, shape in case["inputs"]]
-    with torch.no_grad():
-        output = model(*inputs).flatten().tolist()
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        runpy.run_path(str(folder / "model.py"), run_name="__main__")
-    print(json.dumps({"output": output, "classes": exported.get("CLASSES", []), "recipe": exported["RECIPE"], "printed": printed.getvalue()}))
-)";
-
-/// Writes the exported module, weights and inputs of a case; returns what the runner has to know.
-Json writeCase(const test::GoldenCase& golden, const QDir& parent)
-{
-    parent.mkdir(QString::fromStdString(golden.name));
-    const QDir folder(parent.filePath(QString::fromStdString(golden.name)));
-    writeFile(folder.filePath("model.py"), exportPython(golden.graph, contextOf(golden)).value());
-    writeFile(folder.filePath("model.safetensors"), formats::safetensorsBytes(test::goldenWeights(golden).tensors).value());
-    Json inputs = Json::array();
-    for (std::size_t i = 0; i < golden.fields.size(); ++i) {
-        const auto bytes = test::goldenInput(golden, i);
-        writeFile(folder.filePath(QString::number(i)), std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-        std::vector<std::int64_t> shape = golden.fields[i].shape;
-        shape.insert(shape.begin(), golden.rows);
-        inputs.push_back({std::to_string(i), golden.fields[i].type == ElementType::Int64 ? "int64" : "float32", shape});
-    }
-    return {{"folder", folder.path().toStdString()}, {"inputs", inputs}};
 }
 
 } // namespace
@@ -179,29 +95,27 @@ private Q_SLOTS:
             metadata[entry.key()] = entry.value();
         QCOMPARE(Json::parse(metadata.at("cairn.classes")).get<std::vector<std::string>>(), golden.target.classes);
         QVERIFY(Json::parse(metadata.at("cairn.fields")).contains(golden.fields[0].name));
-        const double difference = largestDifference(runOnnx(*model, golden), golden.output);
+        const auto numbers = test::onnxOutput(*model, oracleInputs(golden));
+        QVERIFY2(numbers, numbers ? "" : numbers.error().what.c_str());
+        const double difference = test::largestDifference(*numbers, golden.output);
         QVERIFY2(difference < 1e-5, std::to_string(difference).c_str());
     }
 
     void pythonComputesTheSame()
     {
         const auto cases = test::goldenCases();
-        const QTemporaryDir folder;
-        Json list = Json::array();
+        std::vector<test::PythonCase> list;
         for (const test::GoldenCase& golden : cases)
-            list.push_back(writeCase(golden, QDir(folder.path())));
-        writeFile(folder.filePath("cases.json"), list.dump());
-        writeFile(folder.filePath("runner.py"), kRunner);
-        int code = 1;
-        const QByteArray printed = python({"runner.py"}, folder.path(), &code);
-        if (code == 77)
-            QSKIP("python3-torch or python3-safetensors is not installed");
-        QList<QByteArray> lines = printed.split('\n');
-        lines.removeIf([](const QByteArray& line) { return !line.startsWith('{'); }); // warnings
-        QVERIFY2(code == 0 && lines.size() == static_cast<qsizetype>(cases.size()), printed);
+            list.push_back({golden.name, exportPython(golden.graph, contextOf(golden)).value(),
+                            formats::safetensorsBytes(test::goldenWeights(golden).tensors).value(), oracleInputs(golden)});
+        const auto results = test::pythonResults(list);
+        if (!results && results.error().code == ErrorCode::Unsupported)
+            QSKIP(results.error().what.c_str());
+        QVERIFY2(results, results ? "" : results.error().what.c_str());
         for (std::size_t i = 0; i < cases.size(); ++i) {
-            const Json result = Json::parse(lines[static_cast<qsizetype>(i)].toStdString());
-            const double difference = largestDifference(result["output"].get<std::vector<float>>(), cases[i].output);
+            const Json& result = (*results)[i];
+            QVERIFY2(!result.contains("error"), result.dump().c_str());
+            const double difference = test::largestDifference(result["output"].get<std::vector<float>>(), cases[i].output);
             QVERIFY2(difference < 1e-6, (cases[i].name + " " + std::to_string(difference)).c_str());
             QCOMPARE(result["recipe"], contextOf(cases[i]).recipe);
             QVERIFY(result["printed"].get<std::string>().starts_with("output for an input of zeros"));
