@@ -17,5 +17,6 @@ std::vector<BuilderEntry> regularizationBuilders();
 std::vector<BuilderEntry> activationBuilders();
 std::vector<BuilderEntry> shapeBuilders();
 std::vector<BuilderEntry> combineBuilders();
+std::vector<BuilderEntry> memoryBuilders();
 
 } // namespace cairn::engine

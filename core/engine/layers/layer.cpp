@@ -11,7 +11,7 @@ std::vector<BuilderEntry> collect()
 {
     std::vector<BuilderEntry> all;
     for (auto family : {dataBuilders, denseBuilders, convolutionBuilders, poolingBuilders, normalizationBuilders,
-                        regularizationBuilders, activationBuilders, shapeBuilders, combineBuilders}) {
+                        regularizationBuilders, activationBuilders, shapeBuilders, combineBuilders, memoryBuilders}) {
         const auto entries = family();
         all.insert(all.end(), entries.begin(), entries.end());
     }

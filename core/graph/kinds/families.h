@@ -17,5 +17,6 @@ std::vector<Kind> regularizationKinds();
 std::vector<Kind> activationKinds();
 std::vector<Kind> shapeKinds();
 std::vector<Kind> combineKinds();
+std::vector<Kind> memoryKinds();
 
 } // namespace cairn::graph

@@ -16,7 +16,7 @@ Registry makeRegistry()
 {
     Registry registry;
     for (auto family : {dataKinds, denseKinds, convolutionKinds, poolingKinds, normalizationKinds, regularizationKinds,
-                        activationKinds, shapeKinds, combineKinds}) {
+                        activationKinds, shapeKinds, combineKinds, memoryKinds}) {
         for (Kind& kind : family())
             registry.kinds.push_back(std::move(kind));
     }
