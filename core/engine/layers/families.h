@@ -15,8 +15,15 @@ std::vector<BuilderEntry> poolingBuilders();
 std::vector<BuilderEntry> normalizationBuilders();
 std::vector<BuilderEntry> regularizationBuilders();
 std::vector<BuilderEntry> activationBuilders();
-std::vector<BuilderEntry> shapeBuilders();
-std::vector<BuilderEntry> combineBuilders();
 std::vector<BuilderEntry> memoryBuilders();
+std::vector<BuilderEntry> gatedBuilders();
+std::vector<BuilderEntry> reshapeBuilders();
+std::vector<BuilderEntry> orderBuilders();
+std::vector<BuilderEntry> partBuilders();
+std::vector<BuilderEntry> reductionBuilders();
+std::vector<BuilderEntry> arithmeticBuilders();
+std::vector<BuilderEntry> joinBuilders();
+std::vector<BuilderEntry> productBuilders();
+std::vector<BuilderEntry> interactionBuilders();
 
 } // namespace cairn::engine

@@ -11,7 +11,9 @@ std::vector<BuilderEntry> collect()
 {
     std::vector<BuilderEntry> all;
     for (auto family : {dataBuilders, denseBuilders, convolutionBuilders, poolingBuilders, normalizationBuilders,
-                        regularizationBuilders, activationBuilders, shapeBuilders, combineBuilders, memoryBuilders}) {
+                        regularizationBuilders, activationBuilders, memoryBuilders, gatedBuilders, reshapeBuilders,
+                        orderBuilders, partBuilders, reductionBuilders, arithmeticBuilders, joinBuilders,
+                        productBuilders, interactionBuilders}) {
         const auto entries = family();
         all.insert(all.end(), entries.begin(), entries.end());
     }

@@ -15,8 +15,15 @@ std::vector<Kind> poolingKinds();
 std::vector<Kind> normalizationKinds();
 std::vector<Kind> regularizationKinds();
 std::vector<Kind> activationKinds();
-std::vector<Kind> shapeKinds();
-std::vector<Kind> combineKinds();
 std::vector<Kind> memoryKinds();
+std::vector<Kind> gatedKinds();
+std::vector<Kind> reshapeKinds();
+std::vector<Kind> orderKinds();
+std::vector<Kind> partKinds();
+std::vector<Kind> reductionKinds();
+std::vector<Kind> arithmeticKinds();
+std::vector<Kind> joinKinds();
+std::vector<Kind> productKinds();
+std::vector<Kind> interactionKinds();
 
 } // namespace cairn::graph

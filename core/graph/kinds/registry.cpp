@@ -16,7 +16,8 @@ Registry makeRegistry()
 {
     Registry registry;
     for (auto family : {dataKinds, denseKinds, convolutionKinds, poolingKinds, normalizationKinds, regularizationKinds,
-                        activationKinds, shapeKinds, combineKinds, memoryKinds}) {
+                        activationKinds, memoryKinds, gatedKinds, reshapeKinds, orderKinds, partKinds, reductionKinds,
+                        arithmeticKinds, joinKinds, productKinds, interactionKinds}) {
         for (Kind& kind : family())
             registry.kinds.push_back(std::move(kind));
     }
