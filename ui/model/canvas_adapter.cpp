@@ -98,7 +98,8 @@ int familyColor(const std::string& family)
     static const QHash<QString, int> colors = {
         {QStringLiteral("dense"), 0},       {QStringLiteral("convolution"), 1},    {QStringLiteral("activation"), 2},
         {QStringLiteral("combine"), 3},     {QStringLiteral("pooling"), 4},        {QStringLiteral("data"), 5},
-        {QStringLiteral("shape"), 6},       {QStringLiteral("normalization"), 7},  {QStringLiteral("regularization"), 8}};
+        {QStringLiteral("shape"), 6},       {QStringLiteral("normalization"), 7},  {QStringLiteral("regularization"), 8},
+        {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 3}};
     return colors.value(fromStd(family), 9);
 }
 
@@ -113,7 +114,9 @@ QString familyTitle(const std::string& family)
         {QStringLiteral("normalization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Normalisation")},
         {QStringLiteral("regularization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Regularisation")},
         {QStringLiteral("shape"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Shape")},
-        {QStringLiteral("combine"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Combine")}};
+        {QStringLiteral("combine"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Combine")},
+        {QStringLiteral("sequence"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Sequence")},
+        {QStringLiteral("attention"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Attention")}};
     const QString key = fromStd(family);
     return titles.contains(key) ? Texts::tr(titles.value(key)) : key;
 }

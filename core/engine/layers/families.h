@@ -25,5 +25,10 @@ std::vector<BuilderEntry> arithmeticBuilders();
 std::vector<BuilderEntry> joinBuilders();
 std::vector<BuilderEntry> productBuilders();
 std::vector<BuilderEntry> interactionBuilders();
+std::vector<BuilderEntry> recurrentBuilders();
+std::vector<BuilderEntry> temporalBuilders();
+std::vector<BuilderEntry> timePoolingBuilders();
+std::vector<BuilderEntry> attentionBuilders();
+std::vector<BuilderEntry> sequenceEmbeddingBuilders();
 
 } // namespace cairn::engine

@@ -13,7 +13,9 @@ std::vector<BuilderEntry> collect()
     for (auto family : {dataBuilders, denseBuilders, convolutionBuilders, poolingBuilders, normalizationBuilders,
                         regularizationBuilders, activationBuilders, memoryBuilders, gatedBuilders, reshapeBuilders,
                         orderBuilders, partBuilders, reductionBuilders, arithmeticBuilders, joinBuilders,
-                        productBuilders, interactionBuilders}) {
+                        productBuilders, interactionBuilders,
+                        recurrentBuilders, temporalBuilders, timePoolingBuilders, attentionBuilders,
+                        sequenceEmbeddingBuilders}) {
         const auto entries = family();
         all.insert(all.end(), entries.begin(), entries.end());
     }

@@ -25,5 +25,9 @@ std::vector<Kind> arithmeticKinds();
 std::vector<Kind> joinKinds();
 std::vector<Kind> productKinds();
 std::vector<Kind> interactionKinds();
+std::vector<Kind> recurrentKinds();
+std::vector<Kind> temporalKinds();
+std::vector<Kind> timePoolingKinds();
+std::vector<Kind> attentionKinds();
 
 } // namespace cairn::graph
