@@ -39,6 +39,10 @@ struct ExportArguments {
 struct ReportArguments {
     std::string project, run = "last", out;
 };
+struct WeightsArguments {
+    std::string file;
+    bool sums = false;
+};
 struct SynthArguments {
     std::uint64_t size = 0, seed = 0;
     std::map<std::string, std::string> params; ///< by name, as typed
@@ -53,6 +57,7 @@ ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
 ExitCode exportModel(const Console& console, const ExportArguments& arguments);
 ExitCode report(const Console& console, const ReportArguments& arguments);
 ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments);
+ExitCode weights(const Console& console, const WeightsArguments& arguments);
 ExitCode selftest(const Console& console);
 
 } // namespace cairn::ctl

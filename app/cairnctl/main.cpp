@@ -175,6 +175,11 @@ private:
         command = add(m_app, "steps", "Lists the recipe steps that --step takes, with their parameters");
         command->callback([this] { m_chosen = [this] { return recipeSteps(m_console); }; });
 
+        command = add(m_app, "weights", "Lists the weights in a file of PyTorch, safetensors, Keras, ONNX or TFLite");
+        command->add_option("FILE", m_weights.file, "The file; none of its code runs")->required();
+        command->add_flag("--sums", m_weights.sums, "Also read the numbers: sum, smallest and largest of each tensor");
+        command->callback([this] { m_chosen = [this] { return weights(m_console, m_weights); }; });
+
         CLI::App* synth = add(m_app, "synth", "Makes up data");
         synth->require_subcommand(1);
         for (const data::SyntheticKind& kind : data::syntheticKinds())
@@ -193,6 +198,7 @@ private:
     ExportArguments m_export;
     ReportArguments m_report;
     SynthArguments m_synth;
+    WeightsArguments m_weights;
     std::string m_project;
 };
 

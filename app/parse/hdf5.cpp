@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Arrays of HDF5 files, and of MATLAB v7.3 files, which are HDF5 behind a block of text.
+#include "app/parse/hdf5_handle.h"
 #include "app/parse/module.h"
 
 #include <algorithm>
@@ -21,28 +22,6 @@ constexpr std::size_t kMostArrays = 10'000;
 constexpr int kMostAxes = 32;
 constexpr std::uint64_t kMostRatio = 2000; ///< logical bytes for a stored byte; no filter of HDF5's own does better
 constexpr std::uint64_t kMostReply = std::uint64_t{1} << 30;
-
-/// Closes a handle of HDF5.
-class Handle {
-public:
-    explicit Handle(hid_t id = -1) : m_id(id) {}
-    Handle(Handle&& other) noexcept : m_id(std::exchange(other.m_id, -1)) {}
-    Handle& operator=(Handle&& other) noexcept
-    {
-        std::swap(m_id, other.m_id);
-        return *this;
-    }
-    ~Handle()
-    {
-        if (m_id >= 0)
-            H5Idec_ref(m_id);
-    }
-    hid_t get() const { return m_id; }
-    bool good() const { return m_id >= 0; }
-
-private:
-    hid_t m_id;
-};
 
 /// How a dataset is read: type in memory, and the same in NumPy's words.
 struct Reading {
@@ -142,17 +121,29 @@ public:
 
     Result<Message> answer(const Message& request) override
     {
+        const std::string verb = request.head.value("verb", "");
+        if (verb == "load")
+            return load(request.body);
         if (!m_file.good())
             CAIRN_TRY(open());
-        const std::string verb = request.head.value("verb", "");
         if (verb == "list")
             return list();
+        if (verb == "attributes")
+            return hdf5Attributes(m_file.get());
         if (verb == "read")
             return read(request.head.at("name"), request.head.at("first"), request.head.at("count"));
         return fail(ErrorCode::Unsupported, "Unknown request");
     }
 
 private:
+    /// A file that comes with the request instead of as an input.
+    Result<Message> load(const std::string& bytes)
+    {
+        m_body = bytes;
+        CAIRN_TRY(image(m_body.data(), m_body.size()));
+        return Message{};
+    }
+
     Result<void> open()
     {
         struct stat facts {};
@@ -162,6 +153,11 @@ private:
         void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, kInput, 0); // a private copy where the library writes
         if (bytes == MAP_FAILED)
             return fail(ErrorCode::OutOfMemory, "The file is larger than the limit");
+        return image(bytes, size);
+    }
+
+    Result<void> image(void* bytes, std::size_t size)
+    {
         m_matlab = size > 128 && std::memcmp(bytes, "MATLAB 7.3", 10) == 0;
         m_file = Handle(H5LTopen_file_image(bytes, size, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE));
         if (!m_file.good())
@@ -334,6 +330,7 @@ private:
         return reply;
     }
 
+    std::string m_body; ///< what load() was given; outlives the file
     Handle m_file;
     bool m_matlab = false;
     std::map<std::string, std::uint64_t> m_textBytes;

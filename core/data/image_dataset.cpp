@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/image_dataset.h"
 
+#include "core/base/mapped_file.h"
 #include "core/base/text.h"
-#include "core/data/arrays/mapped_file.h"
 #include "core/data/fingerprint.h"
 #include "core/data/idx_names.h"
 #include "core/data/media/pixel_profile.h"

@@ -28,11 +28,19 @@ public:
     /// `format`: "hdf5" or "matlab". Errors: those of ParseProcess; Corrupt for what is no such file.
     static Result<ArrayReader> open(const std::filesystem::path& file, const std::string& format, StopToken stop = {});
 
+    /// The same for the bytes of an HDF5 file, at most 1 GiB.
+    static Result<ArrayReader> openBytes(std::string bytes, StopToken stop = {});
+
     const std::vector<ArrayEntry>& arrays() const { return m_arrays; }
     /// Bytes of pieces [first, first + count) of an array, in the machine's byte order, packed.
     Result<std::string> read(const ArrayEntry& array, std::uint64_t first, std::uint64_t count, StopToken stop = {});
+    /// All numbers of an array.
+    Result<std::string> readAll(const ArrayEntry& array, StopToken stop = {});
+    /// Attributes of an HDF5 file that are texts or lists of texts, by group ("" for the file) and name. At most 64 MiB.
+    Result<nlohmann::json> attributes(StopToken stop = {});
 
 private:
+    static Result<ArrayReader> list(std::unique_ptr<ParseProcess> process, StopToken stop);
     explicit ArrayReader(std::unique_ptr<ParseProcess> process) : m_process(std::move(process)) {}
 
     std::unique_ptr<ParseProcess> m_process;

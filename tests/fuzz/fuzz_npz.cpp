@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/arrays/zip_archive.h"
+#include "core/data/arrays/npy.h"
+#include "core/formats/zip_archive.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace cairn::data;
+using namespace cairn::formats;
 
 void fuzzOne(const std::string& input)
 {

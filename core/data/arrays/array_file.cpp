@@ -3,8 +3,9 @@
 
 #include "core/base/text.h"
 #include "core/data/arrays/array_roles.h"
-#include "core/data/arrays/zip_archive.h"
+#include "core/data/arrays/npy.h"
 #include "core/data/fingerprint.h"
+#include "core/formats/zip_archive.h"
 #include "core/parse/array_reader.h"
 
 #include <algorithm>
@@ -19,6 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+using formats::ZipArchive;
+using formats::ZipMember;
 using namespace std::string_view_literals;
 
 constexpr std::uint64_t kInMemory = 64 << 20;   ///< larger arrays are unpacked into the cache folder

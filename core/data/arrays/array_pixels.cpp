@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/arrays/array_pixels.h"
 
-#include "core/data/arrays/mapped_file.h"
+#include "core/base/mapped_file.h"
 #include "core/data/table_page.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/mapped_file.h"
 #include "core/base/result.h"
 #include "core/data/arrays/array_view.h"
-#include "core/data/arrays/mapped_file.h"
 
 #include <filesystem>
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/arrays/open_arrays.h"
 
+#include "core/base/mapped_file.h"
 #include "core/base/text.h"
 #include "core/data/arrays/array_columns.h"
 #include "core/data/arrays/array_pixels.h"

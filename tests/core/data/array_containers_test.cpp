@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that hold several arrays: ZIP archives, MATLAB, HDF5.
 #include "core/data/arrays/array_file.h"
-#include "core/data/arrays/zip_archive.h"
+#include "core/formats/zip_archive.h"
 #include "tests/core/data/data_test_support.h"
 #include "tests/core/data/numpy.h"
 
@@ -10,6 +10,7 @@
 
 using namespace cairn;
 using namespace cairn::data;
+using cairn::formats::ZipArchive;
 using cairn::test::columnTexts;
 using cairn::test::failure;
 using cairn::test::numpy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/arrays/mapped_file.h"
+#include "core/base/mapped_file.h"
 
 #include <array>
 #include <atomic>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace cairn::data {
+namespace cairn {
 
 namespace {
 
@@ -114,6 +114,11 @@ Result<MappedFile> mapFile(const std::filesystem::path& file)
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return fail(ErrorCode::NotFound, "The file cannot be opened", file.string(), "Check the path and its permissions");
+    return mapDescriptor(descriptor, file.string());
+}
+
+Result<MappedFile> mapDescriptor(int descriptor, const std::string& name)
+{
     struct stat facts {};
     const bool ordinary = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
     const auto size = static_cast<std::size_t>(facts.st_size);
@@ -121,11 +126,11 @@ Result<MappedFile> mapFile(const std::filesystem::path& file)
     if (address == MAP_FAILED)
         ::close(descriptor);
     if (!ordinary || size == 0)
-        return fail(ErrorCode::InvalidInput, size == 0 ? "The file is empty" : "This is no ordinary file", file.string(), "Choose another file");
+        return fail(ErrorCode::InvalidInput, size == 0 ? "The file is empty" : "This is no ordinary file", name, "Choose another file");
     if (address == MAP_FAILED)
-        return fail(ErrorCode::Io, "The file cannot be mapped into memory", file.string(), "Check the disk");
+        return fail(ErrorCode::Io, "The file cannot be mapped into memory", name, "Check the disk");
     auto* begin = static_cast<std::uint8_t*>(address);
-    auto owner = std::make_shared<Unmapper>(begin, size, guard(begin, size, descriptor, facts.st_mtim, file.string()), descriptor);
+    auto owner = std::make_shared<Unmapper>(begin, size, guard(begin, size, descriptor, facts.st_mtim, name), descriptor);
     return MappedFile{{begin, size}, std::move(owner)};
 }
 
@@ -145,4 +150,4 @@ Result<void> checkMapped(std::span<const std::uint8_t> bytes)
     return {};
 }
 
-} // namespace cairn::data
+} // namespace cairn

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/arrays/zip_archive.h"
+#include "core/formats/zip_archive.h"
 
 #include "core/base/text.h"
 
 #include <algorithm>
 #include <zlib.h>
 
-namespace cairn::data {
+namespace cairn::formats {
 
 namespace {
 
@@ -171,4 +171,4 @@ Result<void> ZipArchive::extract(const ZipMember& member, const Sink& sink, cons
     return {};
 }
 
-} // namespace cairn::data
+} // namespace cairn::formats

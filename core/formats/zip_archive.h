@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/mapped_file.h"
 #include "core/base/result.h"
-#include "core/data/arrays/npy.h"
 #include "core/jobs/progress.h"
 
 #include <functional>
 #include <string>
 #include <vector>
 
-namespace cairn::data {
+namespace cairn::formats {
 
 /// A file in a ZIP archive.
 struct ZipMember {
@@ -50,4 +50,4 @@ private:
     std::vector<ZipMember> m_members;
 };
 
-} // namespace cairn::data
+} // namespace cairn::formats

@@ -7,8 +7,9 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 
-namespace cairn::data {
+namespace cairn {
 
 /// A mapped file: bytes that stay as long as the owner does, read from the disk when they are touched.
 ///
@@ -21,9 +22,11 @@ struct MappedFile {
 
 /// Errors: NotFound, InvalidInput (empty, no ordinary file), Io.
 Result<MappedFile> mapFile(const std::filesystem::path& file);
+/// The same for a file that is open for reading; takes the descriptor. `name` stands for it in messages.
+Result<MappedFile> mapDescriptor(int descriptor, const std::string& name);
 
 /// To be asked after bytes were read: Mismatch if they lie in a mapped file that was written to since it was mapped, so that
 /// what was read may be wrong. Bytes in plain memory are always right. Any thread.
 Result<void> checkMapped(std::span<const std::uint8_t> bytes);
 
-} // namespace cairn::data
+} // namespace cairn

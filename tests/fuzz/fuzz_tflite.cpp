@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/foreign/tflite_reader.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace cairn::formats;
+
+void fuzzOne(const std::string& input)
+{
+    const auto owner = std::make_shared<std::string>(input);
+    const auto graph = readTfLite({{reinterpret_cast<const std::uint8_t*>(owner->data()), owner->size()}, owner}, "fuzz.tflite");
+    if (!graph)
+        return;
+    for (const auto& [name, constant] : graph->constants)
+        (void)floatsOf(constant).has_value();
+}
