@@ -44,6 +44,16 @@ std::string withoutEnding(std::string name)
     return colon == std::string::npos || name.find_first_not_of("0123456789", colon + 1) != std::string::npos ? name : name.substr(0, colon);
 }
 
+/// "layer/kernel" for a weight of a layer. Keras 1 wrote "layer_W" and "layer_b"; what W is, only the layer's name may tell.
+std::string nameIn(const std::string& layer, const std::string& weight)
+{
+    if (weight == layer + "_b")
+        return layer + "/bias";
+    if (weight == layer + "_W")
+        return layer + (layer.find("embed") != std::string::npos ? "/embeddings" : "/kernel");
+    return withoutEnding(weight);
+}
+
 /// Weights of each class, in the order in which the layer makes them.
 const std::vector<std::string>& weightsOf(const std::string& kind)
 {
@@ -176,7 +186,7 @@ std::vector<KerasName> kerasNames(const nlohmann::json& attributes, const std::v
                 continue;
             for (const std::string& weight : namesIn(*found, "weight_names")) {
                 if (known.contains(group + "/" + weight))
-                    names.push_back({group + "/" + weight, withoutEnding(weight)});
+                    names.push_back({group + "/" + weight, nameIn(layer, weight)});
             }
         }
         if (!names.empty())

@@ -3,6 +3,7 @@
 
 #include "core/formats/foreign/onnx_reader.h"
 #include "core/formats/foreign/tflite_reader.h"
+#include "core/formats/weights_in/llama_file.h"
 #include "core/formats/weights_in/torch_file.h"
 #include "core/formats/zip_archive.h"
 
@@ -49,6 +50,8 @@ Result<std::unique_ptr<formats::WeightsFile>> openWeights(const std::filesystem:
     }
     if (looksLikeSafetensors(bytes) || file.extension() == ".json")
         return formats::openSafetensorsWeights(file);
+    if (formats::isLlamaFile(bytes))
+        return formats::openLlamaWeights(std::move(mapped), where);
     const bool tar = bytes.size() > 262 && std::memcmp(bytes.data() + 257, "ustar", 5) == 0;
     if (bytes[0] == 0x80 || tar)
         return formats::openTorchWeights(std::move(mapped), where);

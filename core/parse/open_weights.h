@@ -6,7 +6,7 @@
 namespace cairn::parse {
 
 /// Opens the weights of another program, whatever the file is called: PyTorch (.pt, .pth, .bin, .th, TorchScript), safetensors and
-/// their index, Keras (.h5, .keras), and the constants of TFLite and ONNX models. No code of the file runs; Keras files are
+/// their index, Keras (.h5, .keras), llama2.c (.bin), and the constants of TFLite and ONNX models. No code of the file runs; Keras files are
 /// read by cairn-parse. Unsupported for anything else. See docs/formats.md.
 Result<std::unique_ptr<formats::WeightsFile>> openWeights(const std::filesystem::path& file, const StopToken& stop = {});
 

@@ -46,12 +46,18 @@ constexpr FamilyLayer kVit[] = {{"embeddings.patch_embeddings.projection"}, {"em
     {"encoder.layer.{}.attention.output.dense"}, {"encoder.layer.{}.layernorm_after"}, {"encoder.layer.{}.intermediate.dense"},
     {"encoder.layer.{}.output.dense"}, {"layernorm"}, {"pooler.dense"}, {"classifier"}};
 
+constexpr FamilyLayer kLlama[] = {{"tok_embeddings"},
+    {"layers.{}.attention_norm"}, {"layers.{}.attention.wq", FamilyNote::Query}, {"layers.{}.attention.wk", FamilyNote::Key},
+    {"layers.{}.attention.wv", FamilyNote::Value}, {"layers.{}.attention.wo"}, {"layers.{}.ffn_norm"}, {"layers.{}.feed_forward.w1"},
+    {"layers.{}.feed_forward.w3"}, {"layers.{}.feed_forward.w2"}, {"norm"}, {"output"}, {"rope", FamilyNote::Ignored}};
+
 constexpr WeightFamily kFamilies[] = {
     {"torchvision ResNet", kWrappers, kResNet},
     {"Hugging Face BERT", kBertPrefixes, kBert, "cls.predictions.decoder", "embeddings.word_embeddings"},
     {"Hugging Face DistilBERT", kDistilBertPrefixes, kDistilBert, "vocab_projector", "embeddings.word_embeddings"},
     {"Hugging Face GPT-2", kGptPrefixes, kGpt2, "lm_head", "wte"},
-    {"Hugging Face ViT", kVitPrefixes, kVit}};
+    {"Hugging Face ViT", kVitPrefixes, kVit},
+    {"Llama", kWrappers, kLlama, "output", "tok_embeddings"}};
 
 /// The numbers that stand for {} where `name` fits `pattern`.
 std::optional<std::vector<std::int64_t>> fit(std::string_view pattern, std::string_view name)

@@ -122,6 +122,44 @@ private Q_SLOTS:
         QCOMPARE((*weights)->tensors()[0].shape, (Ints{1, 2}));
     }
 
+    /// The authors' weights of neural collaborative filtering, written by Keras 1.
+    void realKeras1()
+    {
+        const auto path = sharedFile("ncf_ml1m/pretrain/ml-1m_MLP_64-32-16-8_1501652038.h5");
+        if (!path)
+            QSKIP("The NCF weights are not at hand");
+        const auto weights = openWeights(*path);
+        QVERIFY2(weights, weights ? "" : weights.error().text().c_str());
+        QCOMPARE(namesOf(**weights), (std::vector<std::string>{"item_embedding/embeddings", "user_embedding/embeddings", "layer1/kernel", "layer1/bias", "layer2/kernel", "layer2/bias",
+                                                               "layer3/kernel", "layer3/bias", "prediction/kernel", "prediction/bias"}));
+        QCOMPARE((*weights)->tensors()[2].shape, (Ints{64, 32}));
+    }
+
+    void llama2c()
+    {
+        const auto path = sharedFile("models/stories260K/stories260K.bin");
+        if (!path)
+            QSKIP("The stories260K model is not at hand");
+        const auto weights = openWeights(*path);
+        QVERIFY2(weights, weights ? "" : weights.error().text().c_str());
+        QCOMPARE((*weights)->facts().format, std::string("llama2.c"));
+        QCOMPARE((*weights)->tensors().size(), std::size_t{5 * 9 + 2});
+        QCOMPARE((*weights)->facts().metadata.at("n_kv_heads"), std::string("4"));
+        QCOMPARE((*weights)->tensors()[3].name, std::string("layers.0.attention.wk.weight"));
+        QCOMPARE((*weights)->tensors()[3].shape, (Ints{32, 64}));
+        // Sums by NumPy over the same file.
+        const std::pair<const char*, double> sums[] = {{"tok_embeddings.weight", -752.3677446640068}, {"layers.0.attention.wk.weight", -16.508645431225887}, {"layers.4.feed_forward.w2.weight", 19.543787761240765}, {"layers.2.ffn_norm.weight", 52.70496639609337}, {"norm.weight", 115.95276230573654}};
+        for (const auto& [name, expected] : sums) {
+            double sum = 0;
+            for (const float number : floats(**weights, name))
+                sum += static_cast<double>(number);
+            QVERIFY2(std::abs(sum - expected) < 1e-9, name);
+        }
+        const TempDir folder;
+        writeFile(folder / "short.bin", std::string(28, '\1'));
+        QVERIFY(!openWeights(folder / "short.bin"));
+    }
+
     void keras3_data()
     {
         QTest::addColumn<bool>("ownNames");

@@ -172,7 +172,7 @@ private Q_SLOTS:
         QTest::newRow("ResNet-8") << "mlperf_tiny/pretrainedResnet.tflite" << std::string("ADD 3 AVERAGE_POOL_2D 1 CONV_2D 9 FULLY_CONNECTED 1 RESHAPE 1 SOFTMAX 1");
         QTest::newRow("ResNet-8, int8") << "mlperf_tiny/pretrainedResnet_quant.tflite" << std::string("ADD 3 AVERAGE_POOL_2D 1 CONV_2D 9 FULLY_CONNECTED 1 RESHAPE 1 SOFTMAX 1");
         QTest::newRow("MobileNet 0.25") << "mobilenet_quant/mobilenet_v1_0.25_128_quant.tflite" << std::string("AVERAGE_POOL_2D 1 CONV_2D 15 DEPTHWISE_CONV_2D 13 RESHAPE 1 SOFTMAX 1");
-        QTest::newRow("MobileNet v2") << "mobilenet_quant/mobilenet_v2_1.0_224_quant.tflite" << std::string("ADD 10 AVERAGE_POOL_2D 1 CONV_2D 36 DEPTHWISE_CONV_2D 17 RESHAPE 1");
+        QTest::newRow("MobileNet v2") << "mobilenet_quant/mobilenet_v2_1.0_224_quant.tflite" << std::string("ADD 10 AVERAGE_POOL_2D 1 CONV_2D 36 DEPTHWISE_CONV_2D 17 RESHAPE 1 SOFTMAX 1");
         QTest::newRow("autoencoder") << "mlperf_tiny/ad01_int8.tflite" << std::string("FULLY_CONNECTED 10");
     }
 
