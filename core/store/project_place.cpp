@@ -2,6 +2,7 @@
 #include "core/store/project_place.h"
 
 #include "core/store/file_system.h"
+#include "core/store/project_file.h"
 #include "core/store/sqlite/migrations.h"
 
 #include <algorithm>
@@ -78,6 +79,12 @@ Result<void> checkProjectHeader(const std::filesystem::path& file)
     if (application != sqlite::kApplicationId)
         return notAProject(file, "This is a database of another program, not a Cairn project");
     return {};
+}
+
+bool isProjectFile(const std::filesystem::path& file)
+{
+    std::error_code none; // a FIFO would keep us waiting
+    return std::filesystem::is_regular_file(file, none) && checkProjectHeader(file).has_value();
 }
 
 std::string whyNotWritable(const std::filesystem::path& file)

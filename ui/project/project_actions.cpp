@@ -3,6 +3,7 @@
 
 #include "core/session/data_versions.h"
 #include "core/session/workbench.h"
+#include "core/store/project_file.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/common/text.h"
 #include "ui/shell/problem_list.h"
@@ -145,6 +146,10 @@ void ProjectActions::openData(const QStringList& files)
 {
     if (files.isEmpty())
         return;
+    if (store::isProjectFile(toPath(files.first()))) { // whatever its name
+        open(files.first());
+        return;
+    }
     data::SourceSpec source;
     source.location = toStd(files.value(0));
     source.testLocation = toStd(files.value(1));

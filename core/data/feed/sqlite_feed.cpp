@@ -2,6 +2,7 @@
 #include "core/data/feed/row_feed.h"
 #include "core/data/import/database_imports.h"
 #include "core/data/sql_text.h"
+#include "core/store/project_file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -276,6 +277,8 @@ Result<TableFile> inspectSqlite(const Location& location, const SourceOptions& o
     CAIRN_ASSIGN(const auto database, openDatabase(location.place));
     std::string sql = location.parameter("query");
     file.identity = "query=" + sql;
+    if (sql.empty() && location.parameter("table").empty() && store::isProjectFile(file.path))
+        return fail(ErrorCode::InvalidInput, "This is a project of Cairn, not data", location.place, "Open it as a project, or name the data that it was made from");
     if (sql.empty()) {
         CAIRN_ASSIGN(const auto tables, tablesOf(database.get(), location.place));
         CAIRN_ASSIGN(file.title, chosenName(location, "database", "table", tables));
