@@ -1097,6 +1097,21 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ClipFrames</name>
+    <message>
+        <source>Frame of the video</source>
+        <translation>Bild des Videos</translation>
+    </message>
+    <message>
+        <source>Frames of the video</source>
+        <translation>Bilder des Videos</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ColumnCardModel</name>
     <message>
         <source>complete</source>
@@ -3003,14 +3018,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Übernimmt, was jetzt dort liegt, als nächste Version der Daten des Projekts; Zeilen bleiben in ihrem Teil</translation>
     </message>
     <message>
-        <source>Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures, sounds and arrays; dropping files anywhere does the same</source>
-        <translation>Eine Tabelle (CSV, JSON, Parquet, Excel, SQLite, DuckDB) oder Bilder, Töne und Felder öffnen; Dateien irgendwo abzulegen tut dasselbe</translation>
-    </message>
-    <message>
-        <source>Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;All files (*)</source>
-        <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Open data &amp;folder…</source>
         <translation>Daten&amp;ordner öffnen …</translation>
     </message>
@@ -3035,8 +3042,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Mehrere Quellen mit SQL verbinden und umformen, die ersten Zeilen sehen und das Ergebnis als Daten verwenden</translation>
     </message>
     <message>
-        <source>Open a folder of pictures, sounds, texts, arrays or equal tables; dropping it anywhere does the same</source>
-        <translation>Einen Ordner mit Bildern, Tönen, Texten, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
+        <source>Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures, sounds, videos and arrays; dropping files anywhere does the same</source>
+        <translation>Eine Tabelle (CSV, JSON, Parquet, Excel, SQLite, DuckDB) oder Bilder, Töne, Videos und Felder öffnen; Dateien irgendwo abzulegen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.mp4 *.m4v *.mov *.mkv *.webm *.avi *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.mp4 *.m4v *.mov *.mkv *.webm *.avi *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures, sounds, videos, texts, arrays or equal tables; dropping it anywhere does the same</source>
+        <translation>Einen Ordner mit Bildern, Tönen, Videos, Texten, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
     </message>
 </context>
 <context>
@@ -3554,6 +3569,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Amplitude</source>
         <translation>Amplitude</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frames of %1 × %2 pixels, as the model sees them</source>
+        <translation>
+            <numerusform>%n Bild mit %1 × %2 Bildpunkten, wie das Modell es sieht</numerusform>
+            <numerusform>%n Bilder mit %1 × %2 Bildpunkten, wie das Modell sie sieht</numerusform>
+        </translation>
     </message>
 </context>
 <context>

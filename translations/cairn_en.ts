@@ -166,6 +166,13 @@
             <numerusform>%1, %n boxes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n frames of %1 × %2 pixels, as the model sees them</source>
+        <translation>
+            <numerusform>%n frame of %1 × %2 pixels, as the model sees it</numerusform>
+            <numerusform>%n frames of %1 × %2 pixels, as the model sees them</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RowStrip</name>

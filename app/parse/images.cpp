@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures, decoded by OpenCV.
 #include "app/parse/module.h"
+#include "app/parse/picture_fit.h"
 #include "app/parse/picture_header.h"
 
 #include <algorithm>
@@ -12,66 +13,13 @@ namespace cairn::parse {
 
 namespace {
 
-constexpr int kLargestSide = 16384;
-
-/// How pictures of other sizes come to the size asked for.
-enum class Fit { Stretch, Crop, Pad };
-
-struct Wish {
-    int channels = 3;
-    cv::Size size;
-    Fit fit = Fit::Stretch;
-};
-
 struct Decoded {
     cv::Mat pixels;
     std::string problem;
 };
 
-Result<Wish> wishOf(const Json& head)
-{
-    Wish wish{head.value("channels", 3) == 1 ? 1 : 3, {head.value("width", 0), head.value("height", 0)}};
-    if (wish.size.width < 0 || wish.size.height < 0 || wish.size.width > kLargestSide || wish.size.height > kLargestSide)
-        return fail(ErrorCode::InvalidInput, "Wrong size for pictures");
-    const std::string fit = head.value("fit", "stretch");
-    wish.fit = fit == "crop" ? Fit::Crop : fit == "pad" ? Fit::Pad : Fit::Stretch;
-    return wish;
-}
-
-cv::Mat scaled(const cv::Mat& image, cv::Size size)
-{
-    if (image.size() == size)
-        return image;
-    cv::Mat out;
-    const bool smaller = size.width <= image.cols && size.height <= image.rows;
-    cv::resize(image, out, size, 0, 0, smaller ? cv::INTER_AREA : cv::INTER_LINEAR);
-    return out;
-}
-
-/// Keeps proportions: covers the size and cuts what stands over, or fits inside and pads with black; in the middle.
-cv::Mat fitted(const cv::Mat& image, const Wish& wish)
-{
-    if (wish.size.empty() || image.size() == wish.size)
-        return image;
-    if (wish.fit == Fit::Stretch)
-        return scaled(image, wish.size);
-    const double across = static_cast<double>(wish.size.width) / image.cols, down = static_cast<double>(wish.size.height) / image.rows;
-    const double factor = wish.fit == Fit::Crop ? std::max(across, down) : std::min(across, down);
-    const auto side = [&](int length, int wanted) {
-        const int rounded = std::max(1, cvRound(length * factor));
-        return wish.fit == Fit::Crop ? std::max(wanted, rounded) : std::min(wanted, rounded);
-    };
-    const cv::Mat near = scaled(image, {side(image.cols, wish.size.width), side(image.rows, wish.size.height)});
-    const int left = (near.cols - wish.size.width) / 2, top = (near.rows - wish.size.height) / 2;
-    if (wish.fit == Fit::Crop)
-        return near(cv::Rect(left, top, wish.size.width, wish.size.height)).clone();
-    cv::Mat out(wish.size, image.type(), cv::Scalar::all(0));
-    near.copyTo(out(cv::Rect(-left, -top, near.cols, near.rows)));
-    return out;
-}
-
 /// JPEG decodes at 1/2, 1/4 or 1/8 of its size for a fraction of the time; used where enough pixels are left.
-int readMode(std::string_view bytes, const Wish& wish)
+int readMode(std::string_view bytes, const PictureWish& wish)
 {
     const bool grey = wish.channels == 1;
     const auto facts = pictureHeader(bytes);
@@ -87,7 +35,7 @@ int readMode(std::string_view bytes, const Wish& wish)
     return grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR;
 }
 
-Decoded decode(std::string_view bytes, const Wish& wish)
+Decoded decode(std::string_view bytes, const PictureWish& wish)
 {
     try {
         if (bytes.empty())
@@ -98,7 +46,7 @@ Decoded decode(std::string_view bytes, const Wish& wish)
             return {{}, "This is no picture, or one of an unknown format"};
         if (wish.channels == 3)
             cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
-        image = fitted(image, wish);
+        image = fittedPicture(image, wish);
         return {image.isContinuous() ? image : image.clone(), {}};
     } catch (const cv::Exception& problem) {
         return {{}, "The picture cannot be decoded: " + problem.err};
@@ -143,7 +91,7 @@ public:
         const std::string verb = request.head.value("verb", "");
         if (verb != "decode" && verb != "probe")
             return fail(ErrorCode::Unsupported, "Unknown request");
-        CAIRN_ASSIGN(const Wish wish, wishOf(request.head));
+        CAIRN_ASSIGN(const PictureWish wish, pictureWish(request.head));
         Message reply{Json{{"images", Json::array()}}, {}};
         std::size_t offset = 0;
         for (const std::size_t bytes : request.head.at("sizes").get<std::vector<std::size_t>>()) {

@@ -47,6 +47,11 @@ struct SoundScale {
     double range = 80;       ///< decibels between byte 0 and byte 255
 };
 
+/// Set where the picture of a row is the frames of a video.
+struct ClipScale {
+    std::int64_t frames = 0; ///< they lie behind each other along the channels, [frames * C, H, W]
+};
+
 /// How sounds become spectrograms.
 struct SpectrogramForm {
     double rate = 16'000;        ///< samples a second; other rates are resampled
@@ -123,6 +128,11 @@ public:
     /// Set where the pictures of rows are spectrograms.
     virtual std::optional<SoundScale> soundScale() const { return {}; }
 
+    /// Set where the picture of a row is several frames of a video.
+    virtual std::optional<ClipScale> clipScale() const { return {}; }
+    /// When each of them is shown, in seconds from the beginning of the video; Unsupported where rows have none.
+    virtual Result<std::vector<double>> frameTimes(RowId row) const;
+
     /// Starts reading rows [first, first + count) of some columns in order, a few thousand rows at a time, without
     /// per-cell values: the way to fit and to encode. Image columns are not allowed. `stop` ends it with Cancelled.
     virtual Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first,
@@ -141,7 +151,7 @@ public:
 /// Opens a source; the importer is chosen by content, not by file name: Parquet, IDX (also gzipped; images and labels
 /// are found by the MNIST file names, train and t10k pairs together), CSV and its kin, JSON (also gzipped), databases;
 /// patterns, folders, addresses and queries as docs/formats.md says; files of arrays (core/data/arrays), folders of
-/// pictures and annotated pictures (core/data/media), folders of texts (core/data/texts).
+/// pictures and annotated pictures (core/data/media), of sounds (core/data/sounds), videos (core/data/videos), folders of texts (core/data/texts).
 /// `cacheFolder` is created when first needed; big tables put their random-access cache there.
 /// Errors: NotFound, InvalidInput (empty, a folder, not a table, ragged rows, encoding), Corrupt (truncated),
 /// Mismatch (test file with other columns: names them), Permission, Cancelled.

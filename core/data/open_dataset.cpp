@@ -9,6 +9,7 @@
 #include "core/data/samples/open_sample.h"
 #include "core/data/table_dataset.h"
 #include "core/data/texts/open_texts.h"
+#include "core/data/videos/open_videos.h"
 
 #include <algorithm>
 #include <numeric>
@@ -46,12 +47,17 @@ Result<Waveform> Dataset::waveform(RowId) const
     return fail(ErrorCode::Unsupported, "These rows have no sound", title(), "Open a folder of sound files");
 }
 
+Result<std::vector<double>> Dataset::frameTimes(RowId) const
+{
+    return fail(ErrorCode::Unsupported, "These rows have no video", title(), "Open a folder of video files");
+}
+
 namespace {
 
 constexpr std::uint64_t kTasted = 20; ///< rows looked at
 
-/// Whether a column of text names picture files that lie beside the table or below its folder, in the first rows.
-bool namesPictures(const Dataset& table, const fs::path& folder, JobContext& job)
+/// Whether a column of text names files with one of the endings that lie beside the table or below its folder, in the first rows.
+bool namesFiles(const Dataset& table, const fs::path& folder, std::span<const std::string_view> endings, JobContext& job)
 {
     const auto page = table.page(0, kTasted, job);
     if (!page)
@@ -62,7 +68,7 @@ bool namesPictures(const Dataset& table, const fs::path& folder, JobContext& job
             std::string path = cellText(page->at(row, column));
             std::ranges::replace(path, '\\', '/');
             std::error_code none;
-            named += endsWithAny(path, pictureEndings()) && fs::exists(folder / path, none);
+            named += endsWithAny(path, endings) && fs::exists(folder / path, none);
         }
         if (named > 0 && 2 * named >= page->size())
             return true;
@@ -75,8 +81,12 @@ Result<std::shared_ptr<Dataset>> openTable(const SourceSpec& spec, const fs::pat
     CAIRN_ASSIGN(std::shared_ptr<Dataset> table, TableDataset::open(spec, cacheFolder, job));
     std::error_code none;
     const fs::path file = spec.location;
-    if (spec.testLocation.empty() && fs::is_regular_file(file, none) && namesPictures(*table, file.parent_path(), job))
+    if (!spec.testLocation.empty() || !fs::is_regular_file(file, none))
+        return table;
+    if (namesFiles(*table, file.parent_path(), pictureEndings(), job))
         return openPictureTable(spec, file, cacheFolder, job);
+    if (namesFiles(*table, file.parent_path(), videoEndings(), job))
+        return openVideoTable(spec, file, cacheFolder, job);
     return table;
 }
 

@@ -30,8 +30,8 @@ public:
     int workers() const { return m_workers; }
 
     /// The items that `ask(reader, files)` makes of files, one per file. Where the helper fails on all of them together, each
-    /// is tried alone, and `replace(error)` stands for those that fail again. Waits for a free helper. Errors: Cancelled,
-    /// NotFound and Permission (no cairn-parse).
+    /// is tried alone, and `replace(error)` stands for those that fail again; a single one that ran out of time is not tried
+    /// again. Waits for a free helper. Errors: Cancelled, NotFound and Permission (no cairn-parse).
     template <typename Item, typename Ask, typename Replace>
     Result<std::vector<Item>> each(std::span<const std::string> files, const Ask& ask, const Replace& replace)
     {
@@ -40,6 +40,10 @@ public:
         if (items || fatal(items.error()))
             return items;
         std::vector<Item> alone;
+        if (files.size() == 1 && items.error().code == ErrorCode::Timeout) {
+            alone.push_back(replace(items.error()));
+            return alone;
+        }
         for (const std::string& file : files) {
             Result<std::vector<Item>> item = ask(loan.reader(1), std::span(&file, 1));
             if (!item && fatal(item.error()))

@@ -27,6 +27,7 @@ constexpr LibraryRule kLibraryRules[] = {
         "SQLite is seen by core/store's sources (and its headers in sqlite/ or named sqlite*) and core/data/feed/sqlite_feed.cpp only"},
     {"adapter", "^(postgresql/|libpq-fe\\.h|mysql/|mariadb/|curl/|librdkafka/)", "^(tests/)?core/data/(feed|remote|stream)/[^/]+\\.cpp$",
         "Clients of databases and web servers are seen by the sources of core/data/feed, remote and stream only"},
+    {"adapter", "^lib(av|sw)", "^(app/parse|tests)/", "FFmpeg opens foreign bytes: app/parse only"},
     {"adapter", "^(opencv2/|onnxruntime)", "^(app/parse|tests)/", "OpenCV and ONNX Runtime open foreign bytes: app/parse only"},
     {"adapter", "^archive(_entry)?\\.h$", "^(app/parse/.*|core/data/samples/unpack\\.cpp|tests/.*)$", "libarchive is seen by app/parse and core/data/samples/unpack.cpp only"},
     {"adapter", "^(onnx/|google/protobuf/)", "^(app/parse/.*|core/formats/.*\\.cpp|tests/.*)$",

@@ -95,6 +95,7 @@ void LayeringTest::complainsAboutInclude_data()
     QTest::newRow("SQLite in a public header") << "core/store/project.h" << QByteArray("<SQLiteCpp/SQLiteCpp.h>") << "adapter";
     QTest::newRow("SQLite in data") << "core/data/a.cpp" << QByteArray("<sqlite3.h>") << "adapter";
     QTest::newRow("libarchive beside the remote files") << "core/data/remote/a.cpp" << QByteArray("<archive.h>") << "adapter";
+    QTest::newRow("FFmpeg in core") << "core/data/a.cpp" << QByteArray("<libavformat/avformat.h>") << "adapter";
     QTest::newRow("OpenCV in ui") << "ui/data/a.cpp" << QByteArray("<opencv2/imgcodecs.hpp>") << "adapter";
     QTest::newRow("ONNX in the engine") << "core/engine/a.cpp" << QByteArray("<onnx/onnx_pb.h>") << "adapter";
 }

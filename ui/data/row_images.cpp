@@ -2,9 +2,9 @@
 #include "ui/data/row_images.h"
 
 #include "plots/image/image_grid.h"
-#include "plots/image/raster.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
+#include "ui/data/media/clip_frames.h"
 #include "ui/data/media/row_detail.h"
 #include "ui/data/row_window_model.h"
 #include "ui/shell/workspace.h"
@@ -37,13 +37,10 @@ Result<Tiles> readTiles(const data::Dataset& dataset, const select::RowSet* only
     }
     CAIRN_ASSIGN(const data::ImageBlock images, dataset.images(result.rows));
     CAIRN_ASSIGN(const data::TablePage page, dataset.rows(result.rows, job));
-    const auto channels = static_cast<int>(images.shape[1]);
-    const auto height = static_cast<int>(images.shape[2]);
-    const auto width = static_cast<int>(images.shape[3]);
-    const std::size_t size = static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    const auto clip = dataset.clipScale();
     for (std::size_t i = 0; i < result.rows.size(); ++i) {
         plots::ImageTile tile;
-        tile.image = plots::imageFromPlanes(std::span(images.pixels).subspan(i * size, size), channels, height, width);
+        tile.image = rowPicture(images, i, clip);
         tile.caption = label ? displayText(page.at(i, *label)) : countText(result.rows[i]);
         result.tiles.push_back(std::move(tile));
         CAIRN_ASSIGN(result.boxes.emplace_back(), dataset.boxes(result.rows[i]));

@@ -4,8 +4,8 @@
 #include "core/data/dataset.h"
 #include "plots/base/theme_store.h"
 #include "plots/image/image_grid.h"
-#include "plots/image/raster.h"
 #include "ui/common/text.h"
+#include "ui/data/media/clip_frames.h"
 #include "ui/shell/workspace.h"
 
 #include <QHeaderView>
@@ -74,12 +74,10 @@ void RowStrip::requestImages(quint64 generation, qint64 first, qint64 count)
         m_workspace.jobs(), this, JobLabel{tr("Read images")},
         [dataset = m_dataset, ids, captions = m_captions.mid(first, count)](JobContext&) -> Result<Tiles> {
             CAIRN_ASSIGN(const data::ImageBlock block, dataset->images(ids));
-            const auto channels = static_cast<int>(block.shape[1]), height = static_cast<int>(block.shape[2]);
-            const auto width = static_cast<int>(block.shape[3]);
-            const auto size = static_cast<std::size_t>(channels * height * width);
+            const auto clip = dataset->clipScale();
             Tiles tiles;
             for (std::size_t i = 0; i < ids.size(); ++i)
-                tiles.push_back({plots::imageFromPlanes(std::span(block.pixels).subspan(i * size, size), channels, height, width),
+                tiles.push_back({rowPicture(block, i, clip),
                                  captions.value(static_cast<qsizetype>(i)),
                                  captions.value(static_cast<qsizetype>(i)).contains(QChar(0x2192))});
             return tiles;

@@ -106,20 +106,20 @@ void ProjectActions::addCommands()
                   .enabledWhen = open_});
     commands.add({.id = QStringLiteral("data.open"),
                   .title = tr("Open &data…"),
-                  .help = tr("Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures, sounds and arrays; dropping files anywhere does the same"),
+                  .help = tr("Open a table (CSV, JSON, Parquet, Excel, SQLite, DuckDB) or pictures, sounds, videos and arrays; dropping files anywhere does the same"),
                   .icon = QStringLiteral("file"),
                   .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
                   .run = [this](const QVariant& argument) {
                       QStringList files = paths(argument);
                       if (files.isEmpty())
                           files = QFileDialog::getOpenFileNames(m_window, tr("Open data"), lastFolder(),
-                                                                tr("Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;All files (*)"));
+                                                                tr("Data (*.csv *.tsv *.txt *.data *.json *.jsonl *.ndjson *.parquet *.xlsx *.xlsm *.db *.sqlite *.sqlite3 *.duckdb *.mp4 *.m4v *.mov *.mkv *.webm *.avi *.npy *.npz *.h5 *.hdf5 *.mat *ubyte *.gz);;All files (*)"));
                       remembered(files.value(0));
                       openData(files);
                   }});
     commands.add({.id = QStringLiteral("data.openFolder"),
                   .title = tr("Open data &folder…"),
-                  .help = tr("Open a folder of pictures, sounds, texts, arrays or equal tables; dropping it anywhere does the same"),
+                  .help = tr("Open a folder of pictures, sounds, videos, texts, arrays or equal tables; dropping it anywhere does the same"),
                   .icon = QStringLiteral("file"),
                   .run = [this](const QVariant& argument) {
                       QStringList folders = paths(argument);

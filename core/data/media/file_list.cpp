@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::array<std::string_view, 14> kPictures{".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".gif", ".jp2", ".jfif", ".pnm"};
 constexpr std::array<std::string_view, 8> kSounds{".wav", ".flac", ".ogg", ".oga", ".mp3", ".aif", ".aiff", ".au"};
+constexpr std::array<std::string_view, 15> kVideos{".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".m2ts", ".ogv", ".flv", ".wmv", ".3gp", ".y4m", ".ivf"};
 constexpr std::array<std::string_view, 1> kTexts{".txt"};
 constexpr std::array<std::string_view, 8> kTables{".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz"};
 constexpr int kDeepest = 12;
@@ -51,6 +52,7 @@ Result<void> walk(const fs::path& root, const Visit& visit)
 
 std::span<const std::string_view> pictureEndings() { return kPictures; }
 std::span<const std::string_view> soundEndings() { return kSounds; }
+std::span<const std::string_view> videoEndings() { return kVideos; }
 
 std::span<const std::string_view> textEndings() { return kTexts; }
 
@@ -90,7 +92,7 @@ FolderTaste tasteFolder(const fs::path& root)
     std::size_t seen = 0;
     (void)walk(root, [&](const fs::directory_entry& entry) {
         const std::string name = entry.path().filename().string();
-        ++(endsWithAny(name, kPictures) ? taste.pictures : endsWithAny(name, kSounds) ? taste.sounds
+        ++(endsWithAny(name, kPictures) ? taste.pictures : endsWithAny(name, kSounds) ? taste.sounds : endsWithAny(name, kVideos) ? taste.videos
            : endsWithAny(name, kTexts)  ? taste.texts    : endsWithAny(name, kTables) ? taste.tables : taste.others);
         if (endsWithAny(name, kTexts))
             taste.textFiles.push_back(entry.path().lexically_relative(root).generic_string());

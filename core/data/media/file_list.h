@@ -23,6 +23,7 @@ struct ListedFile {
 /// Endings in lower case with their dot.
 std::span<const std::string_view> pictureEndings();
 std::span<const std::string_view> soundEndings();
+std::span<const std::string_view> videoEndings();
 std::span<const std::string_view> textEndings();
 bool endsWithAny(std::string_view path, std::span<const std::string_view> endings);
 
@@ -32,7 +33,7 @@ Result<std::vector<ListedFile>> listFiles(const std::filesystem::path& root, std
 
 /// What the first few hundred files below a folder are.
 struct FolderTaste {
-    std::size_t pictures = 0, sounds = 0, texts = 0, tables = 0, others = 0;
+    std::size_t pictures = 0, sounds = 0, videos = 0, texts = 0, tables = 0, others = 0;
     std::vector<std::string> textFiles; ///< the texts among them, relative
 };
 FolderTaste tasteFolder(const std::filesystem::path& root);

@@ -124,6 +124,13 @@ Result<Waveform> MediaDataset::waveform(RowId row) const
     return m_parts.waveform ? m_parts.waveform(row) : Dataset::waveform(row);
 }
 
+Result<std::vector<double>> MediaDataset::frameTimes(RowId row) const
+{
+    if (row >= m_parts.count)
+        return fail(ErrorCode::NotFound, "There is no row " + std::to_string(row), m_parts.spec.location, "Choose rows of this dataset");
+    return m_parts.frameTimes ? m_parts.frameTimes(row) : Dataset::frameTimes(row);
+}
+
 Result<std::vector<std::size_t>> MediaDataset::tableColumns(std::span<const std::size_t> columns) const
 {
     std::vector<std::size_t> wanted;

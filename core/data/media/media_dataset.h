@@ -23,6 +23,8 @@ struct MediaParts {
     std::vector<std::vector<Box>> boxes = {}; ///< one list per row, or empty
     std::function<Result<Waveform>(RowId)> waveform = {}; ///< empty: no sounds
     std::optional<SoundScale> soundScale = {};
+    std::optional<ClipScale> clipScale = {};
+    std::function<Result<std::vector<double>>(RowId)> frameTimes = {}; ///< empty: no videos
     std::function<Result<std::shared_ptr<const Dataset>>(const SpectrogramForm&, JobContext&)> withSpectrograms = {}; ///< as waveform
 };
 
@@ -53,6 +55,8 @@ public:
     Result<std::vector<Box>> boxes(RowId row) const override;
     Result<Waveform> waveform(RowId row) const override;
     std::optional<SoundScale> soundScale() const override { return m_parts.soundScale; }
+    std::optional<ClipScale> clipScale() const override { return m_parts.clipScale; }
+    Result<std::vector<double>> frameTimes(RowId row) const override;
     Result<std::shared_ptr<const Dataset>> withSpectrograms(const SpectrogramForm& form, JobContext& job) const override
     {
         return m_parts.withSpectrograms ? m_parts.withSpectrograms(form, job) : Dataset::withSpectrograms(form, job);

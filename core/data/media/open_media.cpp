@@ -10,6 +10,7 @@
 #include "core/data/media/picture_rows.h"
 #include "core/data/media/source_place.h"
 #include "core/data/sounds/open_sounds.h"
+#include "core/data/videos/open_videos.h"
 
 #include <algorithm>
 #include <utility>
@@ -120,16 +121,19 @@ bool isMedia(const std::string& location)
     const SourcePlace place = sourcePlace(location);
     if (isFolder(place.path)) {
         const FolderTaste taste = tasteFolder(place.path);
-        return taste.pictures > 0 || taste.sounds > 0;
+        return taste.pictures > 0 || taste.sounds > 0 || taste.videos > 0;
     }
-    return place.path.ends_with(".json") && looksLikeCoco(place.path);
+    return isVideoFile(place.path) || (place.path.ends_with(".json") && looksLikeCoco(place.path));
 }
 
 Result<std::shared_ptr<Dataset>> openMedia(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
 {
     const SourcePlace place = sourcePlace(spec.location);
     const bool folder = isFolder(place.path);
-    if (const FolderTaste taste = folder ? tasteFolder(place.path) : FolderTaste(); taste.sounds > taste.pictures)
+    const FolderTaste taste = folder ? tasteFolder(place.path) : FolderTaste();
+    if (taste.videos > std::max(taste.pictures, taste.sounds) || (!folder && isVideoFile(place.path)))
+        return openVideos(spec, cacheFolder, job);
+    if (taste.sounds > taste.pictures)
         return openSounds(spec, cacheFolder, job);
     fs::path root = folder ? fs::path(place.path) : fs::path(place.path).parent_path();
     if (!folder && root.filename() == "annotations")

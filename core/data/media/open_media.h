@@ -5,7 +5,7 @@
 
 namespace cairn::data {
 
-/// Whether openMedia() is the one for a location: a folder of pictures, or an annotation file of COCO. Looks at a few
+/// Whether openMedia() is the one for a location: a folder of pictures, sounds or videos, a video, or an annotation file of COCO. Looks at a few
 /// hundred names and at the beginning of the file.
 bool isMedia(const std::string& location);
 

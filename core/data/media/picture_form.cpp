@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLookedAt = 200;
 constexpr std::uint64_t kHeadBytes = 256 << 10;
-constexpr int kUsualMost = 224, kMost = 4096;
+constexpr int kMost = 4096;
 
 using Size = std::pair<int, int>; ///< width, height
 
@@ -70,12 +70,12 @@ Size usualSize(const std::vector<parse::PictureFacts>& facts, bool& same)
     return {side, side};
 }
 
-Size limited(const Size& size)
+Size limited(const Size& size, int most)
 {
     const int longer = std::max(size.first, size.second);
-    if (longer <= kUsualMost)
+    if (longer <= most)
         return size;
-    const auto side = [&](int length) { return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * kUsualMost / longer))); };
+    const auto side = [&](int length) { return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * most / longer))); };
     return {side(size.first), side(size.second)};
 }
 
@@ -88,13 +88,18 @@ std::string fitText(const std::string& fit)
 
 Result<PictureForm> choosePictureForm(const PictureFiles& files, parse::ImagePool& pool, const SourcePlace& place, const std::string& usualFit, JobContext& job)
 {
-    CAIRN_ASSIGN(const auto wanted, wantedSize(place));
     CAIRN_ASSIGN(const auto facts, look(files, pool, job));
     if (facts.empty())
         return fail(ErrorCode::InvalidInput, "None of the pictures can be read", place.path, "Choose a folder of PNG, JPEG, BMP, TIFF or WebP files");
+    return formOf(facts, place, usualFit, {});
+}
+
+Result<PictureForm> formOf(const std::vector<parse::PictureFacts>& facts, const SourcePlace& place, const std::string& usualFit, const FormWords& words)
+{
+    CAIRN_ASSIGN(const auto wanted, wantedSize(place));
     bool same = false;
     const Size found = usualSize(facts, same);
-    const Size size = wanted.value_or(limited(found));
+    const Size size = wanted.value_or(limited(found, words.usualMost));
     PictureForm form;
     form.request.width = size.first;
     form.request.height = size.second;
@@ -107,10 +112,10 @@ Result<PictureForm> choosePictureForm(const PictureFiles& files, parse::ImagePoo
     const bool grey = channels.empty() ? std::ranges::all_of(facts, [](const auto& fact) { return fact.channels <= 2; }) : channels == "1";
     form.request.channels = grey ? 1 : 3;
     if (!same)
-        form.notices.push_back("The pictures have different sizes; all are brought to " + text(size) + ", " + fitText(form.request.fit) +
+        form.notices.push_back("The " + words.noun + " have different sizes; all are brought to " + text(size) + ", " + fitText(form.request.fit) +
                                " (add ?size=WxH to the location for another size)");
     else if (size != found)
-        form.notices.push_back("The pictures of " + text(found) + " are brought to " + text(size) + " (add ?size=WxH to the location for another size)");
+        form.notices.push_back("The " + words.noun + " of " + text(found) + " are brought to " + text(size) + " (add ?size=WxH to the location for another size)");
     return form;
 }
 

@@ -15,6 +15,15 @@ struct PictureForm {
     std::vector<std::int64_t> shape() const { return {request.channels, request.height, request.width}; }
 };
 
+/// What is said of the form where it is not pictures that are looked at.
+struct FormWords {
+    std::string noun = "pictures"; ///< "The pictures have different sizes"
+    int usualMost = 224;           ///< longer side where the location asks for no size
+};
+
+/// The form for pictures of which some were looked at (at least one), by the rules of choosePictureForm.
+Result<PictureForm> formOf(const std::vector<parse::PictureFacts>& facts, const SourcePlace& place, const std::string& usualFit, const FormWords& words);
+
 /// Looks at the headers of up to 200 pictures, spread over the set. Size: the option "size" ("64" or "64x48", width first),
 /// else the size most pictures have, at most 224 at its longer side; else, where sizes differ, a square of the median
 /// shorter side, at most 224. Channels: the option "channels" (1 or 3), else grey where all looked at are grey, else RGB.

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstring>
 #include <fstream>
+#include <numeric>
 #include <thread>
 
 namespace cairn::data {
@@ -17,7 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kMemoryBytes = 128 << 20;
-constexpr std::uint64_t kLargestFile = 256 << 20;
 constexpr std::size_t kAtOnce = 32;       ///< pictures of one request
 constexpr std::uint64_t kRequestBytes = 64 << 20;
 constexpr std::size_t kNamed = 5;         ///< unreadable pictures that a notice names
@@ -87,13 +87,30 @@ Result<std::string> FolderFiles::read(RowId row, std::uint64_t most) const
     const auto bytes = static_cast<std::int64_t>(in.tellg());
     if (!in || bytes < 0)
         return fail(ErrorCode::NotFound, "The file is not there any more", file.string(), "Put it back, or open the folder again");
-    if (static_cast<std::uint64_t>(bytes) > kLargestFile && most > kLargestFile)
-        return fail(ErrorCode::InvalidInput, "The file is larger than " + bytesText(kLargestFile), file.string(), "Make it smaller");
+    if (static_cast<std::uint64_t>(bytes) > m_largest && most > m_largest)
+        return fail(ErrorCode::InvalidInput, "The file is larger than " + bytesText(m_largest), file.string(), "Make it smaller");
     std::string content(std::min(static_cast<std::uint64_t>(bytes), most), '\0');
     in.seekg(0);
     in.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(in.gcount()));
     return content;
+}
+
+Result<std::vector<PictureDecoder::Picture>> PictureDecoder::decodeRows(const PictureFiles& files, std::span<const RowId> rows, StopToken stop) const
+{
+    std::vector<Picture> pictures;
+    while (pictures.size() < rows.size()) {
+        std::vector<std::string> some;
+        std::uint64_t size = 0;
+        while (pictures.size() + some.size() < rows.size() && size < kRequestBytes) {
+            CAIRN_ASSIGN(auto file, files.read(rows[pictures.size() + some.size()]));
+            size += file.size();
+            some.push_back(std::move(file));
+        }
+        CAIRN_ASSIGN(auto decoded, decode(some, stop));
+        std::ranges::move(decoded, std::back_inserter(pictures));
+    }
+    return pictures;
 }
 
 std::unique_ptr<PictureDecoder> makePictureDecoder(std::shared_ptr<parse::ImagePool> pool, const parse::ImageRequest& request)
@@ -175,26 +192,19 @@ Result<void> PicturePixels::decodeInto(std::span<const Wanted> wanted) const
 Result<void> PicturePixels::decodeSome(std::span<const Wanted> wanted) const
 {
     const std::uint64_t bytes = bytesPerRow();
-    for (std::size_t done = 0; done < wanted.size();) {
-        std::vector<std::string> files;
-        std::uint64_t size = 0;
-        while (done + files.size() < wanted.size() && size < kRequestBytes) {
-            CAIRN_ASSIGN(auto file, m_files->read(wanted[done + files.size()].first));
-            size += file.size();
-            files.push_back(std::move(file));
+    std::vector<RowId> rows;
+    for (const Wanted& one : wanted)
+        rows.push_back(one.first);
+    CAIRN_ASSIGN(auto pictures, m_decoder->decodeRows(*m_files, rows, {}));
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        const auto& [row, to] = wanted[i];
+        const bool fine = pictures[i].problem.empty() && pictures[i].planes.size() == bytes;
+        if (!fine) {
+            pictures[i].planes.assign(bytes, 0);
+            noteUnreadable(row);
         }
-        CAIRN_ASSIGN(auto pictures, m_decoder->decode(files, {}));
-        for (std::size_t i = 0; i < pictures.size(); ++i) {
-            const auto& [row, to] = wanted[done + i];
-            const bool fine = pictures[i].problem.empty() && pictures[i].planes.size() == bytes;
-            if (!fine) {
-                pictures[i].planes.assign(bytes, 0);
-                noteUnreadable(row);
-            }
-            std::memcpy(to, pictures[i].planes.data(), bytes);
-            remember(row, std::move(pictures[i].planes));
-        }
-        done += files.size();
+        std::memcpy(to, pictures[i].planes.data(), bytes);
+        remember(row, std::move(pictures[i].planes));
     }
     return {};
 }
@@ -247,23 +257,16 @@ Result<void> PicturePixels::build(const PixelCacheKey& key, JobContext& job)
 
 Result<void> PicturePixels::buildSome(PixelCacheWriter& writer, RowId first, RowId end, const StopToken& stop)
 {
-    for (RowId row = first; row < end;) {
-        if (stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "Cancelled");
-        std::vector<std::string> files;
-        std::uint64_t size = 0;
-        while (row + files.size() < end && size < kRequestBytes) {
-            CAIRN_ASSIGN(auto file, m_files->read(row + files.size()));
-            size += file.size();
-            files.push_back(std::move(file));
-        }
-        CAIRN_ASSIGN(const auto pictures, m_decoder->decode(files, stop));
-        for (const auto& picture : pictures) {
-            const bool fine = picture.problem.empty() && picture.planes.size() == bytesPerRow();
-            if (!fine)
-                log::warn("data", m_files->name(row) + ": " + picture.problem);
-            CAIRN_TRY(writer.put(row++, fine ? std::span<const std::uint8_t>(picture.planes) : std::span<const std::uint8_t>()));
-        }
+    if (stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "Cancelled");
+    std::vector<RowId> rows(end - first);
+    std::iota(rows.begin(), rows.end(), first);
+    CAIRN_ASSIGN(const auto pictures, m_decoder->decodeRows(*m_files, rows, stop));
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        const bool fine = pictures[i].problem.empty() && pictures[i].planes.size() == bytesPerRow();
+        if (!fine)
+            log::warn("data", m_files->name(rows[i]) + ": " + pictures[i].problem);
+        CAIRN_TRY(writer.put(rows[i], fine ? std::span<const std::uint8_t>(pictures[i].planes) : std::span<const std::uint8_t>()));
     }
     return {};
 }

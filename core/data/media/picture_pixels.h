@@ -20,14 +20,17 @@ public:
     virtual std::uint64_t count() const = 0;
     virtual std::string name(RowId row) const = 0;
     static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
-    /// The first `most` bytes of one file. NotFound where it vanished; InvalidInput for the whole of one above 256 MiB.
+    /// The first `most` bytes of one file. NotFound where it vanished; InvalidInput for the whole of one that is too large.
     virtual Result<std::string> read(RowId row, std::uint64_t most = kWhole) const = 0;
 };
 
 /// Files of a folder.
 class FolderFiles : public PictureFiles {
 public:
-    FolderFiles(std::filesystem::path root, std::vector<std::string> relative) : m_root(std::move(root)), m_files(std::move(relative)) {}
+    static constexpr std::uint64_t kLargest = 256 << 20;
+    /// `largest`: bytes of a file that is read whole.
+    FolderFiles(std::filesystem::path root, std::vector<std::string> relative, std::uint64_t largest = kLargest)
+        : m_root(std::move(root)), m_files(std::move(relative)), m_largest(largest) {}
     std::uint64_t count() const override { return m_files.size(); }
     std::string name(RowId row) const override { return m_files[row]; }
     Result<std::string> read(RowId row, std::uint64_t most = kWhole) const override;
@@ -35,9 +38,10 @@ public:
 private:
     std::filesystem::path m_root;
     std::vector<std::string> m_files;
+    std::uint64_t m_largest;
 };
 
-/// What turns encoded bytes into a row of pixels.
+/// What turns encoded bytes into rows of pixels.
 class PictureDecoder {
 public:
     virtual ~PictureDecoder() = default;
@@ -48,6 +52,8 @@ public:
         std::string problem;
     };
     virtual Result<std::vector<Picture>> decode(std::span<const std::string> files, StopToken stop) const = 0;
+    /// The same for some rows: reads the file of each. Another way where several rows come out of one file.
+    virtual Result<std::vector<Picture>> decodeRows(const PictureFiles& files, std::span<const RowId> rows, StopToken stop) const;
 };
 
 /// Pictures of one size, by cairn-parse.

@@ -127,7 +127,7 @@ void take(std::vector<Value>& values, const std::vector<std::size_t>& order)
     std::vector<Value> taken;
     taken.reserve(order.size());
     for (const std::size_t i : order)
-        taken.push_back(std::move(values[i]));
+        taken.push_back(values[i]); // an index may stand there twice
     values = std::move(taken);
 }
 
@@ -241,7 +241,7 @@ Result<FileRows> rowsOfTable(const fs::path& table, const std::vector<std::strin
         sortByPart(rows);
     }
     std::ranges::stable_partition(rows.columns, [](const MemoryColumn& other) { return !isTargetName(other.column.name); });
-    rows.notices.push_back("Pictures and rows are joined by the column \"" + schema[*column].name + "\" of " + toUtf8(table.filename().string()));
+    rows.notices.push_back("Files and rows are joined by the column \"" + schema[*column].name + "\" of " + toUtf8(table.filename().string()));
     return rows;
 }
 
@@ -286,6 +286,15 @@ std::vector<MemoryColumn> tableOf(const FileRows& rows)
         columns.push_back(textColumn("part", rows.parts, true));
     columns.insert(columns.end(), rows.columns.begin(), rows.columns.end());
     return columns;
+}
+
+FileRows repeatRows(FileRows rows, std::span<const std::size_t> counts)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        order.insert(order.end(), counts[i], i);
+    reorder(rows, order);
+    return rows;
 }
 
 void sortByPart(FileRows& rows)

@@ -45,6 +45,9 @@ void addBoxColumns(FileRows& rows);
 /// Column "file" (and "part" where known) in front of the others.
 std::vector<MemoryColumn> tableOf(const FileRows& rows);
 
+/// Each row as many times as `counts` says (0: left out), for rows that become several.
+FileRows repeatRows(FileRows rows, std::span<const std::size_t> counts);
+
 /// Takes the rows in the order of parts.
 void sortByPart(FileRows& rows);
 

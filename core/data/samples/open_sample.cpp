@@ -35,6 +35,8 @@ public:
     Result<std::vector<Box>> boxes(RowId row) const override { return m_inner->boxes(row); }
     Result<Waveform> waveform(RowId row) const override { return m_inner->waveform(row); }
     std::optional<SoundScale> soundScale() const override { return m_inner->soundScale(); }
+    std::optional<ClipScale> clipScale() const override { return m_inner->clipScale(); }
+    Result<std::vector<double>> frameTimes(RowId row) const override { return m_inner->frameTimes(row); }
     Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count, StopToken stop) const override
     {
         return m_inner->scan(columns, first, count, std::move(stop));

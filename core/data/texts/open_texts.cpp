@@ -152,7 +152,7 @@ bool isTextFolder(const std::string& location)
     const FolderTaste taste = tasteFolder(place.path);
     if (place.option("as") == "texts")
         return true;
-    if (taste.texts == 0 || taste.pictures > 0 || taste.sounds > 0 || taste.tables >= taste.texts)
+    if (taste.texts == 0 || taste.pictures > 0 || taste.sounds > 0 || taste.videos > 0 || taste.tables >= taste.texts)
         return false;
     const bool classes = arrange(taste.textFiles).hasLabels && taste.textFiles.front().find('=') == std::string::npos; // "year=2024": parts of a table
     return classes || !looksLikeTable(fs::path(place.path) / taste.textFiles.front());

@@ -1,66 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures, arrays and mixed rows through the session: open, choose, template, train, evaluate, explain.
-#include "core/engine_api/engine_loader.h"
-#include "core/session/inspection.h"
-#include "core/session/training.h"
-#include "core/session/workbench.h"
+// Pictures, videos and mixed rows through the session: open, choose, template, train, evaluate, explain.
+#include "tests/core/session/media_support.h"
 #include "tests/support/png.h"
-#include "tests/support/sanitizer.h"
-#include "tests/support/shared_data.h"
+#include "tests/support/videos.h"
 
-#include <QTest>
 #include <cstdlib>
 
 using namespace cairn;
 using namespace cairn::session;
+using cairn::test::Made;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename T>
-const char* text(const Result<T>& result)
-{
-    static thread_local std::string words;
-    words = result ? std::string() : result.error().text();
-    return words.c_str();
-}
-
-#define VERIFY_OK(expression)                                                                                          \
-    do {                                                                                                               \
-        const auto& verified = (expression);                                                                           \
-        QVERIFY2(verified.has_value(), text(verified));                                                                \
-    } while (false)
-
-struct Made {
-    test::TempDir folder;
-    Progress progress;
-    JobContext job{StopToken(), progress};
-    std::unique_ptr<Workbench> workbench;
-    engine::Engine* engine = nullptr;
-    std::optional<TrainReport> report;
-
-    Result<void> open(const std::string& location, const DataChoice& choice = {})
-    {
-        CAIRN_ASSIGN(workbench, Workbench::create(folder / "p.cairn"));
-        CAIRN_TRY(workbench->openData({location, {}, {}}, job));
-        CAIRN_TRY(workbench->choose(choice, job));
-        return workbench->makeTemplate("");
-    }
-
-    Result<void> train(int epochs)
-    {
-        CAIRN_ASSIGN(engine, engine::loadEngine());
-        Json options = workbench->trainOptions();
-        options["epochs"] = epochs;
-        options["threads"] = 1;
-        options["batch_size"] = 16;
-        engine::TrainControl control;
-        engine::TrainProgress state;
-        CAIRN_ASSIGN(report, startTraining(*workbench, *engine, options, control, state, {}));
-        return {};
-    }
-};
 
 /// Pictures whose brightness or a column tells the class.
 void writePictures(const fs::path& root, int count, bool withTable)
@@ -244,128 +196,40 @@ private Q_SLOTS:
         }
     }
 
-    /// Words tell the class; tokens and mask are padded and cut.
-    void textsTrain()
+    /// A square goes left or right: no single frame tells which, and places and greys are alike.
+    void videosTrain()
     {
         Made made;
-        std::string table = "text,label\n";
-        const char* const good[] = {"fine", "lovely", "superb", "bright"};
-        const char* const bad[] = {"dull", "awful", "boring", "grey"};
-        for (int i = 0; i < 300; ++i) {
-            const bool is = i % 2;
-            std::string text = "review number " + std::to_string(i) + " says the film was";
-            for (int k = 0; k < 3 + i % 20; ++k)
-                text += std::string(" ") + (k % 3 == 0 ? (is ? good : bad)[(i + k) % 4] : "and");
-            table += text + "," + (is ? "good" : "bad") + "\n";
-        }
-        test::writeFile(made.folder / "texts.csv", table);
-        DataChoice choice;
-        choice.recipe.tokenLength = 12;
-        VERIFY_OK(made.open((made.folder / "texts.csv").string(), choice));
-        const auto fields = made.workbench->fields();
-        QCOMPARE(fields.size(), std::size_t{2});
-        QCOMPARE(fields[0].name, std::string("tokens"));
-        QCOMPARE(fields[0].shape, std::vector<std::int64_t>{12});
-        QCOMPARE(fields[1].name, std::string("mask"));
-        const auto source = made.workbench->source(prep::Part::Train);
-        VERIFY_OK(source);
-        std::vector<std::int64_t> tokens(12 * (*source)->size());
-        std::vector<float> mask(tokens.size());
-        batch::BlockView view{{std::as_writable_bytes(std::span(tokens)), std::as_writable_bytes(std::span(mask))}, {}};
-        VERIFY_OK((*source)->read(0, (*source)->size(), view));
-        QVERIFY(std::ranges::all_of(tokens, [&](std::int64_t id) { return id >= 0 && id < fields[0].vocabulary; }));
-        std::size_t padded = 0;
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            QVERIFY((mask[i] == 0) == (tokens[i] == 0)); // "[PAD]" is piece 0
-            padded += mask[i] == 0;
-        }
-        QVERIFY(padded > 0);
-        const std::vector<std::uint64_t> some{5, 0, 5};
-        std::vector<std::int64_t> gathered(36);
-        VERIFY_OK((*source)->gather(some, {{std::as_writable_bytes(std::span(gathered)), {}}, {}}));
-        QVERIFY(std::equal(gathered.begin(), gathered.begin() + 12, tokens.begin() + 60) && std::equal(gathered.begin() + 12, gathered.begin() + 24, tokens.begin()));
-        const auto trained = made.train(8);
-        if (!trained && trained.error().code == ErrorCode::EngineMissing)
-            QSKIP("the tensor engine was not built");
-        VERIFY_OK(trained);
-        const double accuracy = made.report->outcome.metrics.at("test.accuracy");
-        QVERIFY2(accuracy > 0.9, std::to_string(accuracy).c_str());
-    }
-
-    /// A folder per class of text files, cut by SentencePiece: trained, saved with the run, opened again and evaluated.
-    void textFolderTrains_data()
-    {
-        QTest::addColumn<QString>("tokenizer");
-        QTest::newRow("whitespace") << "whitespace";
-        QTest::newRow("sentencepiece") << "sentencepiece";
-    }
-    void textFolderTrains()
-    {
-        QFETCH(QString, tokenizer);
-        if (test::kSanitized && tokenizer == "sentencepiece")
-            QSKIP("SentencePiece cannot be loaded beside a sanitiser");
-        Made made;
-        const char* const words[2][4] = {{"dull", "awful", "boring", "grey"}, {"fine", "lovely", "superb", "bright"}};
         for (int i = 0; i < 240; ++i) {
-            std::string text = "review number " + std::to_string(i) + " says\nthe film was";
-            for (int k = 0; k < 3 + i % 9; ++k)
-                text += std::string(" ") + (k % 3 == 0 ? words[i % 2][(i + k) % 4] : "and");
-            const fs::path place = made.folder / "reviews" / (i % 2 ? "good" : "bad");
+            const bool right = i % 2;
+            std::vector<std::string> frames;
+            for (int t = 0; t < 8; ++t) {
+                std::string frame(16 * 16, static_cast<char>(20 + i % 30));
+                const int left = (i / 2 % 5 + (right ? t : 7 - t)) % 13;
+                for (int y = 5 + i % 3; y < 9 + i % 3; ++y)
+                    frame.replace(static_cast<std::size_t>(y * 16 + left), 4, 4, static_cast<char>(220 - i % 40));
+                frames.push_back(std::move(frame));
+            }
+            const fs::path place = made.folder / "clips" / (right ? "right" : "left");
             fs::create_directories(place);
-            test::writeFile(place / (std::to_string(i) + ".txt"), text);
+            test::writeFile(place / (std::to_string(i) + ".y4m"), test::y4m(16, 16, 8, frames));
         }
-        DataChoice choice;
-        choice.recipe.tokenizer = tokenizer.toStdString();
-        choice.recipe.vocabulary = 120;
-        VERIFY_OK(made.open((made.folder / "reviews").string(), choice));
-        QCOMPARE(made.workbench->target().column, std::string("label"));
-        QCOMPARE(made.workbench->fields()[0].name, std::string("tokens"));
-        QCOMPARE(made.workbench->recipe()->tokens->tokenizer.at("kind"), tokenizer.toStdString());
-        const auto trained = made.train(12);
+        VERIFY_OK(made.open((made.folder / "clips").string() + "?frames=4"));
+        QCOMPARE(made.workbench->fields()[0].shape, (std::vector<std::int64_t>{4, 16, 16}));
+        const auto trained = made.train(15);
         if (!trained && trained.error().code == ErrorCode::EngineMissing)
             QSKIP("the tensor engine was not built");
         VERIFY_OK(trained);
-        const double accuracy = made.report->outcome.metrics.at("test.accuracy");
-        QVERIFY2(accuracy > 0.9, std::to_string(accuracy).c_str());
+        auto run = loadRun(*made.workbench, *made.engine, made.report->run, made.job);
+        VERIFY_OK(run);
+        const auto evaluation = evaluate(*made.workbench, **run, prep::Part::Test, made.job);
+        VERIFY_OK(evaluation);
+        QVERIFY2(evaluation->metrics.at("accuracy") > 0.9, std::to_string(evaluation->metrics.at("accuracy")).c_str());
         made.workbench.reset();
         const auto again = Workbench::open(made.folder / "p.cairn");
         VERIFY_OK(again);
         VERIFY_OK((*again)->reopenData(made.job));
-        QCOMPARE((*again)->recipe()->tokens->tokenizer.at("kind"), tokenizer.toStdString());
-        QCOMPARE((*again)->choice().recipe.tokenizer, tokenizer.toStdString());
-    }
-
-    /// R8: 5,485 training and 2,189 test documents of eight classes; linear models over words reach about 0.95.
-    void newsTrains()
-    {
-        const auto file = test::sharedFile("r8/r8.clean.tsv.gz");
-        if (!file)
-            QSKIP("the shared folder with real data is absent");
-        Made made;
-        const std::string script = "import gzip,sys\nf=[l.rstrip('\\n').split('\\t') for l in gzip.open(sys.argv[1],'rt',encoding='utf-8')]\n"
-                                   "for part in ('train','test'):\n  open(sys.argv[2]+'/'+part+'.tsv','w').write('text\\tlabel\\n'+''.join(r[2]+'\\t'+r[1]+'\\n' for r in f if r[0]==part))\n";
-        test::writeFile(made.folder / "split.py", script);
-        if (std::system(("python3 " + (made.folder / "split.py").string() + " " + file->string() + " " + made.folder.path().string()).c_str()) != 0)
-            QSKIP("python3 is absent");
-        const auto workbench = Workbench::create(made.folder / "p.cairn");
-        VERIFY_OK(workbench);
-        VERIFY_OK((*workbench)->openData({(made.folder / "train.tsv").string(), (made.folder / "test.tsv").string(), {}}, made.job));
-        DataChoice choice;
-        choice.recipe.target = "label";
-        choice.recipe.tokenLength = 64;
-        VERIFY_OK((*workbench)->choose(choice, made.job));
-        VERIFY_OK((*workbench)->makeTemplate(""));
-        const auto engine = engine::loadEngine();
-        if (!engine)
-            QSKIP("the tensor engine was not built");
-        Json options = (*workbench)->trainOptions();
-        options["threads"] = 1;
-        engine::TrainControl control;
-        engine::TrainProgress state;
-        const auto report = startTraining(**workbench, **engine, options, control, state, {});
-        VERIFY_OK(report);
-        const double accuracy = report->outcome.metrics.at("test.accuracy");
-        QVERIFY2(accuracy > 0.85, std::to_string(accuracy).c_str());
+        QCOMPARE((*again)->dataState(), DataState::Ready);
     }
 
     void antsAndBeesTrain()

@@ -8,6 +8,7 @@
 #include "ui/common/state_view.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/data/media/clip_frames.h"
 #include "ui/shell/workspace.h"
 
 #include <QLabel>
@@ -30,11 +31,13 @@ struct RowDetail::Content {
     std::vector<data::Box> boxes;
     std::optional<data::SoundScale> scale; ///< sounds only, as the next
     data::Waveform sound;
+    std::optional<data::ClipScale> clip; ///< videos only, as the next
+    std::vector<double> times;
 };
 
 RowDetail::RowDetail(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_title(new QLabel), m_facts(mutedLabel({})), m_picture(new plots::PictureView(workspace.themes())),
-      m_sound(new QWidget), m_waveform(new plots::LineChart(workspace.themes())), m_spectrogram(new plots::SpectrogramView(workspace.themes())), m_state(new StateView)
+      m_sound(new QWidget), m_waveform(new plots::LineChart(workspace.themes())), m_spectrogram(new plots::SpectrogramView(workspace.themes())), m_clip(new ClipFrames(workspace.themes())), m_state(new StateView)
 {
     m_picture->setObjectName(QStringLiteral("data.picture"));
     m_picture->setAccessibleName(tr("Picture of the row"));
@@ -61,7 +64,9 @@ RowDetail::RowDetail(Workspace& workspace, QWidget* parent)
     inner->addWidget(m_facts);
     inner->addWidget(m_picture, 1);
     inner->addWidget(m_sound, 1);
+    inner->addWidget(m_clip, 1);
     m_sound->hide();
+    m_clip->hide();
     m_state->setContent(content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -104,8 +109,11 @@ Result<RowDetail::Content> RowDetail::read(const data::Dataset& dataset, RowId r
     Content content;
     CAIRN_ASSIGN(content.block, dataset.images(std::span(&row, 1)));
     content.scale = dataset.soundScale();
+    content.clip = dataset.clipScale();
     if (content.scale) {
         CAIRN_ASSIGN(content.sound, dataset.waveform(row));
+    } else if (content.clip) {
+        CAIRN_ASSIGN(content.times, dataset.frameTimes(row));
     } else {
         CAIRN_ASSIGN(content.boxes, dataset.boxes(row));
     }
@@ -114,15 +122,22 @@ Result<RowDetail::Content> RowDetail::read(const data::Dataset& dataset, RowId r
 
 void RowDetail::show(const Content& content)
 {
-    const auto length = [&](std::size_t axis) { return static_cast<int>(content.block.shape[axis]); };
-    m_picture->setVisible(!content.scale);
+    m_picture->setVisible(!content.scale && !content.clip);
     m_sound->setVisible(content.scale.has_value());
-    if (!content.scale) {
-        m_picture->setPicture(plots::imageFromPlanes(content.block.pixels, length(1), length(2), length(3)), marksOf(content.boxes, *m_categories));
-        const QString size = tr("%1 × %2 pixels").arg(length(3)).arg(length(2));
-        m_facts->setText(content.boxes.empty() ? size : tr("%1, %n boxes", nullptr, static_cast<int>(content.boxes.size())).arg(size));
-        return;
-    }
+    m_clip->setVisible(content.clip.has_value());
+    if (content.scale)
+        return showSound(content);
+    if (content.clip)
+        return showClip(content);
+    const auto length = [&](std::size_t axis) { return static_cast<int>(content.block.shape[axis]); };
+    m_picture->setPicture(plots::imageFromPlanes(content.block.pixels, length(1), length(2), length(3)), marksOf(content.boxes, *m_categories));
+    const QString size = tr("%1 × %2 pixels").arg(length(3)).arg(length(2));
+    m_facts->setText(content.boxes.empty() ? size : tr("%1, %n boxes", nullptr, static_cast<int>(content.boxes.size())).arg(size));
+}
+
+void RowDetail::showSound(const Content& content)
+{
+    const auto length = [&](std::size_t axis) { return static_cast<int>(content.block.shape[axis]); };
     std::vector<double> times(content.sound.samples.size());
     for (std::size_t i = 0; i < times.size(); ++i)
         times[i] = static_cast<double>(i) / content.sound.rate;
@@ -130,6 +145,15 @@ void RowDetail::show(const Content& content)
     m_waveform->setData(0, std::move(times), {content.sound.samples.begin(), content.sound.samples.end()});
     m_spectrogram->setLevels(content.block.pixels, length(2), length(3), content.scale->seconds, content.scale->highestHertz, content.scale->range);
     m_facts->setText(tr("%1 s, %2 samples a second").arg(seconds, 0, 'g', 4).arg(countText(static_cast<std::uint64_t>(content.sound.rate))));
+}
+
+void RowDetail::showClip(const Content& content)
+{
+    std::vector<QImage> frames;
+    for (std::int64_t i = 0; i < content.clip->frames; ++i)
+        frames.push_back(framePicture(content.block, 0, *content.clip, i));
+    m_facts->setText(tr("%n frames of %1 × %2 pixels, as the model sees them", nullptr, static_cast<int>(frames.size())).arg(content.block.shape[3]).arg(content.block.shape[2]));
+    m_clip->setFrames(std::move(frames), content.times);
 }
 
 } // namespace cairn::ui

@@ -22,6 +22,7 @@ class SpectrogramView;
 
 namespace cairn::ui {
 
+class ClipFrames;
 class StateView;
 class Workspace;
 
@@ -31,8 +32,8 @@ using BoxCategories = std::map<std::string, int>;
 /// Boxes of a row as marks of a picture.
 std::vector<plots::ImageMark> marksOf(const std::vector<data::Box>& boxes, BoxCategories& categories);
 
-/// One row of pictures or sounds, large: the picture with its boxes and their names, or the sound as waveform and as the mel
-/// spectrogram that the model sees.
+/// One row of pictures, sounds or videos, large: the picture with its boxes and their names, the sound as waveform and as the
+/// mel spectrogram that the model sees, or the frames of the video.
 class RowDetail : public QWidget {
     Q_OBJECT
 
@@ -44,11 +45,14 @@ public:
     bool hasRow() const { return m_hasRow; }
     bool isSettled() const { return !m_read.running(); }
     plots::PictureView& picture() { return *m_picture; }
+    ClipFrames& clip() { return *m_clip; }
 
 private:
     struct Content;
     static Result<Content> read(const data::Dataset& dataset, RowId row);
     void show(const Content& content);
+    void showSound(const Content& content);
+    void showClip(const Content& content);
 
     Workspace& m_workspace;
     std::shared_ptr<const data::Dataset> m_dataset;
@@ -60,6 +64,7 @@ private:
     QWidget* m_sound;
     plots::LineChart* m_waveform;
     plots::SpectrogramView* m_spectrogram;
+    ClipFrames* m_clip;
     StateView* m_state;
     LatestJob m_read;
 };
