@@ -64,7 +64,7 @@ Result<bool> fitText(const data::Dataset& dataset, std::size_t column, const Spl
     CAIRN_ASSIGN(const auto texts, trainingTexts(dataset, column, split, job));
     if (!isFreeText(texts))
         return false;
-    CAIRN_ASSIGN(const TokenizerPtr tokenizer, makeTokenizer(options.tokenizer, texts, options.vocabulary));
+    CAIRN_ASSIGN(const TokenizerPtr tokenizer, makeTokenizer(options.tokenizer, texts, options.vocabulary, job.stop));
     const std::int64_t length = options.tokenLength > 0 ? options.tokenLength : usualLength(*tokenizer, texts);
     const std::string name = dataset.schema()[column].name;
     recipe.tokens = TokenStep{name, tokenizer->toJson(), length, tokenizer->size()};

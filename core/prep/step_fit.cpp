@@ -41,6 +41,7 @@ public:
     {
         return data::describeStages(m_dataset, stagesOf(plan), sql);
     }
+    const StopToken& stop() const { return m_job.stop; }
 
 private:
     data::Stages stagesOf(const StepPlan& plan) const
@@ -85,7 +86,7 @@ Result<Json> fitStep(const StepKind& kind, const StepView& view, const StepPlan&
 {
     Json fitted = Json::object();
     if (kind.fit) {
-        FitView fit{view, {}, {}, {}, &notices};
+        FitView fit{view, {}, {}, {}, &notices, rows.stop()};
         fit.describe = [&](const std::string& sql) { return rows.describe(plan, sql); };
         fit.query = [&](const std::string& sql) { return rows.query(plan, sql); };
         fit.classes = [&] { return classesOf(plan, rows, options); };

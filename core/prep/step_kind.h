@@ -6,6 +6,7 @@
 #include "core/data/schema.h"
 #include "core/data/sql_lookup.h"
 #include "core/data/table_page.h"
+#include "core/jobs/stop.h"
 #include "core/prep/pictures/picture_op.h"
 #include "core/prep/step.h"
 
@@ -55,6 +56,7 @@ struct FitView : StepView {
     std::function<Result<data::Schema>(const std::string& sql)> describe; ///< columns of a result
     std::function<Result<std::vector<std::string>>()> classes;      ///< of the target, in order; empty: it is a number
     std::vector<std::string>* notices = nullptr;                    ///< what a person should know of the fit
+    StopToken stop = {};
 };
 
 /// What a replay works with.

@@ -75,7 +75,7 @@ Result<Json> fitColumn(const FitView& view, const std::string& name)
         return noValues(name);
     const std::string how = view.text("tokenizer");
     const bool words = how == "whitespace";
-    CAIRN_ASSIGN(TokenizerPtr tokenizer, makeTokenizer(how, texts, words ? kAllWords : kVocabulary));
+    CAIRN_ASSIGN(TokenizerPtr tokenizer, makeTokenizer(how, texts, words ? kAllWords : kVocabulary, view.stop));
     auto ranked = rankedPieces(*tokenizer, texts, view.real("common"));
     ranked.resize(std::min(ranked.size(), static_cast<std::size_t>(view.integer("words"))));
     if (ranked.empty())

@@ -28,7 +28,7 @@ std::span<const std::string> learnedTokenizers()
     return names;
 }
 
-Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary)
+Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary, StopToken stop)
 {
     if (nameOrFile.empty() || nameOrFile == "whitespace")
         return trainWhitespace(texts, vocabulary);
@@ -37,9 +37,9 @@ Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<cons
     if (nameOrFile == "bpe")
         return trainBpe(firstTexts(texts), std::min(vocabulary, kMostBpePieces));
     if (nameOrFile == "sentencepiece")
-        return trainSentencePiece(firstTexts(texts), std::min(vocabulary, kMostSentencePieces), SentencePieceModel::Unigram);
+        return trainSentencePiece(firstTexts(texts), std::min(vocabulary, kMostSentencePieces), SentencePieceModel::Unigram, std::move(stop));
     if (nameOrFile == "sentencepiece_bpe")
-        return trainSentencePiece(firstTexts(texts), std::min(vocabulary, kMostSentencePieces), SentencePieceModel::Bpe);
+        return trainSentencePiece(firstTexts(texts), std::min(vocabulary, kMostSentencePieces), SentencePieceModel::Bpe, std::move(stop));
     return loadTokenizer(nameOrFile);
 }
 

@@ -2,6 +2,7 @@
 // SentencePiece (Kudo and Richardson, 2018) through its library, which a module holds.
 #include "core/base/base64.h"
 #include "core/base/text.h"
+#include "core/parse/parse_process.h"
 #include "core/prep/tokenize/families.h"
 #include "core/prep/tokenize/sentencepiece_model.h"
 #include "core/prep/tokenize/sentencepiece_module.h"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <dlfcn.h>
 #include <filesystem>
-#include <map>
 
 namespace cairn::prep {
 
@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kLongestSentence = 4000; ///< bytes; the library skips what is longer than 4,192
 constexpr std::size_t kLeastVocabulary = 16;
+constexpr parse::ParseLimits kTrainingLimits{.memoryBytes = std::uint64_t{16} << 30, .cpuSeconds = 24 * 3600, .timeoutMs = 6 * 3600 * 1000};
 
 std::filesystem::path sentencePiecePath()
 {
@@ -132,6 +133,17 @@ private:
     std::size_t m_text = 0, m_at = 0;
 };
 
+/// What the trainer says, in the words of who chose a vocabulary.
+Error trainingError(const Error& error, const std::string& vocabulary)
+{
+    if (error.what.find("required_chars") != std::string::npos)
+        return fail(ErrorCode::InvalidInput, "The texts have more different letters than the vocabulary has pieces (" + vocabulary + ")", {}, "Choose a larger vocabulary");
+    if (error.code == ErrorCode::InvalidInput || error.code == ErrorCode::Crashed)
+        return fail(ErrorCode::InvalidInput, "SentencePiece cannot learn from these texts: " + cairn::toUtf8(error.what.substr(0, 300)), {},
+                    "Choose a larger vocabulary, more texts, or another tokeniser");
+    return error;
+}
+
 } // namespace
 
 Result<TokenizerPtr> sentencePieceFrom(std::string_view bytes)
@@ -147,15 +159,18 @@ Result<TokenizerPtr> sentencePieceFromJson(const Json& json)
     return SentencePiece::load(*bytes);
 }
 
-Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std::size_t vocabulary, SentencePieceModel model)
+Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std::size_t vocabulary, SentencePieceModel model, StopToken stop)
 {
     std::vector<std::string> clean;
     for (const std::string& text : texts)
         clean.push_back(cairn::toUtf8(text));
-    std::string first;
-    if (!TrainingSentences(clean).next(first))
+    TrainingSentences sentences(clean);
+    std::string lines;
+    for (std::string sentence; sentences.next(sentence);)
+        lines += sentence + '\n';
+    if (lines.empty())
         return fail(ErrorCode::InvalidInput, "There is no text to learn pieces from", {}, "Choose another column, or a tokeniser out of a file");
-    const std::map<std::string, std::string> settings{
+    Json settings{
         {"model_type", model == SentencePieceModel::Unigram ? "unigram" : "bpe"},
         {"vocab_size", std::to_string(std::max(vocabulary, kLeastVocabulary))},
         {"hard_vocab_limit", "false"},
@@ -167,17 +182,9 @@ Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std:
         {"unk_piece", "[UNK]"},
         {"num_threads", "4"}, // part of the result: sums of floats are merged per thread
         {"minloglevel", "3"}};
-    CAIRN_ASSIGN(const auto* module, sentencePieceModule());
-    TrainingSentences sentences(clean);
-    std::string problem;
-    std::string bytes = module->train(settings, [&](std::string& sentence) { return sentences.next(sentence); }, problem);
-    if (problem.find("required_chars") != std::string::npos)
-        return fail(ErrorCode::InvalidInput, "The texts have more different letters than the vocabulary has pieces (" + settings.at("vocab_size") + ")", {},
-                    "Choose a larger vocabulary");
-    if (!problem.empty())
-        return fail(ErrorCode::InvalidInput, "SentencePiece cannot learn from these texts: " + cairn::toUtf8(problem.substr(0, 300)), {},
-                    "Choose a larger vocabulary, more texts, or another tokeniser");
-    return SentencePiece::load(std::move(bytes));
+    CAIRN_ASSIGN(const auto helper, parse::ParseProcess::start({.mode = "sentencepiece", .limits = kTrainingLimits}));
+    auto reply = helper->ask({Json{{"verb", "train"}, {"settings", settings}}, std::move(lines)}, std::move(stop));
+    return reply ? SentencePiece::load(std::move(reply->body)) : Result<TokenizerPtr>(trainingError(reply.error(), settings.at("vocab_size")));
 }
 
 } // namespace cairn::prep

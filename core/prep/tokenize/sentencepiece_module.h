@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,7 +8,7 @@
 
 /// SentencePiece behind a module of its own: Debian's library brings a copy of Protocol Buffers whose names clash with the
 /// one that other libraries need, so it may only be loaded apart (RTLD_LOCAL, RTLD_DEEPBIND). Both sides are built together;
-/// no exception crosses.
+/// no exception crosses. Models are learned by cairn-parse.
 namespace cairn::prep {
 
 /// A loaded model. Any thread.
@@ -29,8 +27,6 @@ public:
     virtual ~SentencePieceModule() = default;
     /// nullptr: refused, `problem` says why.
     virtual std::unique_ptr<SentencePieceEncoder> load(const std::string& bytes, std::string& problem) const = 0;
-    /// Learns from sentences that `next` writes until it says false; the answer is the model, empty where `problem` says why.
-    virtual std::string train(const std::map<std::string, std::string>& settings, const std::function<bool(std::string&)>& next, std::string& problem) const = 0;
 };
 
 /// The module's one symbol, "cairn_sentencepiece".

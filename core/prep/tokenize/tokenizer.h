@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/jobs/stop.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -43,16 +44,16 @@ TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary
 
 enum class SentencePieceModel : std::uint8_t { Unigram, Bpe };
 /// SentencePiece's own trainer (Kudo and Richardson, 2018; Kudo, 2018 for the unigram model): "[PAD]" is piece 0, "[UNK]" piece
-/// 1; fewer pieces than `vocabulary` where the texts give no more. NFKC with its rules for spaces. Cannot be stopped half-way:
-/// a few seconds for 4 MiB. InvalidInput: no text, or more different letters than pieces.
-Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std::size_t vocabulary, SentencePieceModel model);
+/// 1; fewer pieces than `vocabulary` where the texts give no more. NFKC with its rules for spaces. A few seconds
+/// for 4 MiB, in cairn-parse. InvalidInput: no text, or more different letters than pieces. Cancelled.
+Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std::size_t vocabulary, SentencePieceModel model, StopToken stop = {});
 
 /// The names of the tokenisers that can be learned: "whitespace", "character", "bpe", "sentencepiece" (unigram),
 /// "sentencepiece_bpe".
 std::span<const std::string> learnedTokenizers();
 /// Learns the tokeniser of such a name, or loads the file of that path (see loadTokenizer). What takes long learns from the
 /// first 4 MiB and at most 8,000 pieces (BPE) or 32,000 (SentencePiece).
-Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary);
+Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary, StopToken stop = {});
 
 /// A published tokeniser: BERT's vocab.txt (WordPiece; `lowerCase`: uncased), GPT-2's vocab.json or merges.txt (the other one
 /// lies beside it), SentencePiece's .model, or tokenizer.json of Hugging Face with a model of WordPiece, byte-level BPE or

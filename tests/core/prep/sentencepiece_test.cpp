@@ -104,6 +104,7 @@ private Q_SLOTS:
     void trained_data();
     void trained();
     void trainingOnOddTexts();
+    void trainingIsStopped();
     void damagedModels();
     void rulesThatLeadOut();
 };
@@ -200,6 +201,33 @@ void SentencePieceTest::trainingOnOddTexts()
         QVERIFY2(one, failure(one));
         const auto cut = trainSentencePiece(std::vector<std::string>{std::string(9000, 'x') + "\xff\xfe" + hanzi}, 2000, model);
         QVERIFY2(cut, failure(cut));
+    }
+}
+
+/// Stopped while it learns, which takes seconds with these texts and is over at once.
+void SentencePieceTest::trainingIsStopped()
+{
+    std::vector<std::string> texts;
+    std::mt19937 random(3);
+    for (int i = 0; i < 3000; ++i) {
+        std::string text;
+        for (int word = 0; word < 100; ++word) {
+            for (std::uint32_t letter = 0, length = 4 + random() % 8; letter < length; ++letter)
+                text += static_cast<char>('a' + random() % 26);
+            text += ' ';
+        }
+        texts.push_back(std::move(text));
+    }
+    for (const char* name : {"sentencepiece", "sentencepiece_bpe"}) {
+        StopSource stop;
+        std::thread later([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            stop.request_stop();
+        });
+        const auto made = makeTokenizer(name, texts, 30'000, stop.get_token());
+        later.join();
+        QVERIFY(!made);
+        QCOMPARE(made.error().code, ErrorCode::Cancelled);
     }
 }
 

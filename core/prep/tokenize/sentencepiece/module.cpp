@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <sentencepiece_processor.h>
-#include <sentencepiece_trainer.h>
-#include <unordered_map>
 
 namespace sentencepiece::logging {
 void SetMinLogLevel(int level); // the library exports it and declares it nowhere
@@ -33,21 +31,6 @@ public:
     }
 };
 
-class Sentences : public sentencepiece::SentenceIterator {
-public:
-    explicit Sentences(const std::function<bool(std::string&)>& next) : m_next(next) { Next(); }
-
-    bool done() const override { return m_done; }
-    void Next() override { m_done = !m_next(m_sentence); }
-    const std::string& value() const override { return m_sentence; }
-    sentencepiece::util::Status status() const override { return {}; }
-
-private:
-    const std::function<bool(std::string&)>& m_next;
-    std::string m_sentence;
-    bool m_done = false;
-};
-
 class Module : public SentencePieceModule {
 public:
     Module() { sentencepiece::logging::SetMinLogLevel(3); }
@@ -62,20 +45,6 @@ public:
             problem = thrown.what();
         }
         return problem.empty() ? std::move(made) : nullptr;
-    }
-
-    std::string train(const std::map<std::string, std::string>& settings, const std::function<bool(std::string&)>& next, std::string& problem) const override
-    {
-        std::string bytes;
-        Sentences sentences(next);
-        try {
-            const std::unordered_map<std::string, std::string> given(settings.begin(), settings.end());
-            const auto status = sentencepiece::SentencePieceTrainer::Train(given, &sentences, &bytes);
-            problem = status.ok() ? std::string() : status.ToString();
-        } catch (const std::exception& thrown) {
-            problem = thrown.what();
-        }
-        return problem.empty() ? bytes : std::string();
     }
 };
 
