@@ -103,7 +103,7 @@ struct Film::State {
     FilmFacts facts;
     std::vector<PacketFacts> packets; ///< in the order of the file
     std::vector<std::int64_t> ticks;  ///< of each frame, rising; their numbers where the file does not say times
-    bool timed = true;
+    bool timed = true;                ///< every packet says when its frame is shown; else frames are counted from the first
     int turns = 0;
 
     void index(Demuxer& demuxer);
@@ -168,7 +168,7 @@ void Film::State::index(Demuxer& demuxer)
 {
     std::size_t shown = 0;
     for (const AVPacket* packet = demuxer.next(); packet && packets.size() <= kMostPackets; packet = demuxer.next()) {
-        const std::int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+        const std::int64_t time = packet->pts;
         packets.push_back({time, (packet->flags & AV_PKT_FLAG_KEY) != 0});
         if (packet->flags & AV_PKT_FLAG_DISCARD)
             continue;
