@@ -4,13 +4,13 @@
 #include "core/graph/kind.h"
 #include "core/session/workbench.h"
 #include "plots/image/attribution_view.h"
-#include "plots/image/raster.h"
 #include "ui/bridge/run_cache.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/model_state.h"
 #include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/data/media/clip_frames.h"
 #include "ui/explain/attribution_bars.h"
 #include "ui/explain/explain_text.h"
 #include "ui/shell/command.h"
@@ -37,8 +37,8 @@ bool isImage(const session::Explanation& explanation)
     return explanation.input.shape.size() == 3;
 }
 
-/// The picture that the model saw, stretched to the full range.
-QImage pictureOf(const Array& input)
+/// The picture that the model saw, stretched to the full range; of a video the frame in its middle.
+QImage pictureOf(const Array& input, const data::Dataset* dataset)
 {
     const auto [low, high] = std::minmax_element(input.values.begin(), input.values.end());
     const float span = *high > *low ? *high - *low : 1.0f;
@@ -46,7 +46,8 @@ QImage pictureOf(const Array& input)
     bytes.reserve(input.values.size());
     for (const float value : input.values)
         bytes.push_back(static_cast<std::uint8_t>(255.0f * (value - *low) / span));
-    return plots::imageFromPlanes(bytes, static_cast<int>(input.shape[0]), static_cast<int>(input.shape[1]), static_cast<int>(input.shape[2]));
+    return middleFrame(bytes, static_cast<int>(input.shape[0]), static_cast<int>(input.shape[1]), static_cast<int>(input.shape[2]),
+                       dataset ? dataset->clipScale() : std::nullopt);
 }
 
 } // namespace
@@ -223,7 +224,7 @@ Result<ExplainPage::Answer> ExplainPage::answer(const Question& question, JobCon
     CAIRN_ASSIGN(const std::shared_ptr<session::LoadedRun> run, question.cache->load(*question.workbench, *question.engine, question.run, job));
     std::vector<RowId> rows = question.rows;
     if (rows.empty())
-        rows = run->split.test.rows(0, kRowsExplained);
+        rows = run->split.test.rows(0, std::min<std::uint64_t>(kRowsExplained, run->split.test.size()));
     Answer answer;
     answer.classes = run->recipe.target.classes;
     for (const graph::Node& node : run->graph.nodes()) {
@@ -291,7 +292,8 @@ void ExplainPage::showOne(const session::Explanation& explanation, const std::st
     const QString title = tr("Row %1 · is %2 · explained: %3").arg(countText(explanation.row), fromStd(caption), predictedText(explanation));
     if (isImage(explanation)) {
         auto* view = new plots::AttributionView(workspace().themes());
-        view->setImage(pictureOf(explanation.input));
+        const auto workbench = workspace().workbench();
+        view->setImage(pictureOf(explanation.input, workbench ? workbench->dataset().get() : nullptr));
         const auto& shape = explanation.values.shape;
         if (explanation.method == session::ExplainMethod::GradCam)
             view->setHeat(explanation.values.values, static_cast<int>(shape[0]), static_cast<int>(shape[1]));

@@ -10,17 +10,37 @@
 
 namespace cairn::ui {
 
+namespace {
+
+constexpr int kStripTile = 52; ///< four beside each other in a narrow window
+
+QImage frameOf(std::span<const std::uint8_t> planes, int channels, int height, int width, std::int64_t frames, std::int64_t frame)
+{
+    const int own = channels / static_cast<int>(std::max<std::int64_t>(1, frames));
+    const std::size_t bytes = static_cast<std::size_t>(own) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    const std::size_t place = static_cast<std::size_t>(frame) * bytes;
+    return place > planes.size() ? QImage() : plots::imageFromPlanes(planes.subspan(place), own, height, width);
+}
+
+} // namespace
+
+QImage middleFrame(std::span<const std::uint8_t> planes, int channels, int height, int width, const std::optional<data::ClipScale>& clip)
+{
+    const std::int64_t frames = clip ? clip->frames : 1;
+    return frameOf(planes, channels, height, width, frames, frames / 2);
+}
+
 QImage framePicture(const data::ImageBlock& block, std::size_t row, const data::ClipScale& clip, std::int64_t frame)
 {
-    const std::int64_t channels = block.shape[1] / std::max<std::int64_t>(1, clip.frames);
-    const auto bytes = static_cast<std::size_t>(channels * block.shape[2] * block.shape[3]);
-    const std::size_t place = (row * static_cast<std::size_t>(clip.frames) + static_cast<std::size_t>(frame)) * bytes;
-    return plots::imageFromPlanes(std::span(block.pixels).subspan(place, bytes), static_cast<int>(channels), static_cast<int>(block.shape[2]), static_cast<int>(block.shape[3]));
+    const auto length = [&](std::size_t axis) { return static_cast<int>(block.shape[axis]); };
+    const std::size_t bytes = block.pixels.size() / std::max<std::size_t>(1, static_cast<std::size_t>(block.shape[0]));
+    return frameOf(std::span(block.pixels).subspan(row * bytes, bytes), length(1), length(2), length(3), clip.frames, frame);
 }
 
 QImage rowPicture(const data::ImageBlock& block, std::size_t row, const std::optional<data::ClipScale>& clip)
 {
-    return framePicture(block, row, clip.value_or(data::ClipScale{1}), clip ? clip->frames / 2 : 0);
+    const data::ClipScale scale = clip.value_or(data::ClipScale{1});
+    return framePicture(block, row, scale, scale.frames / 2);
 }
 
 ClipFrames::ClipFrames(plots::ThemeStore& themes, QWidget* parent) : QWidget(parent), m_picture(new plots::PictureView(themes)), m_strip(new plots::ImageGrid(themes))
@@ -30,6 +50,7 @@ ClipFrames::ClipFrames(plots::ThemeStore& themes, QWidget* parent) : QWidget(par
     m_strip->setObjectName(QStringLiteral("data.frames"));
     m_strip->setAccessibleName(tr("Frames of the video"));
     m_strip->setMinimumHeight(120);
+    m_strip->setTileSize(kStripTile);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_picture, 3);

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QWidget>
 
+#include <span>
 #include <vector>
 
 namespace cairn::plots {
@@ -16,7 +17,9 @@ class PictureView;
 
 namespace cairn::ui {
 
-/// The picture of a row of a block; of a video the frame in its middle.
+/// A picture out of its planes; of a video the frame in its middle.
+QImage middleFrame(std::span<const std::uint8_t> planes, int channels, int height, int width, const std::optional<data::ClipScale>& clip);
+/// The same of a row of a block.
 QImage rowPicture(const data::ImageBlock& block, std::size_t row, const std::optional<data::ClipScale>& clip);
 /// One frame of a row that is a video.
 QImage framePicture(const data::ImageBlock& block, std::size_t row, const data::ClipScale& clip, std::int64_t frame);

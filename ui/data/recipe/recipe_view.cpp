@@ -303,11 +303,11 @@ void RecipeView::startPicturePreview()
             CAIRN_ASSIGN(const prep::Split made, prep::makeSplit(*dataset, spec));
             return batch::previewPictures(*dataset, made, steps, index, kPreviewPictures, kPreviewEpochs, seed, job);
         },
-        [this](const Result<batch::PicturePreview>& preview) {
+        [this, clip = workbench->dataset()->clipScale()](const Result<batch::PicturePreview>& preview) {
             if (!preview)
                 return showFailure(preview.error());
             m_list->setProblem(-1);
-            m_pictures->show(*preview);
+            m_pictures->show(*preview, clip);
             m_previews->setCurrentWidget(m_pictures);
             m_state->showReady();
         });

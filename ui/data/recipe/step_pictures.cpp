@@ -2,9 +2,9 @@
 #include "ui/data/recipe/step_pictures.h"
 
 #include "plots/base/theme_store.h"
-#include "plots/image/raster.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/data/media/clip_frames.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -17,10 +17,10 @@ namespace {
 
 constexpr int kPicture = 96, kBetween = 8, kHeading = 22, kRowName = 64;
 
-QImage imageOf(const std::vector<std::uint8_t>& block, const prep::PictureShape& shape, std::size_t i)
+QImage imageOf(const std::vector<std::uint8_t>& block, const prep::PictureShape& shape, std::size_t i, const std::optional<data::ClipScale>& clip)
 {
-    return plots::imageFromPlanes(std::span(block).subspan(i * shape.size(), shape.size()), static_cast<int>(shape.channels), static_cast<int>(shape.height),
-                                  static_cast<int>(shape.width));
+    return middleFrame(std::span(block).subspan(i * shape.size(), shape.size()), static_cast<int>(shape.channels), static_cast<int>(shape.height),
+                       static_cast<int>(shape.width), clip);
 }
 
 } // namespace
@@ -105,7 +105,7 @@ int StepPictures::pictureCount() const
     return static_cast<int>(m_sheet->rows.size() * m_sheet->columns.size());
 }
 
-void StepPictures::show(const batch::PicturePreview& preview)
+void StepPictures::show(const batch::PicturePreview& preview, const std::optional<data::ClipScale>& clip)
 {
     clear();
     setStale(false);
@@ -119,9 +119,9 @@ void StepPictures::show(const batch::PicturePreview& preview)
     for (std::size_t row = 0; row < preview.rows.size(); ++row) {
         m_sheet->rows.append(countText(preview.rows[row]));
         auto& pictures = m_sheet->pictures.emplace_back();
-        pictures.push_back(imageOf(preview.pixelsBefore, preview.before, row));
+        pictures.push_back(imageOf(preview.pixelsBefore, preview.before, row, clip));
         for (const auto& block : preview.pixelsAfter)
-            pictures.push_back(imageOf(block, preview.after, row));
+            pictures.push_back(imageOf(block, preview.after, row, clip));
     }
     m_sheet->settle();
     const auto size = [](const prep::PictureShape& shape) { return tr("%1 × %2").arg(shape.width).arg(shape.height); };

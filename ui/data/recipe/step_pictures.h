@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/batch/picture_preview.h"
+#include "core/data/dataset.h"
 
 #include <QImage>
 #include <QStringList>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -24,7 +26,8 @@ class StepPictures : public QWidget {
 public:
     explicit StepPictures(plots::ThemeStore& themes, QWidget* parent = nullptr);
 
-    void show(const batch::PicturePreview& preview);
+    /// `clip`: where pictures are videos, of which the frame in the middle is shown.
+    void show(const batch::PicturePreview& preview, const std::optional<data::ClipScale>& clip = {});
     void clear();
     void setStale(bool stale);
     int pictureCount() const;
