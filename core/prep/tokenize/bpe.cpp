@@ -282,7 +282,7 @@ Result<TokenizerPtr> bpeFromJson(const Json& json)
     return makeBpe(json.at("vocabulary").get<std::vector<std::string>>(), merges, json.at("prefixSpace"));
 }
 
-TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary)
+TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary, const StopToken& stop)
 {
     std::vector<std::string> pieces(byteLetters().begin(), byteLetters().end());
     pieces.emplace_back(kPad);
@@ -290,6 +290,8 @@ TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary
     Corpus corpus = corpusOf(texts);
     auto counts = countPairs(corpus);
     while (pieces.size() < vocabulary) {
+        if (stop.stop_requested())
+            return nullptr;
         Pair best;
         std::int64_t most = 1;
         for (const auto& [pair, count] : counts) {

@@ -34,8 +34,10 @@ Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<cons
         return trainWhitespace(texts, vocabulary);
     if (nameOrFile == "character")
         return trainCharacter(texts, vocabulary);
-    if (nameOrFile == "bpe")
-        return trainBpe(firstTexts(texts), std::min(vocabulary, kMostBpePieces));
+    if (nameOrFile == "bpe") {
+        TokenizerPtr made = trainBpe(firstTexts(texts), std::min(vocabulary, kMostBpePieces), stop);
+        return made ? Result<TokenizerPtr>(std::move(made)) : fail(ErrorCode::Cancelled, "Cancelled");
+    }
     if (nameOrFile == "sentencepiece")
         return trainSentencePiece(firstTexts(texts), std::min(vocabulary, kMostSentencePieces), SentencePieceModel::Unigram, std::move(stop));
     if (nameOrFile == "sentencepiece_bpe")

@@ -39,8 +39,8 @@ TokenizerPtr trainWhitespace(std::span<const std::string> texts, std::size_t voc
 /// The same with code points instead of words.
 TokenizerPtr trainCharacter(std::span<const std::string> texts, std::size_t vocabulary);
 /// Byte-level BPE (Sennrich et al., 2016; Radford et al., 2019): 256 bytes, "[PAD]", then merges of the most frequent pair,
-/// ties to the pair with smaller ids, until `vocabulary` pieces are reached or no pair occurs twice.
-TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary);
+/// ties to the pair with smaller ids, until `vocabulary` pieces are reached or no pair occurs twice. Null: stopped.
+TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary, const StopToken& stop = {});
 
 enum class SentencePieceModel : std::uint8_t { Unigram, Bpe };
 /// SentencePiece's own trainer (Kudo and Richardson, 2018; Kudo, 2018 for the unigram model): "[PAD]" is piece 0, "[UNK]" piece

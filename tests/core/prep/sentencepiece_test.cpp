@@ -6,7 +6,10 @@
 #include "tests/support/shared_data.h"
 
 #include <QTest>
+#include <chrono>
 #include <fstream>
+#include <random>
+#include <thread>
 
 using namespace cairn;
 using namespace cairn::prep;
@@ -218,7 +221,7 @@ void SentencePieceTest::trainingIsStopped()
         }
         texts.push_back(std::move(text));
     }
-    for (const char* name : {"sentencepiece", "sentencepiece_bpe"}) {
+    for (const char* name : {"sentencepiece", "sentencepiece_bpe", "bpe"}) {
         StopSource stop;
         std::thread later([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
