@@ -53,6 +53,9 @@ private Q_SLOTS:
         COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", folder / "empty"}), 4);
         COMPARE_STATUS(cairnctlJson({"new", folder / "q.cairn", "--data", "sample:nothing"}), 4);
         COMPARE_STATUS(cairnctlJson({"new", project, "--data", folder / "table.csv"}), 4); // is there already
+        const Ended nested = cairnctlJson({"new", folder / "q.cairn", "--data", project});
+        COMPARE_STATUS(nested, 4);
+        QVERIFY2(nested.json()["error"].dump().find("is a project") != std::string::npos, nested.out.c_str());
         const Ended target = cairnctlJson({"new", folder / "q.cairn", "--data", folder / "table.csv", "--target", "anwser"});
         COMPARE_STATUS(target, 4);
         QVERIFY(target.json()["error"].dump().find("anwser") != std::string::npos);

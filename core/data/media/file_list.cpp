@@ -86,6 +86,27 @@ Result<std::vector<ListedFile>> listFiles(const fs::path& root, std::span<const 
     return files;
 }
 
+std::vector<std::string> pathsOf(const std::vector<ListedFile>& files)
+{
+    std::vector<std::string> paths;
+    for (const ListedFile& file : files)
+        paths.push_back(file.path);
+    return paths;
+}
+
+std::vector<fs::path> tablesIn(const fs::path& root)
+{
+    std::vector<fs::path> tables;
+    std::error_code error;
+    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+        const fs::path ending = it->path().extension();
+        if (ending == ".csv" || ending == ".tsv" || ending == ".parquet")
+            tables.push_back(it->path());
+    }
+    std::ranges::sort(tables);
+    return tables;
+}
+
 FolderTaste tasteFolder(const fs::path& root)
 {
     FolderTaste taste;

@@ -31,6 +31,11 @@ bool endsWithAny(std::string_view path, std::span<const std::string_view> ending
 /// Errors: NotFound, Permission, Cancelled.
 Result<std::vector<ListedFile>> listFiles(const std::filesystem::path& root, std::span<const std::string_view> endings, JobContext& job);
 
+std::vector<std::string> pathsOf(const std::vector<ListedFile>& files);
+
+/// Tables (CSV, TSV, Parquet) that lie in the folder itself, by name.
+std::vector<std::filesystem::path> tablesIn(const std::filesystem::path& root);
+
 /// What the first few hundred files below a folder are.
 struct FolderTaste {
     std::size_t pictures = 0, sounds = 0, videos = 0, texts = 0, tables = 0, others = 0;

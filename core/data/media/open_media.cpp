@@ -27,28 +27,6 @@ bool isFolder(const fs::path& path)
     return fs::is_directory(path, ignored);
 }
 
-std::vector<std::string> pathsOf(const std::vector<ListedFile>& files)
-{
-    std::vector<std::string> paths;
-    for (const ListedFile& file : files)
-        paths.push_back(file.path);
-    return paths;
-}
-
-/// Tables that lie in the folder itself, by name.
-std::vector<fs::path> tablesIn(const fs::path& root)
-{
-    std::vector<fs::path> tables;
-    std::error_code error;
-    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
-        const std::string ending = it->path().extension().string();
-        if (ending == ".csv" || ending == ".tsv" || ending == ".parquet")
-            tables.push_back(it->path());
-    }
-    std::ranges::sort(tables);
-    return tables;
-}
-
 /// The arrangement that says most about the pictures, tried in this order: COCO, YOLO, a table, folders.
 Result<FileRows> rowsOf(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
 {
@@ -59,12 +37,7 @@ Result<FileRows> rowsOf(const fs::path& root, const std::vector<std::string>& pa
         if (rows || rows.error().code != ErrorCode::NotFound)
             return rows;
     }
-    for (const fs::path& table : tablesIn(root)) {
-        auto rows = rowsOfTable(table, paths, cacheFolder, job);
-        if (rows || rows.error().code == ErrorCode::Cancelled)
-            return rows;
-    }
-    return rowsOfFolder(paths);
+    return rowsOfFiles(root, paths, cacheFolder, job);
 }
 
 /// Boxes in shares of the picture to pixels of the form.

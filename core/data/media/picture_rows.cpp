@@ -2,6 +2,7 @@
 #include "core/data/media/picture_rows.h"
 
 #include "core/base/text.h"
+#include "core/data/media/file_list.h"
 #include "core/data/media/folder_layout.h"
 #include "core/data/table_dataset.h"
 
@@ -243,6 +244,16 @@ Result<FileRows> rowsOfTable(const fs::path& table, const std::vector<std::strin
     std::ranges::stable_partition(rows.columns, [](const MemoryColumn& other) { return !isTargetName(other.column.name); });
     rows.notices.push_back("Files and rows are joined by the column \"" + schema[*column].name + "\" of " + toUtf8(table.filename().string()));
     return rows;
+}
+
+Result<FileRows> rowsOfFiles(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
+{
+    for (const fs::path& table : tablesIn(root)) {
+        auto rows = rowsOfTable(table, paths, cacheFolder, job);
+        if (rows || rows.error().code == ErrorCode::Cancelled)
+            return rows;
+    }
+    return rowsOfFolder(paths);
 }
 
 void addBoxColumns(FileRows& rows)

@@ -27,6 +27,9 @@ FileRows rowsOfFolder(const std::vector<std::string>& paths);
 /// ending). Rows without a file and files without a row are counted in notices. NotFound where no column does.
 Result<FileRows> rowsOfTable(const std::filesystem::path& table, const std::vector<std::string>& paths, const std::filesystem::path& cacheFolder, JobContext& job);
 
+/// Rows of the first table in the folder whose columns name its files, else of the folder itself.
+Result<FileRows> rowsOfFiles(const std::filesystem::path& root, const std::vector<std::string>& paths, const std::filesystem::path& cacheFolder, JobContext& job);
+
 /// Rows of COCO annotations; streams the JSON, so that its size does not matter. Errors: Corrupt, InvalidInput.
 Result<FileRows> rowsOfCoco(const std::vector<std::filesystem::path>& annotations, const std::vector<std::string>& paths, JobContext& job);
 

@@ -154,28 +154,6 @@ Result<SoundForm> chooseForm(const PictureFiles& files, parse::SoundPool& pool, 
     return form;
 }
 
-std::vector<fs::path> tablesIn(const fs::path& root)
-{
-    std::vector<fs::path> tables;
-    std::error_code error;
-    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
-        if (it->path().extension() == ".csv" || it->path().extension() == ".tsv")
-            tables.push_back(it->path());
-    }
-    std::ranges::sort(tables);
-    return tables;
-}
-
-Result<FileRows> rowsOf(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
-{
-    for (const fs::path& table : tablesIn(root)) {
-        auto rows = rowsOfTable(table, paths, cacheFolder, job);
-        if (rows || rows.error().code == ErrorCode::Cancelled)
-            return rows;
-    }
-    return rowsOfFolder(paths);
-}
-
 } // namespace
 
 Result<std::shared_ptr<Dataset>> openSounds(const SourceSpec& spec, const fs::path& cacheFolder, JobContext& job)
@@ -183,10 +161,7 @@ Result<std::shared_ptr<Dataset>> openSounds(const SourceSpec& spec, const fs::pa
     const SourcePlace place = sourcePlace(spec.location);
     const fs::path root = place.path;
     CAIRN_ASSIGN(const auto listed, listFiles(root, soundEndings(), job));
-    std::vector<std::string> paths;
-    for (const ListedFile& file : listed)
-        paths.push_back(file.path);
-    CAIRN_ASSIGN(FileRows rows, rowsOf(root, paths, cacheFolder, job));
+    CAIRN_ASSIGN(FileRows rows, rowsOfFiles(root, pathsOf(listed), cacheFolder, job));
     if (rows.files.empty())
         return fail(ErrorCode::InvalidInput, "There are no sounds", place.path, "Choose a folder with sounds in it");
     const auto files = std::make_shared<FolderFiles>(root, rows.files);

@@ -36,37 +36,6 @@ struct VideoSet {
     std::shared_ptr<parse::VideoPool> pool = std::make_shared<parse::VideoPool>(parse::usualWorkers());
 };
 
-std::vector<std::string> videoPaths(const std::vector<ListedFile>& files)
-{
-    std::vector<std::string> paths;
-    for (const ListedFile& file : files)
-        paths.push_back(file.path);
-    return paths;
-}
-
-std::vector<fs::path> videoTables(const fs::path& root)
-{
-    std::vector<fs::path> tables;
-    std::error_code error;
-    for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
-        const fs::path ending = it->path().extension();
-        if (ending == ".csv" || ending == ".tsv" || ending == ".parquet")
-            tables.push_back(it->path());
-    }
-    std::ranges::sort(tables);
-    return tables;
-}
-
-Result<FileRows> videoRows(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
-{
-    for (const fs::path& table : videoTables(root)) {
-        auto rows = rowsOfTable(table, paths, cacheFolder, job);
-        if (rows || rows.error().code == ErrorCode::Cancelled)
-            return rows;
-    }
-    return rowsOfFolder(paths);
-}
-
 /// Facts of every `stride`-th video, in order.
 Result<std::vector<parse::VideoFacts>> lookAtVideos(VideoSet& set, std::uint64_t looked, JobContext& job)
 {
@@ -198,7 +167,7 @@ Result<std::shared_ptr<Dataset>> openVideos(const SourceSpec& spec, const fs::pa
         set.rows.files = {path.filename().string()};
     } else {
         CAIRN_ASSIGN(set.listed, listFiles(set.root, videoEndings(), job));
-        CAIRN_ASSIGN(set.rows, videoRows(set.root, videoPaths(set.listed), cacheFolder, job));
+        CAIRN_ASSIGN(set.rows, rowsOfFiles(set.root, pathsOf(set.listed), cacheFolder, job));
     }
     return videoDataset(spec, std::move(set), toUtf8((one ? path.stem() : path.filename()).string()), cacheFolder, job);
 }
@@ -210,7 +179,7 @@ Result<std::shared_ptr<Dataset>> openVideoTable(const SourceSpec& spec, const fs
     CAIRN_ASSIGN(set.form, videoForm(set.place, false));
     set.root = table.parent_path();
     CAIRN_ASSIGN(set.listed, listFiles(set.root, videoEndings(), job));
-    CAIRN_ASSIGN(set.rows, rowsOfTable(table, videoPaths(set.listed), cacheFolder, job));
+    CAIRN_ASSIGN(set.rows, rowsOfTable(table, pathsOf(set.listed), cacheFolder, job));
     return videoDataset(spec, std::move(set), toUtf8(table.stem().string()), cacheFolder, job);
 }
 
