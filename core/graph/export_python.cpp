@@ -82,7 +82,8 @@ std::string zeroInputs(const ExportPlan& plan)
     std::string code;
     for (const batch::Field* field : plan.inputs) {
         std::vector<std::int64_t> shape = field->shape;
-        shape.insert(shape.begin(), 1);
+        if (field->perRow)
+            shape.insert(shape.begin(), 1);
         code += (code.empty() ? "" : ", ") + ("torch.zeros" + pythonTuple(shape));
         if (field->type == ElementType::Int64)
             code.insert(code.size() - 1, ", dtype=torch.int64");

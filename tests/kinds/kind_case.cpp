@@ -31,6 +31,8 @@ KindCase readCase(const Json& json)
     json.at("kind").get_to(test.kind);
     test.params = json.at("params");
     test.tolerance = json.value("tolerance", test.tolerance);
+    test.onnx = json.value("onnx", true);
+    test.random = json.value("random", false);
     for (const Json& input : json.at("inputs"))
         test.inputs.push_back(readTensor(input, "port"));
     for (const Json& state : json.at("state"))
@@ -65,8 +67,29 @@ graph::Graph KindCase::graph(const std::string& port) const
     }
     nodes.push_back({NodeId{last}, kind, "layer", params});
     nodes.push_back({NodeId{last + 1}, "output", "answer"});
-    edges.push_back({{NodeId{last}, port}, {NodeId{last + 1}, "in"}});
+    if (output(port).codes) {
+        nodes.push_back({NodeId{last + 2}, "embedding", "reader", {{"embedding_dim", 1}}});
+        edges.push_back({{NodeId{last}, port}, {NodeId{last + 2}, "in"}});
+        edges.push_back({{NodeId{last + 2}, "out"}, {NodeId{last + 1}, "in"}});
+    } else {
+        edges.push_back({{NodeId{last}, port}, {NodeId{last + 1}, "in"}});
+    }
     return graph::Graph::assemble(std::move(nodes), std::move(edges)).value();
+}
+
+const CaseTensor& KindCase::output(const std::string& port) const
+{
+    return *std::ranges::find_if(outputs, [&](const CaseTensor& tensor) { return tensor.name == port; });
+}
+
+std::vector<float> KindCase::readerWeights() const
+{
+    std::vector<float> weights;
+    for (const CaseTensor& tensor : outputs) {
+        for (std::int64_t code = static_cast<std::int64_t>(weights.size()); tensor.codes && code < tensor.vocabulary; ++code)
+            weights.push_back(static_cast<float>(code));
+    }
+    return weights;
 }
 
 std::vector<batch::Field> KindCase::fields() const
@@ -89,10 +112,15 @@ std::vector<std::byte> KindCase::bytes(const CaseTensor& tensor)
     return tensor.codes ? bytesAs<std::int64_t>(tensor.values) : bytesAs<float>(tensor.values);
 }
 
-CaseWeights::CaseWeights(const KindCase& test)
+CaseWeights::CaseWeights(const KindCase& test, const std::string& port)
 {
     for (const CaseTensor& state : test.state)
         memory.push_back(KindCase::bytes(state));
+    const std::vector<float> reader = test.readerWeights();
+    memory.emplace_back(reader.size() * sizeof(float));
+    std::memcpy(memory.back().data(), reader.data(), memory.back().size());
+    if (test.output(port).codes)
+        tensors["reader.weight"] = {ElementType::Float32, {static_cast<std::int64_t>(reader.size()), 1}, memory.back()};
     for (std::size_t i = 0; i < test.state.size(); ++i)
         tensors["layer." + test.state[i].name] = {test.state[i].codes ? ElementType::Int64 : ElementType::Float32, test.state[i].shape, memory[i]};
 }

@@ -27,18 +27,24 @@ struct KindCase {
     std::string name, kind;
     Json params;
     double tolerance = 1e-5; ///< relative to the larger of 1 and the reference
+    bool onnx = true;        ///< false: the ONNX exporter has to answer Unsupported
+    bool random = false;     ///< exported models draw numbers of their own: only how many there are can be compared
     std::vector<CaseTensor> inputs, state, outputs;
 
-    /// One Input node per input, the node under test (label "layer"), the Output behind its port `port`.
+    /// One Input node per input, the node under test (label "layer"), the Output behind its port `port`. Codes cannot go
+    /// to the Output: an Embedding "reader" of one number is between, whose weights are to be readerWeights().
     graph::Graph graph(const std::string& port) const;
+    const CaseTensor& output(const std::string& port) const;
+    /// 0, 1, 2, ...: turns codes into the same numbers, with one axis more. Empty where no output holds codes.
+    std::vector<float> readerWeights() const;
     std::vector<batch::Field> fields() const;
     /// Bytes of a tensor as a batch or a weights file holds them: float32 or int64.
     static std::vector<std::byte> bytes(const CaseTensor& tensor);
 };
 
-/// Weights "layer.<name>" of a case, with their memory.
+/// Weights of graph(port) of a case, with their memory.
 struct CaseWeights {
-    explicit CaseWeights(const KindCase& test);
+    CaseWeights(const KindCase& test, const std::string& port);
     std::vector<std::vector<std::byte>> memory;
     formats::Weights tensors;
 };

@@ -57,6 +57,10 @@ struct Bench {
         for (const CaseTensor& state : test.state)
             given.insert("layer." + state.name);
         for (engine::StateEntry& entry : module->state()) {
+            if (entry.name == "reader.weight") {
+                entry.tensor.copy_(at::arange(entry.tensor.numel()).unsqueeze(1));
+                continue;
+            }
             const auto state = std::ranges::find_if(test.state, [&](const CaseTensor& tensor) { return "layer." + tensor.name == entry.name; });
             if (state == test.state.end()) {
                 problem = entry.name + " is no state of PyTorch's layer";
@@ -104,6 +108,28 @@ private Q_SLOTS:
         QVERIFY2(missing.isEmpty(), qPrintable(missing.join(' ')));
     }
 
+    /// What a kind says that it can show is shown, and showing changes nothing.
+    void tapsAreShown()
+    {
+        for (const KindCase& test : kindCases()) {
+            std::set<std::string> wanted;
+            for (const graph::TapSpec& tap : graph::findKind(test.kind)->info.taps)
+                wanted.insert(tap.name);
+            if (wanted.empty())
+                continue;
+            Bench bench(test, test.outputs[0].name);
+            QVERIFY2(bench.problem.empty(), bench.problem.c_str());
+            std::set<std::string> shown;
+            const auto see = [&](const engine::PlanStep&, const char* name, const at::Tensor& value) {
+                shown.insert(name);
+                QVERIFY2(value.isfinite().all().item<bool>(), name);
+            };
+            const at::Tensor watched = bench.module->forward(bench.inputs, {}, {}, see);
+            QVERIFY2(shown == wanted, test.name.c_str());
+            QVERIFY2(difference(watched, test.outputs[0].values) < test.tolerance, test.name.c_str());
+        }
+    }
+
     void agreesWithPyTorch_data()
     {
         QTest::addColumn<int>("index");
@@ -123,12 +149,15 @@ private Q_SLOTS:
             Bench bench(test, expected.name);
             QVERIFY2(bench.problem.empty(), bench.problem.c_str());
             const at::Tensor evaluated = bench.module->forward(bench.inputs, {});
-            QVERIFY2(evaluated.sizes() == at::IntArrayRef(expected.shape), "the shape differs");
+            std::vector<std::int64_t> shape = expected.shape;
+            if (expected.codes)
+                shape.push_back(1); // the reader's
+            QVERIFY2(evaluated.sizes() == at::IntArrayRef(shape), "the shape differs");
             QVERIFY2(difference(evaluated, expected.values) < test.tolerance, ("evaluation differs by " + std::to_string(difference(evaluated, expected.values))).c_str());
             checkRule(test, expected, evaluated);
             const at::Tensor trained = bench.module->forward(bench.inputs, {.training = true});
             QVERIFY2(difference(trained, expected.trained) < test.tolerance, ("training differs by " + std::to_string(difference(trained, expected.trained))).c_str());
-            if (trained.requires_grad())
+            if (trained.requires_grad() && !expected.codes)
                 at::sum(at::mul(trained, wave(trained, port))).backward();
             for (std::size_t i = 0; i < bench.inputs.size(); ++i)
                 addTo(inputGradients[i], bench.inputs[i].grad());
@@ -172,7 +201,7 @@ private:
         const graph::NodeFacts& layer = facts.nodes.at(NodeId{static_cast<std::int64_t>(test.inputs.size()) + 1});
         QVERIFY2(layer.outputs.contains(expected.name), ("there is no port " + expected.name).c_str());
         const std::vector<std::int64_t>& rule = layer.outputs.at(expected.name).shape;
-        QCOMPARE(rule.size(), static_cast<std::size_t>(output.dim()));
+        QCOMPARE(rule.size() + (expected.codes ? 1 : 0), static_cast<std::size_t>(output.dim()));
         for (std::size_t axis = 0; axis < rule.size(); ++axis) {
             if (rule[axis] != graph::kBatch)
                 QCOMPARE(rule[axis], output.size(static_cast<std::int64_t>(axis)));

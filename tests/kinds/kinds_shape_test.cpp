@@ -157,7 +157,9 @@ private:
             data.fields[field.name] = type;
         }
         const graph::Inference facts = graph::infer(test.graph(port), data);
-        const auto& rule = facts.nodes.at(NodeId{static_cast<std::int64_t>(test.inputs.size()) + 1}).outputs.at(port).shape;
+        auto rule = facts.nodes.at(NodeId{static_cast<std::int64_t>(test.inputs.size()) + 1}).outputs.at(port).shape;
+        if (test.output(port).codes)
+            rule.push_back(1); // the reader's
         for (const bool training : {false, true}) {
             const at::Tensor output = module.forward(inputs, {.training = training, .seed = 1});
             QVERIFY2(fits(rule, output.sizes()), ("the rule says " + graph::shapeText(rule) + ", the layer puts out " + graph::shapeText(output.sizes().vec())).c_str());

@@ -29,11 +29,13 @@ class Family:
         torch.manual_seed(seed)
         self.cases = []
 
-    def add(self, name, kind, params, inputs, module, outputs=("out",), forward=None, vocabulary=None, whole=(), atol=1e-5, rename=None):
+    def add(self, name, kind, params, inputs, module, outputs=("out",), forward=None, vocabulary=None, whole=(), atol=1e-5, rename=None,
+            onnx=True, random=False):
         """inputs: {port: tensor}, in the order of the kind's ports, open optional ports left out; integers are codes below
-        vocabulary[port] (default: largest + 1). module: an nn.Module (its state_dict names are the kind's) or None.
+        vocabulary[port] (default: largest + 1; outputs of codes need theirs). module: an nn.Module (its state_dict names are the kind's) or None.
         forward(module, *inputs): tensor or tuple as `outputs` names the ports; default: module(*inputs). whole: ports whose
-        tensor has no batch axis. rename: {PyTorch's state name: ours}. Random weights are the caller's."""
+        tensor has no batch axis. rename: {PyTorch's state name: ours}. Random weights are the caller's. onnx=False:
+        ONNX cannot say this, the exporter has to answer Unsupported. random: exported models draw numbers of their own."""
         rename, vocabulary = rename or {}, vocabulary or {}
         call = forward or (lambda m, *x: m(*x))
         state = dict(module.state_dict()) if module is not None else {}
@@ -47,7 +49,7 @@ class Family:
         if module is not None:
             module.train()
         trained = run()
-        sum((t * wave(t, i)).sum() for i, t in enumerate(trained)).backward()
+        sum((t * wave(t, i)).sum() for i, t in enumerate(trained) if t.is_floating_point()).backward()
         # Statistics (batch norm) move while training: what is evaluated starts from where the case started.
         gradients = {}
         if module is not None:
@@ -58,14 +60,15 @@ class Family:
             evaluated = run()
         describe = lambda t: {"shape": list(t.shape), "values": numbers(t)}
         self.cases.append({
-            "name": name, "kind": kind, "params": params, "tolerance": atol,
+            "name": name, "kind": kind, "params": params, "tolerance": atol, **({} if onnx else {"onnx": False}), **({"random": True} if random else {}),
             "inputs": [{"port": p, "codes": not t.is_floating_point(), "whole": p in whole,
                         "vocabulary": 0 if t.is_floating_point() else vocabulary.get(p, int(t.max()) + 1), **describe(t),
                         "gradient": numbers(leaves[p].grad if leaves[p].grad is not None else torch.zeros_like(t)) if t.is_floating_point() else []}
                        for p, t in inputs.items()],
             "state": [{"name": rename.get(n, n), "codes": not t.is_floating_point(), **describe(t), "gradient": gradients.get(rename.get(n, n), [])}
                       for n, t in before.items()],
-            "outputs": [{"port": p, "trained": numbers(a), **describe(b)} for p, a, b in zip(outputs, trained, evaluated)]})
+            "outputs": [{"port": p, "trained": numbers(a), **describe(b), **({} if b.is_floating_point() else {"codes": True, "vocabulary": vocabulary[p]})}
+                        for p, a, b in zip(outputs, trained, evaluated)]})
 
     def write(self):
         name = os.path.basename(sys.argv[0]).removeprefix("make_").removesuffix(".py") + ".json"
