@@ -224,6 +224,7 @@ def ntm(name, steps, features, outputs, hidden, slots, width, reads=1, writes=1,
 ntm("ntm", 4, 3, 2, 4, 5, 3)
 ntm("ntm with several heads", 3, 2, 3, 3, 6, 2, reads=2, writes=2, reach=2)
 ntm("ntm with a dense controller", 4, 3, 2, 5, 4, 3, lstm=False)
+ntm("ntm with many heads", 3, 2, 2, 3, 4, 2, reads=5, writes=2)
 ntm("ntm without shifts", 3, 3, 2, 4, 4, 3, reads=2, reach=0)
 
 
@@ -234,6 +235,7 @@ def dnc(name, steps, features, outputs, hidden, slots, width, reads):
 
 dnc("dnc", 5, 3, 2, 4, 4, 3, 1)
 dnc("dnc with several read heads", 4, 2, 3, 3, 5, 2, 3)
+dnc("dnc with many read heads", 3, 2, 2, 3, 4, 2, 5)
 
 
 def network(name, story, hops, adjacent, positions=True, temporal=True):

@@ -4,9 +4,9 @@
 #include <ATen/ops/add.h>
 #include <ATen/ops/addcmul.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/bmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/matmul.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/rsqrt.h>
 #include <ATen/ops/sigmoid.h>
@@ -23,9 +23,11 @@ namespace {
 
 constexpr double kCosineEpsilon = 1e-6;
 
-at::Tensor inverseLengths(const at::Tensor& vectors)
+constexpr std::int64_t kFewHeads = 4; // products by broadcasting are faster than a batch of narrow matrix products
+
+at::Tensor inverseLengths(const at::Tensor& vectors, std::int64_t axis)
 {
-    return at::rsqrt(at::add(at::sum(at::mul(vectors, vectors), {-1}, true), kCosineEpsilon));
+    return at::rsqrt(at::add(at::sum(at::mul(vectors, vectors), at::IntArrayRef{axis}, true), kCosineEpsilon));
 }
 
 } // namespace
@@ -72,9 +74,26 @@ at::Tensor Controller::Pass::step(std::int64_t t, const at::Tensor& reads)
 
 at::Tensor contentWeights(const at::Tensor& keys, const at::Tensor& strengths, const at::Tensor& memory)
 {
-    const at::Tensor products = at::matmul(keys, memory.transpose(1, 2));
-    const at::Tensor scaled = at::mul(products, at::mul(strengths, inverseLengths(keys)));
-    return at::softmax(at::mul(scaled, inverseLengths(memory).transpose(1, 2)), -1);
+    const at::Tensor products = keys.size(1) > kFewHeads ? at::bmm(keys, memory) : at::sum(at::mul(keys.unsqueeze(3), memory.unsqueeze(1)), at::IntArrayRef{2});
+    const at::Tensor scaled = at::mul(products, at::mul(strengths, inverseLengths(keys, 2)));
+    return at::softmax(at::mul(scaled, inverseLengths(memory, 1)), -1);
+}
+
+at::Tensor readMemory(const at::Tensor& weights, const at::Tensor& memory)
+{
+    if (weights.size(1) > kFewHeads)
+        return at::bmm(weights, memory.transpose(1, 2));
+    return at::sum(at::mul(weights.unsqueeze(2), memory.unsqueeze(1)), at::IntArrayRef{3});
+}
+
+at::Tensor erased(const at::Tensor& memory, const at::Tensor& weights, const at::Tensor& erase)
+{
+    return at::addcmul(memory, at::mul(memory, erase.unsqueeze(2)), weights.unsqueeze(1), -1);
+}
+
+at::Tensor added(const at::Tensor& memory, const at::Tensor& weights, const at::Tensor& values)
+{
+    return at::addcmul(memory, values.unsqueeze(2), weights.unsqueeze(1));
 }
 
 } // namespace cairn::engine

@@ -42,8 +42,17 @@ private:
 /// Uniform within 1 / sqrt(count): PyTorch's law for dense and recurrent layers.
 Init uniformInit(std::int64_t count);
 
-/// Cosines of keys [N, K, W] and slots [N, S, W], times strengths [N, K, 1], as weights over the slots [N, K, S]. Lengths
-/// are kept from zero by 1e-6 under the root, as in the DNC's published code.
+/// Memories are kept as [N, W, S], slots last: what a head does to all slots then runs along memory.
+
+/// Cosines of keys [N, K, W] and the slots of a memory [N, W, S], times strengths [N, K, 1], as weights over the slots
+/// [N, K, S]. Lengths are kept from zero by 1e-6 under the root, as in the DNC's published code.
 at::Tensor contentWeights(const at::Tensor& keys, const at::Tensor& strengths, const at::Tensor& memory);
+
+/// What heads with weights [N, K, S] read: [N, K, W].
+at::Tensor readMemory(const at::Tensor& weights, const at::Tensor& memory);
+
+/// Erases and adds under weights [N, S], by vectors [N, W].
+at::Tensor erased(const at::Tensor& memory, const at::Tensor& weights, const at::Tensor& erase);
+at::Tensor added(const at::Tensor& memory, const at::Tensor& weights, const at::Tensor& values);
 
 } // namespace cairn::engine

@@ -4,7 +4,6 @@
 
 #include <ATen/ops/add.h>
 #include <ATen/ops/addcmul.h>
-#include <ATen/ops/baddbmm.h>
 #include <ATen/ops/bmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/cumprod.h>
@@ -34,7 +33,7 @@ constexpr double kUsageEpsilon = 1e-6; // keeps the running product's gradient f
 
 /// What a DNC's memory holds between two steps.
 struct DncMemory {
-    at::Tensor content, usage, precedence, written, links, weights; ///< [N, S, W], 3 x [N, S], [N, S, S], [N, R, S]
+    at::Tensor content, usage, precedence, written, links, weights; ///< [N, W, S], 3 x [N, S], [N, S, S], [N, R, S]
 };
 
 /// Weights [N, S] that prefer what is least in use.
@@ -65,7 +64,7 @@ public:
         };
         const std::int64_t slots = m_sizes.slots;
         const at::Tensor vector = zeros({slots});
-        DncMemory memory{zeros({slots, m_sizes.width}), vector, vector, vector, zeros({slots, slots}), zeros({m_sizes.reads, slots})};
+        DncMemory memory{zeros({m_sizes.width, slots}), vector, vector, vector, zeros({slots, slots}), zeros({m_sizes.reads, slots})};
         const at::Tensor others = at::rsub(at::eye(slots, input.options()), 1.0);
         Controller::Pass controller(m_controller, input, zeros({m_sizes.hidden}), zeros({m_sizes.hidden}));
         at::Tensor read = zeros({m_sizes.readWidth()});
@@ -106,7 +105,7 @@ private:
         const at::Tensor content = contentWeights(parts[0].view({rows, reads, width}), onePlus(parts[1]).unsqueeze(2), memory.content);
         const at::Tensor back = at::bmm(memory.weights, memory.links), forth = at::bmm(memory.weights, memory.links.transpose(1, 2));
         memory.weights = at::addcmul(at::addcmul(at::mul(modes.slice(2, 0, 1), back), modes.slice(2, 1, 2), content), modes.slice(2, 2, 3), forth);
-        return at::bmm(memory.weights, memory.content).reshape({rows, reads * width});
+        return readMemory(memory.weights, memory.content).reshape({rows, reads * width});
     }
 
     static void write(DncMemory& memory, const std::vector<at::Tensor>& parts)
@@ -116,9 +115,7 @@ private:
         memory.usage = at::mul(used, kept);
         const at::Tensor found = contentWeights(parts[2].unsqueeze(1), onePlus(parts[3]).unsqueeze(1), memory.content).squeeze(1);
         memory.written = at::mul(at::sigmoid(parts[8]), at::lerp(found, allocation(memory.usage), at::sigmoid(parts[7])));
-        const at::Tensor column = memory.written.unsqueeze(2);
-        const at::Tensor erased = at::addcmul(memory.content, memory.content, at::bmm(column, at::sigmoid(parts[4]).unsqueeze(1)), -1);
-        memory.content = at::baddbmm(erased, column, parts[5].unsqueeze(1));
+        memory.content = added(erased(memory.content, memory.written, at::sigmoid(parts[4])), memory.written, parts[5]);
     }
 
     /// links[i][j]: how much slot i was written right after slot j.
@@ -126,7 +123,7 @@ private:
     {
         const at::Tensor column = memory.written.unsqueeze(2), row = memory.written.unsqueeze(1);
         const at::Tensor old = at::mul(at::sub(at::rsub(column, 1.0), row), memory.links);
-        memory.links = at::mul(at::baddbmm(old, column, memory.precedence.unsqueeze(1)), others);
+        memory.links = at::mul(at::addcmul(old, column, memory.precedence.unsqueeze(1)), others);
         const at::Tensor left = at::rsub(at::sum(memory.written, {1}, true), 1.0);
         memory.precedence = at::addcmul(memory.written, left, memory.precedence);
     }
@@ -138,7 +135,7 @@ private:
             for (const DncMemory& memory : shown)
                 values.push_back(memory.*member);
             const at::Tensor all = at::stack(values, 1);
-            taps(name, member == &DncMemory::written ? all.unsqueeze(2) : all);
+            taps(name, member == &DncMemory::written ? all.unsqueeze(2) : member == &DncMemory::content ? all.transpose(2, 3) : all);
         };
         tap("memory", &DncMemory::content);
         tap("read_weights", &DncMemory::weights);

@@ -3,14 +3,13 @@
 #include "core/engine/layers/memory/memory_builders.h"
 
 #include <ATen/ops/addcmul.h>
-#include <ATen/ops/baddbmm.h>
-#include <ATen/ops/bmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/lerp.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/log.h>
-#include <ATen/ops/matmul.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/roll.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/softplus.h>
@@ -37,7 +36,7 @@ public:
             return tensor.defined() ? tensor.unsqueeze(0).expand({rows, tensor.size(0)}) : tensor;
         };
         Controller::Pass controller(m_controller, input, forRows(m_hidden), forRows(m_cell));
-        at::Tensor memory = at::full({rows, m_sizes.slots, m_sizes.width}, kFirstMemory, input.options());
+        at::Tensor memory = at::full({rows, m_sizes.width, m_sizes.slots}, kFirstMemory, input.options());
         at::Tensor weights = at::softmax(m_weights, -1).unsqueeze(0).expand({rows, m_sizes.heads(), m_sizes.slots});
         at::Tensor read = forRows(m_reads);
         std::vector<at::Tensor> answers, memories, allWeights;
@@ -47,10 +46,10 @@ public:
             const at::Tensor numbers = at::linear(hidden, m_headWeight, m_headBias);
             weights = address(numbers.slice(1, 0, split).view({rows, m_sizes.heads(), m_sizes.address()}), memory, weights);
             memory = written(memory, weights.slice(1, m_sizes.reads), numbers.slice(1, split).view({rows, m_sizes.writes, 2 * m_sizes.width}));
-            read = at::bmm(weights.slice(1, 0, m_sizes.reads), memory).reshape({rows, m_sizes.readWidth()});
+            read = readMemory(weights.slice(1, 0, m_sizes.reads), memory).reshape({rows, m_sizes.readWidth()});
             answers.push_back(at::cat({hidden, read}, 1));
             if (context.taps) {
-                memories.push_back(memory);
+                memories.push_back(memory.transpose(1, 2));
                 allWeights.push_back(weights);
             }
         }
@@ -80,24 +79,33 @@ private:
         const auto parts = numbers.split_with_sizes({m_sizes.width, 1, 1, m_sizes.shifts, 1}, -1);
         const at::Tensor content = contentWeights(parts[0], at::softplus(parts[1]), memory);
         at::Tensor weights = at::lerp(before, content, at::sigmoid(parts[2]));
-        if (m_sizes.shifts > 1) {
-            const std::int64_t reach = m_sizes.shifts / 2;
-            const at::Tensor ring = at::cat({weights.slice(2, m_sizes.slots - reach), weights, weights.slice(2, 0, reach)}, 2);
-            weights = at::matmul(ring.unfold(2, m_sizes.shifts, 1), at::softmax(parts[3], -1).unsqueeze(-1)).squeeze(-1);
-        }
+        if (m_sizes.shifts > 1)
+            weights = shifted(weights, at::softmax(parts[3], -1));
         // w^sharpness / sum(w^sharpness), without underflow
         const at::Tensor sharpness = at::softplus(parts[4]).add(1.0);
         return at::softmax(at::log(weights.add(kSharpenEpsilon)).mul(sharpness), -1);
     }
 
+    /// The first of the shifts moves farthest forward, the last one farthest back, in a circle.
+    at::Tensor shifted(const at::Tensor& weights, const at::Tensor& shifts) const
+    {
+        at::Tensor sum;
+        for (std::int64_t i = 0; i < m_sizes.shifts; ++i) {
+            const at::Tensor moved = at::roll(weights, m_sizes.shifts / 2 - i, 2), part = shifts.slice(2, i, i + 1);
+            sum = sum.defined() ? at::addcmul(sum, moved, part) : at::mul(moved, part);
+        }
+        return sum;
+    }
+
     /// Every head erases, then all add. `changes` [N, writes, 2 W]: erase and add vectors.
     at::Tensor written(at::Tensor memory, const at::Tensor& weights, const at::Tensor& changes) const
     {
-        const at::Tensor turned = weights.transpose(1, 2); // [N, S, writes]
-        const at::Tensor erase = at::sigmoid(changes.slice(2, 0, m_sizes.width));
+        const at::Tensor erase = at::sigmoid(changes.slice(2, 0, m_sizes.width)), add = changes.slice(2, m_sizes.width);
         for (std::int64_t head = 0; head < m_sizes.writes; ++head)
-            memory = at::addcmul(memory, memory, at::bmm(turned.slice(2, head, head + 1), erase.slice(1, head, head + 1)), -1);
-        return at::baddbmm(memory, turned, changes.slice(2, m_sizes.width));
+            memory = erased(memory, weights.select(1, head), erase.select(1, head));
+        for (std::int64_t head = 0; head < m_sizes.writes; ++head)
+            memory = added(memory, weights.select(1, head), add.select(1, head));
+        return memory;
     }
 
     void show(const Taps& taps, const std::vector<at::Tensor>& memories, const std::vector<at::Tensor>& weights) const
