@@ -99,7 +99,9 @@ int familyColor(const std::string& family)
         {QStringLiteral("dense"), 0},       {QStringLiteral("convolution"), 1},    {QStringLiteral("activation"), 2},
         {QStringLiteral("combine"), 3},     {QStringLiteral("pooling"), 4},        {QStringLiteral("data"), 5},
         {QStringLiteral("shape"), 6},       {QStringLiteral("normalization"), 7},  {QStringLiteral("regularization"), 8},
-        {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 3}};
+        {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 3},
+        {QStringLiteral("memory"), 9},      {QStringLiteral("graph"), 1},          {QStringLiteral("generative"), 3},
+        {QStringLiteral("heads"), 0}};
     return colors.value(fromStd(family), 9);
 }
 
@@ -116,7 +118,11 @@ QString familyTitle(const std::string& family)
         {QStringLiteral("shape"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Shape")},
         {QStringLiteral("combine"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Combine")},
         {QStringLiteral("sequence"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Sequence")},
-        {QStringLiteral("attention"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Attention")}};
+        {QStringLiteral("attention"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Attention")},
+        {QStringLiteral("memory"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Memory")},
+        {QStringLiteral("graph"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Graphs")},
+        {QStringLiteral("generative"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Generative")},
+        {QStringLiteral("heads"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Heads")}};
     const QString key = fromStd(family);
     return titles.contains(key) ? Texts::tr(titles.value(key)) : key;
 }

@@ -30,5 +30,8 @@ std::vector<BuilderEntry> temporalBuilders();
 std::vector<BuilderEntry> timePoolingBuilders();
 std::vector<BuilderEntry> attentionBuilders();
 std::vector<BuilderEntry> sequenceEmbeddingBuilders();
+std::vector<BuilderEntry> graphBuilders();
+std::vector<BuilderEntry> generativeBuilders();
+std::vector<BuilderEntry> headBuilders();
 
 } // namespace cairn::engine

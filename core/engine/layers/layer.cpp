@@ -11,7 +11,8 @@ std::vector<BuilderEntry> collect()
 {
     std::vector<BuilderEntry> all;
     for (auto family : {dataBuilders, denseBuilders, convolutionBuilders, poolingBuilders, normalizationBuilders,
-                        regularizationBuilders, activationBuilders, memoryBuilders, gatedBuilders, reshapeBuilders,
+                        regularizationBuilders, activationBuilders, memoryBuilders, graphBuilders, generativeBuilders,
+                        headBuilders, gatedBuilders, reshapeBuilders,
                         orderBuilders, partBuilders, reductionBuilders, arithmeticBuilders, joinBuilders,
                         productBuilders, interactionBuilders,
                         recurrentBuilders, temporalBuilders, timePoolingBuilders, attentionBuilders,

@@ -20,7 +20,8 @@ Shapes inputShape(const NodeView& view)
 {
     CAIRN_ASSIGN(const std::string name, inputField(view.node, view.data));
     const TensorType& type = view.data.fields.at(name);
-    if (elementsPerRow(type) < 1 || type.shape.size() < 2)
+    const bool perRow = !type.shape.empty() && type.shape[0] == kBatch;
+    if (elementsPerRow(type) < 1 || type.shape.size() < (perRow ? 2 : 1))
         return fail(ErrorCode::Mismatch, "The field \"" + name + "\" has no columns: " + shapeText(type.shape), view.node.label,
                     "Choose at least one input column on the Data page");
     return std::vector<TensorType>{type};

@@ -29,5 +29,8 @@ std::vector<Kind> recurrentKinds();
 std::vector<Kind> temporalKinds();
 std::vector<Kind> timePoolingKinds();
 std::vector<Kind> attentionKinds();
+std::vector<Kind> graphKinds();
+std::vector<Kind> generativeKinds();
+std::vector<Kind> headKinds();
 
 } // namespace cairn::graph

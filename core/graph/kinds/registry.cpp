@@ -18,7 +18,8 @@ Registry makeRegistry()
     for (auto family : {dataKinds, denseKinds, convolutionKinds, poolingKinds, normalizationKinds, regularizationKinds,
                         activationKinds, memoryKinds, gatedKinds, reshapeKinds, orderKinds, partKinds, reductionKinds,
                         arithmeticKinds, joinKinds, productKinds, interactionKinds,
-                        recurrentKinds, temporalKinds, timePoolingKinds, attentionKinds}) {
+                        recurrentKinds, temporalKinds, timePoolingKinds, attentionKinds,
+                        graphKinds, generativeKinds, headKinds}) {
         for (Kind& kind : family())
             registry.kinds.push_back(std::move(kind));
     }
