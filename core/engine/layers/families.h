@@ -15,7 +15,6 @@ std::vector<BuilderEntry> poolingBuilders();
 std::vector<BuilderEntry> normalizationBuilders();
 std::vector<BuilderEntry> regularizationBuilders();
 std::vector<BuilderEntry> activationBuilders();
-std::vector<BuilderEntry> memoryBuilders();
 std::vector<BuilderEntry> gatedBuilders();
 std::vector<BuilderEntry> reshapeBuilders();
 std::vector<BuilderEntry> orderBuilders();
@@ -33,5 +32,7 @@ std::vector<BuilderEntry> sequenceEmbeddingBuilders();
 std::vector<BuilderEntry> graphBuilders();
 std::vector<BuilderEntry> generativeBuilders();
 std::vector<BuilderEntry> headBuilders();
+std::vector<BuilderEntry> expressionBuilders();
+std::vector<BuilderEntry> memoryBuilders();
 
 } // namespace cairn::engine

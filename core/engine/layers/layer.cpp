@@ -14,9 +14,8 @@ std::vector<BuilderEntry> collect()
                         regularizationBuilders, activationBuilders, memoryBuilders, graphBuilders, generativeBuilders,
                         headBuilders, gatedBuilders, reshapeBuilders,
                         orderBuilders, partBuilders, reductionBuilders, arithmeticBuilders, joinBuilders,
-                        productBuilders, interactionBuilders,
-                        recurrentBuilders, temporalBuilders, timePoolingBuilders, attentionBuilders,
-                        sequenceEmbeddingBuilders}) {
+                        productBuilders, interactionBuilders, recurrentBuilders, temporalBuilders, timePoolingBuilders,
+                        attentionBuilders, sequenceEmbeddingBuilders, expressionBuilders}) {
         const auto entries = family();
         all.insert(all.end(), entries.begin(), entries.end());
     }

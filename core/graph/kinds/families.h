@@ -15,7 +15,6 @@ std::vector<Kind> poolingKinds();
 std::vector<Kind> normalizationKinds();
 std::vector<Kind> regularizationKinds();
 std::vector<Kind> activationKinds();
-std::vector<Kind> memoryKinds();
 std::vector<Kind> gatedKinds();
 std::vector<Kind> reshapeKinds();
 std::vector<Kind> orderKinds();
@@ -32,5 +31,7 @@ std::vector<Kind> attentionKinds();
 std::vector<Kind> graphKinds();
 std::vector<Kind> generativeKinds();
 std::vector<Kind> headKinds();
+std::vector<Kind> expressionKinds();
+std::vector<Kind> memoryKinds();
 
 } // namespace cairn::graph

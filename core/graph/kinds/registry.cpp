@@ -17,9 +17,8 @@ Registry makeRegistry()
     Registry registry;
     for (auto family : {dataKinds, denseKinds, convolutionKinds, poolingKinds, normalizationKinds, regularizationKinds,
                         activationKinds, memoryKinds, gatedKinds, reshapeKinds, orderKinds, partKinds, reductionKinds,
-                        arithmeticKinds, joinKinds, productKinds, interactionKinds,
-                        recurrentKinds, temporalKinds, timePoolingKinds, attentionKinds,
-                        graphKinds, generativeKinds, headKinds}) {
+                        arithmeticKinds, joinKinds, productKinds, interactionKinds, recurrentKinds, temporalKinds,
+                        timePoolingKinds, attentionKinds, graphKinds, generativeKinds, headKinds, expressionKinds}) {
         for (Kind& kind : family())
             registry.kinds.push_back(std::move(kind));
     }
