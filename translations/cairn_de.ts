@@ -1112,6 +1112,13 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::CodeView</name>
+    <message>
+        <source>PyTorch source of the network</source>
+        <translation>PyTorch-Quelltext des Netzes</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ColumnCardModel</name>
     <message>
         <source>complete</source>
@@ -2618,6 +2625,162 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Network</source>
         <translation>Netz</translation>
     </message>
+    <message>
+        <source>Sequence</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Generative</source>
+        <translation>Generativ</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>Köpfe</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graphen</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Blöcke</translation>
+    </message>
+    <message>
+        <source>weights of %1</source>
+        <translation>Gewichte von %1</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>eingefroren</translation>
+    </message>
+    <message>
+        <source>rate × %1</source>
+        <translation>Rate × %1</translation>
+    </message>
+    <message>
+        <source>Way to the block shown</source>
+        <translation>Weg zum gezeigten Block</translation>
+    </message>
+    <message>
+        <source>Change how it is trained</source>
+        <translation>Ändern, wie trainiert wird</translation>
+    </message>
+    <message>
+        <source>Make %1 a parameter of the block</source>
+        <translation>%1 zum Parameter des Blocks machen</translation>
+    </message>
+    <message>
+        <source>Make a block of the selection</source>
+        <translation>Aus der Auswahl einen Block machen</translation>
+    </message>
+    <message>
+        <source>Turns the selected layers into one that can be named, repeated and used again</source>
+        <translation>Macht aus den gewählten Schichten eine, die benannt, wiederholt und wiederverwendet werden kann</translation>
+    </message>
+    <message>
+        <source>Unpack the block</source>
+        <translation>Block auspacken</translation>
+    </message>
+    <message>
+        <source>Puts the layers of the selected block in its place</source>
+        <translation>Setzt die Schichten des gewählten Blocks an seine Stelle</translation>
+    </message>
+    <message>
+        <source>Show the inside of the block</source>
+        <translation>Das Innere des Blocks zeigen</translation>
+    </message>
+    <message>
+        <source>Also by double click or Enter</source>
+        <translation>Auch mit Doppelklick oder Eingabetaste</translation>
+    </message>
+    <message>
+        <source>Leave the block</source>
+        <translation>Block verlassen</translation>
+    </message>
+    <message>
+        <source>Shows the network around the block</source>
+        <translation>Zeigt das Netz um den Block herum</translation>
+    </message>
+    <message>
+        <source>Save the block to my library</source>
+        <translation>Block in meiner Bibliothek sichern</translation>
+    </message>
+    <message>
+        <source>Offers the selected block in all projects</source>
+        <translation>Bietet den gewählten Block in allen Projekten an</translation>
+    </message>
+    <message>
+        <source>Make a block</source>
+        <translation>Block bilden</translation>
+    </message>
+    <message>
+        <source>Name of the block</source>
+        <translation>Name des Blocks</translation>
+    </message>
+    <message>
+        <source>Make the block %1</source>
+        <translation>Block %1 bilden</translation>
+    </message>
+    <message>
+        <source>The block %1 is in your library</source>
+        <translation>Der Block %1 liegt in Ihrer Bibliothek</translation>
+    </message>
+    <message>
+        <source>Changes hold for every use of the block %1. Alt+Up leaves it.</source>
+        <translation>Änderungen gelten für jede Verwendung des Blocks %1. Alt+Auf verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>Find a layer of the network</source>
+        <translation>Eine Schicht des Netzes suchen</translation>
+    </message>
+    <message>
+        <source>Type a part of its name or kind</source>
+        <translation>Einen Teil des Namens oder der Art eingeben</translation>
+    </message>
+    <message>
+        <source>Align in a row</source>
+        <translation>In einer Zeile ausrichten</translation>
+    </message>
+    <message>
+        <source>Gives the selected layers the height of the topmost</source>
+        <translation>Gibt den gewählten Schichten die Höhe der obersten</translation>
+    </message>
+    <message>
+        <source>Align in a column</source>
+        <translation>In einer Spalte ausrichten</translation>
+    </message>
+    <message>
+        <source>Puts the selected layers below the leftmost</source>
+        <translation>Setzt die gewählten Schichten unter die am weitesten links</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <source>Show the PyTorch source of the network beside the canvas</source>
+        <translation>Den PyTorch-Quelltext des Netzes neben der Zeichenfläche zeigen</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>Changes that make this problem go away</source>
+        <translation>Änderungen, nach denen dieses Problem weg ist</translation>
+    </message>
+    <message>
+        <source>Cairn knows no change that helps here</source>
+        <translation>Cairn kennt keine Änderung, die hier hilft</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ModelState</name>
@@ -2694,6 +2857,46 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Work per row: %1 (estimate)</source>
         <translation>Aufwand je Zeile: %1 (geschätzt)</translation>
+    </message>
+    <message>
+        <source>its own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>Right click: make it a parameter of the block</source>
+        <translation>Rechtsklick: zum Parameter des Blocks machen</translation>
+    </message>
+    <message>
+        <source>Make it a parameter of the block</source>
+        <translation>Zum Parameter des Blocks machen</translation>
+    </message>
+    <message>
+        <source>Layers that are alike can use the same weights: what one learns, the other knows</source>
+        <translation>Gleichartige Schichten können dieselben Gewichte benutzen: Was die eine lernt, kann die andere</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Keeps its weights as they are while the others are trained</source>
+        <translation>Lässt ihre Gewichte, wie sie sind, während die anderen trainiert werden</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>Multiple of the run&apos;s learning rate; below 1 for layers that were trained before</source>
+        <translation>Vielfaches der Lernrate des Laufs; unter 1 für Schichten, die schon trainiert sind</translation>
+    </message>
+    <message>
+        <source>Learning rate ×</source>
+        <translation>Lernrate ×</translation>
+    </message>
+    <message>
+        <source>= name of a parameter</source>
+        <translation>= Name eines Parameters</translation>
     </message>
 </context>
 <context>

@@ -122,6 +122,9 @@ public:
     Result<void> append(const std::string& table, const DuckChunk& chunk);
 
     duckdb_connection handle() const { return m_handle; }
+    /// Makes what runs on this connection end with an error soon. Any thread.
+    void interrupt() { duckdb_interrupt(m_handle); }
+
     /// Makes `stop` interrupt whatever this connection runs, as long as the returned object lives.
     std::unique_ptr<StopCallback<std::function<void()>>> interruptOn(const StopToken& stop);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/table_store.h"
 
+#include "core/data/chunks_ahead.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -38,7 +40,7 @@ std::string idList(std::span<const RowId> ids)
     return text;
 }
 
-/// Streams one query after the other.
+/// Streams one query after the other. What is read on beyond the first chunks is fetched ahead.
 class DuckCursor : public ChunkCursor {
 public:
     using NextQuery = std::function<std::string()>; ///< empty at the end
@@ -55,22 +57,33 @@ public:
     {
         if (m_stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Cancelled");
+        if (!m_ahead && m_taken == kChunksAlone)
+            m_ahead.emplace([this] { return fetch(); }, [this] { m_connection->interrupt(); });
+        CAIRN_ASSIGN(m_chunk, m_ahead ? m_ahead->next() : fetch());
+        ++m_taken;
+        return m_chunk ? show() : nullptr;
+    }
+
+private:
+    static constexpr std::uint64_t kChunksAlone = 8; ///< pages and single rows need no thread
+
+    Result<std::optional<DuckChunk>> fetch()
+    {
         for (;;) {
             if (!m_result) {
                 const std::string sql = m_nextQuery();
                 if (sql.empty())
-                    return nullptr;
+                    return std::optional<DuckChunk>();
                 CAIRN_ASSIGN(m_result, m_connection->stream(sql));
             }
-            CAIRN_ASSIGN(m_chunk, m_result->next());
-            if (m_chunk && m_chunk->size() > 0)
-                return show();
-            if (!m_chunk)
+            CAIRN_ASSIGN(auto chunk, m_result->next());
+            if (chunk && chunk->size() > 0)
+                return chunk;
+            if (!chunk)
                 m_result.reset();
         }
     }
 
-private:
     const ColumnChunk* show()
     {
         m_view.first += m_view.size;
@@ -92,6 +105,8 @@ private:
     ColumnChunk m_view;
     std::size_t m_columns;
     bool m_withIds;
+    std::uint64_t m_taken = 0;            ///< chunks
+    std::optional<ChunksAhead> m_ahead;   ///< ends before what it reads from
 };
 
 } // namespace

@@ -118,6 +118,7 @@ void OnnxWriter::metadata(const std::string& key, const std::string& value)
 void OnnxWriter::beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs)
 {
     m_label = std::move(label);
+    m_owner = m_label;
     m_inputs = std::move(inputs);
     m_outputs = std::move(outputs);
     m_temporaries = 0;
@@ -125,7 +126,7 @@ void OnnxWriter::beginLayer(std::string label, std::vector<std::string> inputs, 
 
 std::string OnnxWriter::weight(const std::string& name)
 {
-    std::string full = m_label + "." + name;
+    std::string full = m_owner + "." + name;
     const auto found = m_weights.find(full);
     if (found == m_weights.end()) {
         if (!m_error)
@@ -177,7 +178,7 @@ std::string OnnxWriter::step(const std::string& type, const std::vector<std::str
 
 std::vector<float> OnnxWriter::weightValues(const std::string& name)
 {
-    const auto found = m_weights.find(m_label + "." + name);
+    const auto found = m_weights.find(m_owner + "." + name);
     if (found == m_weights.end() || found->second.type != ElementType::Float32) {
         weight(name); // says so
         return {};

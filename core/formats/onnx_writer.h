@@ -33,6 +33,9 @@ public:
     /// Starts a layer whose values are called `inputs` (empty: the port is open) and whose results are to be called `outputs`.
     void beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs);
 
+    /// Another layer whose weights this one uses; empty: its own.
+    void useWeightsOf(const std::string& label) { m_owner = label.empty() ? m_label : label; }
+
     const std::string& input(std::size_t index = 0) const { return m_inputs.at(index); }
     const std::string& output(std::size_t index = 0) const { return m_outputs.at(index); }
 
@@ -64,7 +67,7 @@ private:
     struct Model;
     std::unique_ptr<Model> m_model;
     const Weights& m_weights;
-    std::string m_label;
+    std::string m_label, m_owner; ///< of the layer, and of the one that has its weights
     std::vector<std::string> m_inputs, m_outputs;
     int m_temporaries = 0;
     std::optional<Error> m_error;

@@ -85,6 +85,7 @@ std::string pythonTuple(const std::vector<std::int64_t>& values)
 void PythonWriter::beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs)
 {
     m_label = std::move(label);
+    m_owner.clear();
     m_inputs = std::move(inputs);
     m_outputs = std::move(outputs);
 }
@@ -102,7 +103,9 @@ void PythonWriter::expression(const std::string& code)
 
 void PythonWriter::submodule(const std::string& constructor)
 {
-    m_modules.push_back("self." + m_label + " = " + constructor);
+    if (m_owner.empty())
+        return m_modules.push_back("self." + m_label + " = " + constructor);
+    m_shared.emplace_back(m_label, m_owner);
 }
 
 void PythonWriter::line(const std::string& code)
@@ -129,6 +132,8 @@ std::string PythonWriter::modelClass(const std::vector<std::string>& arguments, 
     std::string code = "class Model(nn.Module):\n    def __init__(self):\n        super().__init__()\n";
     for (const std::string& line : m_modules)
         code += "        " + line + "\n";
+    for (const auto& [layer, owner] : m_shared) // behind all of their own: the owner may be computed later
+        code += "        self." + layer + " = self." + owner + "\n";
     code += "\n    def forward(self" + (arguments.empty() ? std::string() : ", " + joined(arguments)) + "):\n";
     for (const std::string& line : m_lines)
         code += "        " + line + "\n";

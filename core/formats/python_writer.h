@@ -25,6 +25,9 @@ public:
     /// and whose results are the variables `outputs`.
     void beginLayer(std::string label, std::vector<std::string> inputs, std::vector<std::string> outputs);
 
+    /// Another layer whose submodule this one uses; empty: its own.
+    void useWeightsOf(const std::string& label) { m_owner = label; }
+
     const std::string& label() const { return m_label; }
     const std::string& input(std::size_t index = 0) const { return m_inputs.at(index); }
     const std::string& output(std::size_t index = 0) const { return m_outputs.at(index); }
@@ -41,13 +44,16 @@ public:
     /// Source of a class or function that the layer needs beside PyTorch; written once per `name`, before the model.
     void support(const std::string& name, const std::string& source);
 
+    /// Layers that use the submodule of another one: (layer, that one).
+    const std::vector<std::pair<std::string, std::string>>& sharedModules() const { return m_shared; }
     /// Everything that was given to support(), in that order.
     std::string supportSource() const;
     /// The class "Model(nn.Module)" whose forward takes `arguments` and returns `result`.
     std::string modelClass(const std::vector<std::string>& arguments, const std::string& result) const;
 
 private:
-    std::string m_label;
+    std::string m_label, m_owner;
+    std::vector<std::pair<std::string, std::string>> m_shared;
     std::vector<std::string> m_inputs, m_outputs;
     std::vector<std::string> m_modules, m_lines;
     std::vector<std::pair<std::string, std::string>> m_support; // name, source

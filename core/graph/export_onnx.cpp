@@ -60,7 +60,7 @@ Result<std::string> exportOnnx(const Graph& graph, const formats::Weights& weigh
     ExportPlan plan;
     CAIRN_TRY(makeExportPlan(plan, graph, context));
     CAIRN_TRY(checkInputNames(plan));
-    CAIRN_ASSIGN(const std::vector<StateTensor> state, modelState(graph, plan.inference, plan.data));
+    CAIRN_ASSIGN(const std::vector<StateTensor> state, modelState(plan.graph, plan.inference, plan.data));
     CAIRN_TRY(checkWeights(state, weights));
     formats::OnnxWriter writer("cairn", weights);
     for (const batch::Field* field : plan.inputs) {
@@ -72,6 +72,7 @@ Result<std::string> exportOnnx(const Graph& graph, const formats::Weights& weigh
         for (const Source& source : view.sources)
             inputs.push_back(portName(plan, source));
         writer.beginLayer(view.node.label, std::move(inputs), outputNames(view, valueName(plan, view.node), "/"));
+        writer.useWeightsOf(view.node.weights);
         CAIRN_TRY(findKind(view.node.kind)->onnx(view, writer));
         if (view.node.id == plan.output)
             writer.modelOutput(kOutputName, view.inputs[0].shape);

@@ -9,12 +9,13 @@ namespace cairn::graph {
 Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportContext& context)
 {
     plan.data = dataInterface(context.fields, context.target);
-    plan.inference = infer(graph, plan.data);
+    CAIRN_ASSIGN(plan.graph, flatGraph(graph));
+    plan.inference = infer(plan.graph, plan.data);
     if (const Problem* problem = plan.inference.firstError())
         return problem->error;
     std::set<std::string> used;
     for (const NodeId id : plan.inference.order) {
-        CAIRN_ASSIGN(NodeView view, nodeView(graph, id, plan.inference, plan.data));
+        CAIRN_ASSIGN(NodeView view, nodeView(plan.graph, id, plan.inference, plan.data));
         if (view.node.kind == "input") {
             CAIRN_ASSIGN(std::string field, inputField(view.node, plan.data));
             used.insert(field);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/blocks/flatten.h"
 #include "core/graph/data_interface.h"
 #include "core/graph/export.h"
 #include "core/graph/kind.h"
@@ -12,6 +13,7 @@
 namespace cairn::graph {
 
 struct ExportPlan {
+    Graph graph; ///< without blocks
     DataInterface data;
     Inference inference;
     std::vector<NodeView> layers;                                ///< in the order of the computation
@@ -23,7 +25,7 @@ struct ExportPlan {
 /// Names of the values at a node's output ports: `stem` for the first, "<stem><separator><port>" for the others.
 std::vector<std::string> outputNames(const NodeView& view, const std::string& stem, const std::string& separator);
 
-/// Fills `plan`, which must stay where it is (the layers refer to it) and must not outlive graph and context.
+/// Fills `plan`, which must stay where it is (the layers refer to it) and must not outlive the context.
 Result<void> makeExportPlan(ExportPlan& plan, const Graph& graph, const ExportContext& context);
 
 /// Facts of the fields and the target as JSON: what a user of the exported model has to know.

@@ -100,17 +100,21 @@ def preprocess(field, stored):
     return stored.to(torch.float32) * facts.get("scale", 1.0) + facts.get("offset", 0.0)
 )";
 
-std::string loadFunction()
+/// `shared`: (layer, the layer whose weights it uses).
+std::string loadFunction(const std::vector<std::pair<std::string, std::string>>& shared)
 {
-    return R"(
+    std::string code = R"(
 def load(path):
     """The trained model, in evaluation mode."""
     from safetensors.torch import load_file
 
     model = Model()
-    model.load_state_dict(load_file(path))
-    return model.eval()
+    weights = load_file(path)
 )";
+    for (const auto& [layer, owner] : shared)
+        code += "    weights.update({\"" + layer + "\" + name[" + std::to_string(owner.size()) + ":]: tensor for name, tensor in list(weights.items()) if name.startswith(\"" + owner
+                + ".\")})\n";
+    return code + "    model.load_state_dict(weights)\n    return model.eval()\n";
 }
 
 std::string mainFunction(const ExportPlan& plan, const ExportContext& context)
@@ -147,6 +151,7 @@ Result<std::string> exportPython(const Graph& graph, const ExportContext& contex
         for (const Source& source : view.sources)
             inputs.push_back(variable(source));
         writer.beginLayer(view.node.label, std::move(inputs), outputNames(view, view.node.label, "__"));
+        writer.useWeightsOf(view.node.weights);
         CAIRN_TRY(findKind(view.node.kind)->python(view, writer));
         if (view.node.id == plan.output)
             result = view.node.label;
@@ -157,7 +162,7 @@ Result<std::string> exportPython(const Graph& graph, const ExportContext& contex
     return "# " + pythonString(context.name) + ": a PyTorch model, exported by Cairn. Its weights lie in " + pythonString(context.weightsFile) + ".\n"
            + "# Needs torch and safetensors. Run it to see the answer for an input of zeros.\n\n" + context.pythonImports + (context.recipe.is_null() ? "" : "import json\n")
            + "import os\n\nimport torch\nfrom torch import nn\nfrom torch.nn import functional as F\n\n" + constants(plan, context) + "\n\n" + writer.supportSource() + writer.modelClass(parameters, result) + "\n"
-           + (context.recipe.is_null() ? std::string() : context.pythonSource) + kPreprocess + "\n" + loadFunction() + "\n" + mainFunction(plan, context);
+           + (context.recipe.is_null() ? std::string() : context.pythonSource) + kPreprocess + "\n" + loadFunction(writer.sharedModules()) + "\n" + mainFunction(plan, context);
 }
 
 } // namespace cairn::graph

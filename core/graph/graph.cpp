@@ -2,6 +2,7 @@
 #include "core/graph/graph.h"
 
 #include "core/base/text.h"
+#include "core/graph/blocks/block.h"
 
 #include <algorithm>
 #include <array>
@@ -146,7 +147,7 @@ std::string Graph::freeLabel(const std::string& wish) const
 NodeId Graph::add(const std::string& kind, Json params, double x, double y)
 {
     const NodeId id{m_nextId++};
-    m_nodes.push_back({id, kind, freeLabel(kind), std::move(params), x, y});
+    m_nodes.push_back({id, kind, freeLabel(kind), params.is_null() ? Json::object() : std::move(params), x, y});
     return id;
 }
 
@@ -195,6 +196,21 @@ Result<void> Graph::connect(const PortRef& from, const PortRef& to)
 void Graph::disconnect(const PortRef& to)
 {
     std::erase_if(m_edges, [&](const Edge& edge) { return edge.to == to; });
+}
+
+Result<void> Graph::defineBlock(const std::string& name, Block block)
+{
+    CAIRN_TRY(checkLabel(name));
+    if (!block.body.blocks().empty())
+        return fail(ErrorCode::InvalidInput, "A block cannot define blocks of its own", name, "Define them in the network");
+    m_blocks.insert_or_assign(name, std::make_shared<const Block>(std::move(block)));
+    return {};
+}
+
+bool Graph::operator==(const Graph& other) const
+{
+    const auto sameBlock = [](const auto& a, const auto& b) { return a.first == b.first && (a.second == b.second || *a.second == *b.second); };
+    return m_nodes == other.m_nodes && m_edges == other.m_edges && std::ranges::equal(m_blocks, other.m_blocks, sameBlock);
 }
 
 const Edge* Graph::edgeInto(const PortRef& to) const

@@ -5,6 +5,8 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +20,14 @@ struct Node {
     std::string label; ///< unique in its graph and a valid identifier: weights are named "<label>.weight"
     Json params = Json::object(); ///< by parameter name; what is missing has its default
     double x = 0, y = 0;          ///< canvas position, 1 unit = 1 px at 100 %
+    std::string weights = {};     ///< label of the layer of this kind whose weights it uses too; empty: it has its own
+    bool frozen = false;          ///< its weights stay as they are while others are trained
+    double rate = 1.0;            ///< its learning rate, as a multiple of the run's
 
     bool operator==(const Node&) const = default;
 };
+
+struct Block; // core/graph/blocks/block.h
 
 /// A port of a node, by name ("in", "out", "a", "b").
 struct PortRef {
@@ -70,20 +77,30 @@ public:
     /// Edge into an input port, or nullptr.
     const Edge* edgeInto(const PortRef& to) const;
 
+    /// The blocks that its nodes of kind "block" stand for (core/graph/blocks/block.h), by name. Definitions do not change: they
+    /// are replaced.
+    const std::map<std::string, std::shared_ptr<const Block>>& blocks() const { return m_blocks; }
+    /// Defines or replaces a block. InvalidInput for a name that is not a label (checkLabel), or a block that defines blocks.
+    Result<void> defineBlock(const std::string& name, Block block);
+    /// Nodes that stand for it stay, as a problem.
+    void removeBlock(const std::string& name) { m_blocks.erase(name); }
+
     /// A label that is free and legal, made from `wish`: "linear", "linear_2".
     std::string freeLabel(const std::string& wish) const;
 
-    /// Same nodes and edges, in the same order.
-    bool operator==(const Graph& other) const { return m_nodes == other.m_nodes && m_edges == other.m_edges; }
+    /// Same nodes and edges, in the same order, and equal blocks.
+    bool operator==(const Graph& other) const;
 
 private:
 
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
+    std::map<std::string, std::shared_ptr<const Block>> m_blocks;
     std::int64_t m_nextId = 1;
 };
 
-/// Document form: {"version": 1, "nodes": [...], "edges": [...]}.
+/// Document form: {"version": 1, "nodes": [...], "edges": [...], "blocks": {name: {"help", "parameters", "nodes", "edges"}}};
+/// "blocks" only where there are any.
 Json toJson(const Graph& graph);
 
 /// Corrupt or InvalidInput with the place for anything that is not such a document; TooNew for a higher version.

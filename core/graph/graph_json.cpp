@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/graph/graph.h"
+#include "core/graph/blocks/block.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +15,9 @@ constexpr int kDeepest = 16;
 constexpr std::size_t kLargestText = std::size_t{16} << 20;
 constexpr std::size_t kMostEdges = 4 * kMostNodes;
 constexpr std::size_t kMostParams = 64;
+constexpr std::size_t kMostBlocks = 500;
+constexpr std::size_t kMostBlockParameters = 32;
+constexpr double kLargestRate = 1e6;
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestValue = 4096;
 constexpr double kFarthest = 1e7;
@@ -105,6 +108,19 @@ Result<Node> nodeFromJson(const Json& item, const std::string& where)
     CAIRN_ASSIGN(node.params, paramsMember(item, where));
     CAIRN_ASSIGN(node.x, positionMember(item, "x", where));
     CAIRN_ASSIGN(node.y, positionMember(item, "y", where));
+    if (item.contains("weights")) {
+        CAIRN_ASSIGN(node.weights, nameMember(item, "weights", where));
+    }
+    if (const auto frozen = item.find("frozen"); frozen != item.end()) {
+        if (!frozen->is_boolean())
+            return damaged("\"frozen\" is not a truth value", where);
+        node.frozen = frozen->get<bool>();
+    }
+    if (const auto rate = item.find("rate"); rate != item.end()) {
+        if (!rate->is_number() || !(rate->get<double>() >= 0 && rate->get<double>() <= kLargestRate))
+            return damaged("\"rate\" is not a factor of the learning rate", where);
+        node.rate = rate->get<double>();
+    }
     return node;
 }
 
@@ -142,18 +158,93 @@ Result<std::vector<Item>> listMember(const Json& document, const char* name, std
     return list;
 }
 
+Json nodeJson(const Node& node)
+{
+    Json json{{"id", node.id.value}, {"kind", node.kind}, {"label", node.label}, {"params", node.params}, {"x", finite(node.x)}, {"y", finite(node.y)}};
+    if (!node.weights.empty())
+        json["weights"] = node.weights;
+    if (node.frozen)
+        json["frozen"] = true;
+    if (node.rate != 1.0)
+        json["rate"] = node.rate;
+    return json;
+}
+
+Result<std::vector<BlockParameter>> parametersMember(const Json& block, const std::string& where)
+{
+    CAIRN_ASSIGN(const Json* items, member(block, "parameters", Json::value_t::array, where));
+    if (items->size() > kMostBlockParameters)
+        return damaged("More than " + std::to_string(kMostBlockParameters) + " parameters", where);
+    std::vector<BlockParameter> parameters;
+    for (const Json& item : *items) {
+        if (!item.is_object() || !item.contains("default"))
+            return damaged("A parameter is not an object with a default", where);
+        BlockParameter parameter;
+        CAIRN_ASSIGN(parameter.name, nameMember(item, "name", where));
+        CAIRN_TRY(checkLabel(parameter.name));
+        if (parameter.name == "block" || parameter.name == "repeat" || parameter.name == "share")
+            return damaged("A parameter of a block cannot be called \"" + parameter.name + "\"", where);
+        if (item.contains("title")) {
+            CAIRN_ASSIGN(parameter.title, nameMember(item, "title", where));
+        }
+        CAIRN_TRY(paramsMember({{"params", {{parameter.name, item.at("default")}}}}, where));
+        parameter.fallback = item.at("default");
+        parameters.push_back(std::move(parameter));
+    }
+    return parameters;
+}
+
+Result<Graph> bodyFromJson(const Json& document)
+{
+    CAIRN_ASSIGN(std::vector<Node> nodes, listMember(document, "nodes", kMostNodes, nodeFromJson));
+    CAIRN_ASSIGN(std::vector<Edge> edges, listMember(document, "edges", kMostEdges, edgeFromJson));
+    return Graph::assemble(std::move(nodes), std::move(edges));
+}
+
 } // namespace
 
 Json toJson(const Graph& graph)
 {
     Json nodes = Json::array();
     for (const Node& node : graph.nodes())
-        nodes.push_back({{"id", node.id.value}, {"kind", node.kind}, {"label", node.label}, {"params", node.params},
-                         {"x", finite(node.x)}, {"y", finite(node.y)}});
+        nodes.push_back(nodeJson(node));
     Json edges = Json::array();
     for (const Edge& edge : graph.edges())
         edges.push_back({{"from", portJson(edge.from)}, {"to", portJson(edge.to)}});
-    return {{"version", kVersion}, {"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
+    Json document{{"version", kVersion}, {"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
+    for (const auto& [name, block] : graph.blocks())
+        document["blocks"][name] = toJson(*block);
+    return document;
+}
+
+Json toJson(const Block& block)
+{
+    Json json = toJson(block.body);
+    json.erase("version");
+    json["help"] = block.help;
+    json["parameters"] = Json::array();
+    for (const BlockParameter& parameter : block.parameters) {
+        Json item{{"name", parameter.name}, {"default", parameter.fallback}};
+        if (!parameter.title.empty())
+            item["title"] = parameter.title;
+        json["parameters"].push_back(std::move(item));
+    }
+    return json;
+}
+
+Result<Block> blockFromJson(const Json& json, const std::string& name)
+{
+    const std::string where = "blocks, " + name;
+    if (!json.is_object())
+        return damaged("Not an object", where);
+    Block block;
+    const Json help = json.value("help", Json(""));
+    if (!help.is_string() || help.get_ref<const std::string&>().size() > kLongestValue || !isUtf8(help.get_ref<const std::string&>()))
+        return damaged("\"help\" is not a text", where);
+    block.help = help.get<std::string>();
+    CAIRN_ASSIGN(block.parameters, parametersMember(json, where));
+    CAIRN_ASSIGN(block.body, bodyFromJson(json));
+    return block;
 }
 
 Result<Graph> graphFromJson(const Json& document)
@@ -165,9 +256,18 @@ Result<Graph> graphFromJson(const Json& document)
         return fail(ErrorCode::TooNew, "The graph was saved by a newer version of Cairn", "version " + std::to_string(version), "Update Cairn");
     if (version < 1)
         return damaged("No such version", "version " + std::to_string(version));
-    CAIRN_ASSIGN(std::vector<Node> nodes, listMember(document, "nodes", kMostNodes, nodeFromJson));
-    CAIRN_ASSIGN(std::vector<Edge> edges, listMember(document, "edges", kMostEdges, edgeFromJson));
-    return Graph::assemble(std::move(nodes), std::move(edges));
+    CAIRN_ASSIGN(Graph graph, bodyFromJson(document));
+    const auto blocks = document.find("blocks");
+    if (blocks == document.end())
+        return graph;
+    if (!blocks->is_object() || blocks->size() > kMostBlocks)
+        return damaged("\"blocks\" is not an object of at most " + std::to_string(kMostBlocks) + " blocks", "document");
+    for (const auto& [name, json] : blocks->items()) {
+        CAIRN_TRY(checkLabel(name));
+        CAIRN_ASSIGN(Block block, blockFromJson(json, name));
+        CAIRN_TRY(graph.defineBlock(name, std::move(block)));
+    }
+    return graph;
 }
 
 Result<Graph> graphFromText(std::string_view text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/inference.h"
 
+#include "core/graph/blocks/infer_blocks.h"
 #include "core/graph/kind.h"
 #include "core/graph/saturating.h"
 
@@ -27,6 +28,7 @@ private:
         std::vector<const Edge*> incoming;
         std::vector<std::size_t> sources; // of `incoming`
         std::vector<std::size_t> targets;
+        std::vector<StateTensor> state;
         std::size_t waiting = 0;  // incoming edges whose source is not yet in the order
         bool takesPart = false;   // reaches the Output
         bool inCycle = false;
@@ -38,6 +40,7 @@ private:
     void inferNode(Item& item);
     Result<void> collectInputs(Item& item, NodeView& view, bool& complete) const;
     Result<void> applyRules(Item& item, const NodeView& view) const;
+    void checkSharing(Item& item);
     void addTotals(const Item& item);
     void reportNodes();
     void reportGraph();
@@ -228,12 +231,12 @@ Result<void> Analysis::applyRules(Item& item, const NodeView& view) const
     const std::int64_t bytes = rowBytes(outputs);
     if (bytes > kLargestRowBytes)
         return tooLarge("One row of the output", bytes, kLargestRowBytes);
-    const std::vector<StateTensor> state = item.kind->state ? item.kind->state(view) : std::vector<StateTensor>{};
-    if (stateBytes(state) > kLargestLayerBytes)
-        return tooLarge("The weights", stateBytes(state), kLargestLayerBytes);
+    item.state = item.kind->state ? item.kind->state(view) : std::vector<StateTensor>{};
+    if (stateBytes(item.state) > kLargestLayerBytes)
+        return tooLarge("The weights", stateBytes(item.state), kLargestLayerBytes);
     NodeFacts& facts = *item.facts;
-    for (const StateTensor& tensor : state)
-        facts.parameters = plus(facts.parameters, tensor.trainable ? product(tensor.shape) : 0);
+    for (const StateTensor& tensor : item.state)
+        facts.parameters = plus(facts.parameters, tensor.trainable && item.node->weights.empty() ? product(tensor.shape) : 0);
     facts.flops = item.kind->flops ? item.kind->flops(view, outputs) : 0;
     facts.activationBytes = bytes;
     for (std::size_t i = 0; i < outputs.size() && i < item.ports.outputs.size(); ++i)
@@ -262,6 +265,27 @@ void Analysis::inferNode(Item& item)
     view.params = std::move(params).value();
     if (auto applied = applyRules(item, view); !applied)
         setError(applied.error());
+}
+
+/// A layer that uses another one's weights needs one of its kind with weights of the same shapes.
+void Analysis::checkSharing(Item& item)
+{
+    if (item.node->weights.empty() || item.facts->error || item.state.empty())
+        return;
+    const auto owner = std::ranges::find_if(m_items, [&](const Item& other) { return other.node->label == item.node->weights; });
+    const auto alike = [](const StateTensor& a, const StateTensor& b) { return a.name == b.name && a.shape == b.shape && a.type == b.type; };
+    Error error;
+    if (owner == m_items.end() || owner->node == item.node || !owner->node->weights.empty())
+        error = fail(ErrorCode::InvalidInput, "There is no layer \"" + item.node->weights + "\" whose weights it could use", {}, "Choose another layer, or let it have its own weights");
+    else if (owner->node->kind != item.node->kind || (!owner->facts->error && !std::ranges::equal(owner->state, item.state, alike)))
+        error = fail(ErrorCode::Mismatch, "The weights of \"" + item.node->weights + "\" do not fit: kind, parameters and input must be the same", {},
+                     "Make both layers alike, or let it have its own weights");
+    else if (!owner->takesPart)
+        error = fail(ErrorCode::InvalidInput, "The layer \"" + item.node->weights + "\", whose weights it uses, does not lead to the Output", {}, "Connect it, or let this one have its own weights");
+    else
+        return;
+    error.where = item.node->label;
+    item.facts->error = std::move(error);
 }
 
 void Analysis::addTotals(const Item& item)
@@ -316,6 +340,8 @@ Inference Analysis::run()
         cycle = cycle || (item.inCycle && item.takesPart);
     for (const std::size_t i : m_order)
         inferNode(m_items[i]);
+    for (Item& item : m_items)
+        checkSharing(item);
     for (const std::size_t i : m_order) {
         if (!m_items[i].takesPart)
             continue;
@@ -343,6 +369,8 @@ const Problem* Inference::firstError() const
 
 Inference infer(const Graph& graph, const DataInterface& data)
 {
+    if (hasBlocks(graph))
+        return BlockInference(graph, data).top();
     return Analysis(graph, data).run();
 }
 

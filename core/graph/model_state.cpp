@@ -14,6 +14,8 @@ Result<std::vector<StateTensor>> modelState(const Graph& graph, const Inference&
     std::vector<StateTensor> state;
     for (const NodeId id : inference.order) {
         CAIRN_ASSIGN(const NodeView view, nodeView(graph, id, inference, data));
+        if (!view.node.weights.empty())
+            continue; // another layer's
         for (StateTensor& tensor : stateTensors(view)) {
             tensor.name = view.node.label + "." + tensor.name;
             state.push_back(std::move(tensor));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/inspection.h"
 
+#include "core/graph/blocks/flatten.h"
 #include "core/session/run_data.h"
 #include "core/session/training_sink.h"
 #include "core/store/durable_folder.h"
@@ -60,7 +61,8 @@ Result<std::shared_ptr<LoadedRun>> loadRun(const Workbench& workbench, engine::E
     loaded->name = stored.name;
     loaded->step = checkpoint->step;
     CAIRN_ASSIGN(loaded->weights, weightsOf(*checkpoint));
-    CAIRN_ASSIGN(loaded->graph, graph::graphFromJson(stored.graph));
+    CAIRN_ASSIGN(const graph::Graph authored, graph::graphFromJson(stored.graph));
+    CAIRN_ASSIGN(loaded->graph, graph::flatGraph(authored));
     CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
     loaded->recipe = std::move(data.recipe);
     loaded->split = std::move(data.split);

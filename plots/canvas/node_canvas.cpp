@@ -5,6 +5,7 @@
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/canvas_scene.h"
 #include "plots/canvas/minimap.h"
+#include "plots/canvas/wire_item.h"
 
 #include <QPainter>
 #include <QScrollBar>
@@ -149,6 +150,15 @@ void NodeCanvas::setMinimapShown(bool shown)
 QPoint NodeCanvas::placeOfPort(const CanvasPort& port) const
 {
     return mapFromScene(m_scene->portPlace(port));
+}
+
+std::optional<CanvasWire> NodeCanvas::wireAt(const QPointF& place) const
+{
+    for (const QGraphicsItem* item : m_scene->items(place)) {
+        if (const auto* wire = qgraphicsitem_cast<const WireItem*>(item))
+            return wire->wire();
+    }
+    return std::nullopt;
 }
 
 QPoint NodeCanvas::placeOfCard(CardId id) const

@@ -7,6 +7,10 @@
 
 #include <QGraphicsView>
 
+#include <optional>
+
+class QMenu;
+
 namespace cairn::plots {
 
 class CanvasScene;
@@ -43,6 +47,8 @@ public:
     /// Where a port is, in viewport pixels.
     QPoint placeOfPort(const CanvasPort& port) const;
     QPoint placeOfCard(CardId id) const;
+    /// The wire at a place of the scene, below cards too.
+    std::optional<CanvasWire> wireAt(const QPointF& place) const;
 
 Q_SIGNALS:
     void selectionChanged();
@@ -58,6 +64,8 @@ Q_SIGNALS:
     void paletteRequested(const QPointF& place, const QPoint& screen, const CanvasPort& from);
     void kindDropped(const QString& kind, const QPointF& place);
     void cardActivated(CardId id); ///< double click or Enter
+    /// The menu of the right mouse button, before it is shown: for actions of whoever listens.
+    void menuAboutToShow(QMenu* menu);
     void zoomChanged(double zoom);
 
 protected:

@@ -275,6 +275,7 @@ void NodeCanvas::contextMenuEvent(QContextMenuEvent* event)
     menu.addSeparator();
     add(tr("Show everything\tF"), !data().cards.empty(), [this] { fit(); });
     add(tr("Save picture..."), !data().cards.empty(), [this] { save(); });
+    Q_EMIT menuAboutToShow(&menu);
     menu.exec(event->globalPos());
 }
 

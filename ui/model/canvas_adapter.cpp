@@ -27,20 +27,19 @@ QString valueText(const Json& value)
     return fromStd(value.dump());
 }
 
-plots::CanvasCard cardOf(const graph::Node& node, const graph::Inference& facts)
+plots::CanvasCard cardOf(const graph::Graph& graph, const graph::Node& node, const graph::Inference& facts)
 {
     plots::CanvasCard card;
     card.id = node.id.value;
     card.title = fromStd(node.label);
     card.position = {node.x, node.y};
-    card.details = detailsText(node);
-    if (const graph::Kind* kind = graph::findKind(node.kind)) {
-        card.kind = fromStd(kind->info.title);
-        card.family = familyColor(kind->info.family);
-        const graph::Ports ports = graph::portsOf(*kind, node.params);
-        for (const auto& port : ports.inputs)
+    card.details = detailsText(graph, node);
+    if (const auto info = graph::nodeInfo(graph, node)) {
+        card.kind = fromStd(info->title);
+        card.family = familyColor(info->family);
+        for (const auto& port : info->inputs)
             card.inputs << fromStd(port.name);
-        for (const auto& port : ports.outputs)
+        for (const auto& port : info->outputs)
             card.outputs << fromStd(port.name);
     } else {
         card.kind = fromStd(node.kind);
@@ -87,7 +86,7 @@ plots::CanvasData canvasData(const graph::Graph& graph, const graph::Inference& 
 {
     plots::CanvasData data;
     for (const graph::Node& node : graph.nodes())
-        data.cards.push_back(cardOf(node, facts));
+        data.cards.push_back(cardOf(graph, node, facts));
     for (const graph::Edge& edge : graph.edges())
         data.wires.push_back(wireOf(edge, facts));
     return data;
@@ -99,9 +98,10 @@ int familyColor(const std::string& family)
         {QStringLiteral("dense"), 0},       {QStringLiteral("convolution"), 1},    {QStringLiteral("activation"), 2},
         {QStringLiteral("combine"), 3},     {QStringLiteral("pooling"), 4},        {QStringLiteral("data"), 5},
         {QStringLiteral("shape"), 6},       {QStringLiteral("normalization"), 7},  {QStringLiteral("regularization"), 8},
-        {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 3},
-        {QStringLiteral("memory"), 9},      {QStringLiteral("graph"), 1},          {QStringLiteral("generative"), 3},
-        {QStringLiteral("heads"), 0}};
+        {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 8},
+        {QStringLiteral("memory"), 6},      {QStringLiteral("graph"), 4},          {QStringLiteral("generative"), 7},
+        {QStringLiteral("heads"), 5},
+        {QStringLiteral("block"), 1}};
     return colors.value(fromStd(family), 9);
 }
 
@@ -122,21 +122,22 @@ QString familyTitle(const std::string& family)
         {QStringLiteral("memory"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Memory")},
         {QStringLiteral("graph"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Graphs")},
         {QStringLiteral("generative"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Generative")},
-        {QStringLiteral("heads"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Heads")}};
+        {QStringLiteral("heads"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Heads")},
+        {QStringLiteral("block"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Blocks")}};
     const QString key = fromStd(family);
     return titles.contains(key) ? Texts::tr(titles.value(key)) : key;
 }
 
-QString detailsText(const graph::Node& node)
+QString detailsText(const graph::Graph& graph, const graph::Node& node)
 {
-    const graph::Kind* kind = graph::findKind(node.kind);
-    if (!kind)
+    const auto info = graph::nodeInfo(graph, node);
+    if (!info)
         return {};
     QStringList parts;
-    for (const graph::ParamSpec& spec : kind->info.params) {
+    for (const graph::ParamSpec& spec : info->params) {
         const Json value = node.params.value(spec.name, spec.fallback);
         // The first parameter says most of a layer; its name goes without saying where it is a width or a word.
-        const bool first = &spec == &kind->info.params.front();
+        const bool first = &spec == &info->params.front() && info->id != graph::kBlockKind;
         const bool plain = spec.type == graph::ParamType::Text || spec.type == graph::ParamType::Choice || spec.name.starts_with("out_");
         if (value.is_string() && value.get<std::string>().empty())
             continue;
@@ -145,32 +146,46 @@ QString detailsText(const graph::Node& node)
         else if (value != spec.fallback || (first && spec.name != "eps"))
             parts << fromStd(spec.title).toLower() + QLatin1Char(' ') + valueText(value);
     }
+    if (!node.weights.empty())
+        parts << Texts::tr("weights of %1").arg(fromStd(node.weights));
+    if (node.frozen)
+        parts << Texts::tr("frozen");
+    else if (node.rate != 1.0)
+        parts << Texts::tr("rate × %1").arg(numberText(node.rate, 4));
     return parts.join(QStringLiteral(", "));
 }
 
-std::vector<std::string> fittingKinds(const graph::Graph& graph, const graph::DataInterface& data,
-                                      const plots::CanvasPort& from)
+std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, std::int64_t outputWidth,
+                                    const std::vector<PaletteEntry>& entries, const plots::CanvasPort& from)
 {
-    std::vector<std::string> ids;
-    for (const graph::Kind& kind : graph::kinds()) {
-        if (!from) {
-            ids.push_back(kind.info.id);
+    std::vector<QString> ids;
+    const auto source = facts.nodes.find(NodeId{from.card});
+    const bool known = from.output && source != facts.nodes.end() && source->second.outputs.contains(toStd(from.port));
+    graph::DataInterface data;
+    data.outputWidth = outputWidth;
+    if (known)
+        data.fields["x"] = source->second.outputs.at(toStd(from.port));
+    for (const PaletteEntry& entry : entries) {
+        // The layer by itself behind what comes out of the port: as quick in a network of thousands.
+        graph::Graph trial;
+        for (const auto& [name, block] : graph.blocks())
+            (void)trial.defineBlock(name, *block);
+        const NodeId input = trial.add("input");
+        const auto id = addEntry(trial, entry.id, 0, 0);
+        const auto info = id ? graph::nodeInfo(trial, *trial.find(*id)) : std::nullopt;
+        if (!info)
             continue;
-        }
-        const auto& ports = from.output ? kind.info.inputs : kind.info.outputs;
-        if (ports.empty())
+        const auto& ports = from.output ? info->inputs : info->outputs;
+        if (from && ports.empty())
             continue;
-        graph::Graph trial = graph;
-        const NodeId id = trial.add(kind.info.id);
-        const graph::PortRef mine{id, ports.front().name}, theirs{NodeId{from.card}, toStd(from.port)};
-        if (!(from.output ? trial.connect(theirs, mine) : trial.connect(mine, theirs)))
-            continue;
-        const graph::Inference facts = graph::infer(trial, data);
-        const auto found = facts.nodes.find(id);
         // A layer that only lacks its other inputs fits; one that cannot take this shape does not.
-        const bool open = !from.output || ports.size() > 1;
-        if (found == facts.nodes.end() || !found->second.error || open)
-            ids.push_back(kind.info.id);
+        const bool open = std::ranges::count(ports, false, &graph::PortSpec::optional) > 1;
+        if (known && !open && trial.connect({input, "out"}, {*id, ports.front().name})) {
+            const graph::Inference tried = graph::infer(trial, data);
+            if (const auto found = tried.nodes.find(*id); found != tried.nodes.end() && found->second.error)
+                continue;
+        }
+        ids.push_back(entry.id);
     }
     return ids;
 }

@@ -4,6 +4,7 @@
 #include "core/graph/inference.h"
 #include "core/graph/kind.h"
 #include "plots/canvas/canvas_data.h"
+#include "ui/model/palette.h"
 
 #include <QString>
 
@@ -19,11 +20,11 @@ int familyColor(const std::string& family);
 QString familyTitle(const std::string& family);
 
 /// Key parameters in one line: what differs from the defaults, and the first number.
-QString detailsText(const graph::Node& node);
+QString detailsText(const graph::Graph& graph, const graph::Node& node);
 
-/// Kinds whose node would be free of errors when it takes what comes out of `from` (or feeds `from`, if that is an
-/// input), in palette order. All kinds where `from` is none.
-std::vector<std::string> fittingKinds(const graph::Graph& graph, const graph::DataInterface& data,
-                                      const plots::CanvasPort& from);
+/// Ids of the entries that can take what comes out of `from` (or can feed `from`, if that is an input), in the order of the
+/// entries; all where `from` is none or nothing is known of it.
+std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, std::int64_t outputWidth,
+                                    const std::vector<PaletteEntry>& entries, const plots::CanvasPort& from);
 
 } // namespace cairn::ui

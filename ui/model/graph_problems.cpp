@@ -53,7 +53,7 @@ std::vector<GraphProblem> graphProblems(const graph::Graph& graph, const graph::
     std::ranges::stable_partition(lines, [](const Line& line) { return line.problem->severity == graph::Severity::Error; });
     std::vector<GraphProblem> shown;
     for (const Line& line : lines)
-        shown.push_back({line.problem->node, line.problem->severity, textOf(line)});
+        shown.push_back({line.problem->node, line.problem->severity, textOf(line), line.problem});
     return shown;
 }
 

@@ -14,6 +14,7 @@ struct GraphProblem {
     NodeId node; ///< where to look; none: the whole network
     graph::Severity severity = graph::Severity::Error;
     QString text; ///< which layers, what, what to do
+    const graph::Problem* cause = nullptr; ///< in the facts it was made from; of several layers the first one's
 };
 
 /// Errors first; layers that are warned of in the same words share one line, so that the cause is not hidden by what

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/kind_list.h"
 
-#include "core/graph/kind.h"
 #include "plots/base/theme_store.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
@@ -73,7 +72,6 @@ KindList::KindList(plots::ThemeStore& themes, QWidget* parent)
     layout->addWidget(m_tree, 1);
     setMinimumWidth(150);
 
-    fill();
     connect(&themes, &plots::ThemeStore::changed, this, [this] {
         fill();
         filter(m_search->text());
@@ -90,23 +88,32 @@ KindList::KindList(plots::ThemeStore& themes, QWidget* parent)
     });
 }
 
+void KindList::setEntries(std::vector<PaletteEntry> entries)
+{
+    if (entries == m_entries)
+        return;
+    m_entries = std::move(entries);
+    fill();
+    filter(m_search->text());
+}
+
 void KindList::fill()
 {
     m_tree->clear();
     QHash<QString, QTreeWidgetItem*> families;
-    for (const graph::Kind& kind : graph::kinds()) {
-        auto*& family = families[fromStd(kind.info.family)];
+    for (const PaletteEntry& entry : m_entries) {
+        auto*& family = families[entry.family];
         if (!family) {
-            family = new QTreeWidgetItem(m_tree, {familyTitle(kind.info.family)});
+            family = new QTreeWidgetItem(m_tree, {familyTitle(toStd(entry.family))});
             family->setFlags(Qt::ItemIsEnabled);
             family->setSizeHint(0, QSize(0, kRowHeight)); // rows are uniform: the first decides
             family->setForeground(0, m_themes.color(plots::Role::Muted));
             family->setFont(0, plots::uiFont(9, QFont::DemiBold));
         }
-        auto* item = new QTreeWidgetItem(family, {fromStd(kind.info.title)});
-        item->setData(0, kIdRole, fromStd(kind.info.id));
-        item->setToolTip(0, fromStd(kind.info.help));
-        item->setIcon(0, swatch(m_themes.theme().category(familyColor(kind.info.family))));
+        auto* item = new QTreeWidgetItem(family, {entry.title});
+        item->setData(0, kIdRole, entry.id);
+        item->setToolTip(0, entry.help);
+        item->setIcon(0, swatch(m_themes.theme().category(familyColor(toStd(entry.family)))));
     }
     m_tree->expandAll();
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/kind_popup.h"
 
-#include "core/graph/kind.h"
 #include "plots/base/theme_store.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
@@ -33,16 +32,13 @@ KindPopup::KindPopup(plots::ThemeStore& themes, QWidget* parent)
     connect(m_list, &QListWidget::itemActivated, this, &KindPopup::take);
 }
 
-void KindPopup::open(const std::vector<std::string>& kinds, const QPoint& screen, const QString& hint)
+void KindPopup::open(const std::vector<PaletteEntry>& entries, const QPoint& screen, const QString& hint)
 {
     m_list->clear();
-    for (const std::string& id : kinds) {
-        const graph::Kind* kind = graph::findKind(id);
-        if (!kind)
-            continue;
-        auto* item = new QListWidgetItem(tr("%1  ·  %2").arg(fromStd(kind->info.title), familyTitle(kind->info.family)), m_list);
-        item->setData(Qt::UserRole, fromStd(id));
-        item->setToolTip(fromStd(kind->info.help));
+    for (const PaletteEntry& entry : entries) {
+        auto* item = new QListWidgetItem(tr("%1  ·  %2").arg(entry.title, familyTitle(toStd(entry.family))), m_list);
+        item->setData(Qt::UserRole, entry.id);
+        item->setToolTip(entry.help);
     }
     m_input->clear();
     m_input->setPlaceholderText(hint);

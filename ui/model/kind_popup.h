@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/model/palette.h"
+
 #include <QFrame>
 
-#include <string>
 #include <vector>
 
 class QLineEdit;
@@ -20,8 +21,8 @@ class KindPopup : public QFrame {
 public:
     explicit KindPopup(plots::ThemeStore& themes, QWidget* parent);
 
-    /// Lists `kinds` (ids) at a place on the screen; `hint` says what they have in common.
-    void open(const std::vector<std::string>& kinds, const QPoint& screen, const QString& hint);
+    /// Lists entries at a place on the screen; `hint` says what they have in common.
+    void open(const std::vector<PaletteEntry>& entries, const QPoint& screen, const QString& hint);
 
 Q_SIGNALS:
     void chosen(const QString& kind);

@@ -7,6 +7,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
+#include "ui/model/code_view.h"
 #include "ui/model/graph_problems.h"
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
@@ -37,6 +38,8 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
 {
     build();
     addCommands();
+    addBlockCommands();
+    addCanvasCommands();
     wireCanvas();
     connect(&m_document, &GraphDocument::changed, this, &ModelPage::refresh);
     connect(&m_document, &GraphDocument::saveFailed, this, [this](const Error& error) {
@@ -60,11 +63,21 @@ void ModelPage::build()
     m_canvas = new plots::NodeCanvas(themes);
     m_kinds = new KindList(themes);
     m_popup = new KindPopup(themes, this);
+    m_finder = new KindPopup(themes, this);
+    m_code = new CodeView(themes);
+    m_code->hide();
     m_form = new NodeForm(themes);
     m_totals = new QLabel;
     m_totals->setContentsMargins(16, 4, 16, 4);
     m_totals->setFont(plots::uiFont(9));
     m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_crumbs = new QLabel;
+    m_crumbs->setContentsMargins(16, 8, 16, 8);
+    m_crumbs->setFont(plots::uiFont(10));
+    m_crumbs->setTextFormat(Qt::RichText);
+    m_crumbs->setObjectName(QStringLiteral("crumbs"));
+    m_crumbs->setAccessibleName(tr("Way to the block shown"));
+    connect(m_crumbs, &QLabel::linkActivated, this, [this](const QString& depth) { m_document.leaveTo(depth.toInt()); });
     m_problems = new QListWidget;
     m_problems->setFrameShape(QFrame::NoFrame);
     m_problems->setAccessibleName(tr("Problems of the network"));
@@ -75,14 +88,16 @@ void ModelPage::build()
     auto* layout = new QVBoxLayout(board);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_crumbs);
     layout->addWidget(m_canvas, 1);
     layout->addWidget(m_problems);
     layout->addWidget(m_totals);
     auto* splitter = new QSplitter;
     splitter->addWidget(m_kinds);
     splitter->addWidget(board);
+    splitter->addWidget(m_code);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({176, 800});
+    splitter->setSizes({176, 800, 420});
     splitter->setChildrenCollapsible(true);
     setContent(splitter);
 
@@ -94,6 +109,11 @@ void ModelPage::build()
         addKind(kind, m_palettePlace, m_paletteFrom);
         m_canvas->setFocus();
     });
+    connect(m_finder, &KindPopup::chosen, this, [this](const QString& id) {
+        m_canvas->selectCards({id.toLongLong()});
+        m_canvas->centerOnCard(id.toLongLong());
+        m_canvas->setFocus();
+    });
     const auto jump = [this](const QListWidgetItem* item) {
         const auto id = item->data(Qt::UserRole).toLongLong();
         m_canvas->selectCards({id});
@@ -101,28 +121,7 @@ void ModelPage::build()
     };
     connect(m_problems, &QListWidget::itemClicked, this, jump);
     connect(m_problems, &QListWidget::itemActivated, this, jump);
-    connect(m_form, &NodeForm::paramEdited, this, [this](NodeId id, const QString& name, const Json& value) {
-        const int key = static_cast<int>((qHash(name) ^ static_cast<std::size_t>(id.value) * 31) & 0x3fffffff) + 1;
-        report(m_document.edit(tr("Change %1").arg(name), [&](graph::Graph& graph) -> Result<void> {
-            const graph::Node* node = graph.find(id);
-            if (!node)
-                return {};
-            graph::Node changed = *node;
-            changed.params[toStd(name)] = value;
-            return graph.update(changed);
-        }, key));
-    });
-    connect(m_form, &NodeForm::labelEdited, this, [this](NodeId id, const QString& label) {
-        report(m_document.edit(tr("Rename"), [&](graph::Graph& graph) -> Result<void> {
-            const graph::Node* node = graph.find(id);
-            if (!node || node->label == toStd(label))
-                return {};
-            graph::Node changed = *node;
-            changed.label = toStd(label);
-            return graph.update(changed);
-        }));
-        refreshInspector();
-    });
+    wireForm();
 }
 
 void ModelPage::addCommands()
@@ -156,7 +155,11 @@ void ModelPage::addCommands()
 void ModelPage::wireCanvas()
 {
     using plots::NodeCanvas;
-    connect(m_canvas, &NodeCanvas::selectionChanged, this, &ModelPage::refreshInspector);
+    connect(m_canvas, &NodeCanvas::selectionChanged, this, [this] {
+        refreshInspector();
+        refreshCode();
+        this->workspace().commands().refresh();
+    });
     connect(m_canvas, &NodeCanvas::cardsMoved, this, &ModelPage::moveCards);
     connect(m_canvas, &NodeCanvas::connectRequested, this, &ModelPage::connectPorts);
     connect(m_canvas, &NodeCanvas::disconnectRequested, this, &ModelPage::disconnectPort);
@@ -169,13 +172,20 @@ void ModelPage::wireCanvas()
     connect(m_canvas, &NodeCanvas::pasteRequested, this, [this](const QPointF& place) { pasteAt(place); });
     connect(m_canvas, &NodeCanvas::duplicateRequested, this, &ModelPage::duplicateCards);
     connect(m_canvas, &NodeCanvas::paletteRequested, this, &ModelPage::openPalette);
+    connect(m_canvas, &NodeCanvas::cardActivated, this, &ModelPage::enterBlock);
     connect(m_canvas, &NodeCanvas::kindDropped, this,
-            [this](const QString& kind, const QPointF& place) { addKind(kind, place); });
+            [this](const QString& kind, const QPointF& place) {
+                if (const auto wire = m_canvas->wireAt(place))
+                    insertOnWire(kind, place, *wire);
+                else
+                    addKind(kind, place);
+            });
+    connect(m_canvas, &NodeCanvas::menuAboutToShow, this, [this](QMenu* menu) { addMenu(*menu); });
 }
 
 QList<QAction*> ModelPage::headerActions()
 {
-    return {m_arrange, m_templates};
+    return {workspace().commands().action(QStringLiteral("model.code")), m_arrange, m_templates};
 }
 
 QWidget* ModelPage::inspector()
@@ -192,8 +202,11 @@ void ModelPage::openPalette(const QPointF& place, const QPoint& screen, const pl
 {
     m_palettePlace = place;
     m_paletteFrom = from;
-    const auto kinds = fittingKinds(m_document.graph(), m_document.data(), from);
-    m_popup->open(kinds, screen, from ? tr("Layers that fit here") : tr("Add a layer"));
+    const auto entries = paletteEntries(m_document.shown(), m_document.isInside());
+    const auto ids = fittingEntries(m_document.shown(), m_document.shownFacts(), m_document.data().outputWidth, entries, from);
+    std::vector<PaletteEntry> fitting;
+    std::ranges::copy_if(entries, std::back_inserter(fitting), [&](const PaletteEntry& entry) { return std::ranges::find(ids, entry.id) != ids.end(); });
+    m_popup->open(fitting, screen, from ? tr("Layers that fit here") : tr("Add a layer"));
 }
 
 void ModelPage::refresh()
@@ -205,7 +218,9 @@ void ModelPage::refresh()
                   workspace().commands().action(QStringLiteral("project.new")));
     else
         showReady();
-    m_canvas->setData(canvasData(graph, facts));
+    m_kinds->setEntries(paletteEntries(m_document.shown(), m_document.isInside()));
+    m_canvas->setData(canvasData(m_document.shown(), m_document.shownFacts()));
+    refreshCrumbs();
     m_totals->setText(graph.empty() ? tr("Empty network: press Tab to add a layer, or choose a template.")
                                     : tr("%n layers", nullptr, static_cast<int>(graph.nodes().size()))
                               + tr("  ·  %1 parameters  ·  %2 per row (estimate)  ·  %3 of outputs per row")
@@ -214,6 +229,7 @@ void ModelPage::refresh()
                                          bytesText(static_cast<std::uint64_t>(facts.activationBytes))));
     refreshProblems();
     refreshInspector();
+    refreshCode();
     workspace().commands().refresh();
 }
 
@@ -222,12 +238,14 @@ void ModelPage::refreshProblems()
     const auto& graph = m_document.graph();
     m_problems->clear();
     std::vector<Problem> problems;
-    const auto shown = graph.empty() ? std::vector<GraphProblem>() : graphProblems(graph, m_document.facts());
+    const auto shown = graph.empty() ? std::vector<GraphProblem>() : graphProblems(m_document.shown(), m_document.shownFacts());
     for (const GraphProblem& problem : shown) {
         const bool bad = problem.severity == graph::Severity::Error;
         auto* item = new QListWidgetItem(themedIcon(bad ? QStringLiteral("bad") : QStringLiteral("warning")), problem.text, m_problems);
         item->setData(Qt::UserRole, QVariant::fromValue<qlonglong>(problem.node.value));
         item->setToolTip(problem.text);
+        if (!m_document.isInside() && !m_document.isReadOnly() && problem.cause)
+            offerFixes(item, *problem.cause);
         problems.push_back({bad ? Problem::Severity::Error : Problem::Severity::Warning, {}, tr("Network"), problem.text, {}, {}, true});
     }
     const int rows = std::min(m_problems->count(), kProblemRows);
@@ -242,12 +260,13 @@ void ModelPage::refreshInspector()
     if (!m_form)
         return;
     const auto selected = m_canvas->selectedCards();
-    const graph::Node* node = selected.size() == 1 ? m_document.graph().find(NodeId{selected.front()}) : nullptr;
+    const graph::Graph& level = m_document.shown();
+    const graph::Node* node = selected.size() == 1 ? level.find(NodeId{selected.front()}) : nullptr;
     if (!node)
-        return m_form->showSummary(m_document.graph(), m_document.facts(), static_cast<int>(selected.size()));
-    const auto found = m_document.facts().nodes.find(node->id);
-    m_form->showNode(*node, found == m_document.facts().nodes.end() ? graph::NodeFacts{} : found->second,
-                     m_document.data(), m_document.isReadOnly());
+        return m_form->showSummary(level, m_document.shownFacts(), static_cast<int>(selected.size()));
+    const auto& facts = m_document.shownFacts().nodes;
+    const auto found = facts.find(node->id);
+    m_form->showNode(level, *node, found == facts.end() ? graph::NodeFacts{} : found->second, m_document.data(), m_document.isInside(), m_document.isReadOnly());
 }
 
 void ModelPage::report(const Result<void>& result)

@@ -14,11 +14,14 @@
 
 class QLabel;
 class QListWidget;
+class QListWidgetItem;
+class QMenu;
 
 namespace cairn::plots { class NodeCanvas; }
 
 namespace cairn::ui {
 
+class CodeView;
 class KindList;
 class KindPopup;
 class NodeForm;
@@ -51,7 +54,21 @@ public:
     void pasteAt(const std::optional<QPointF>& place);
     void duplicateCards(const std::vector<plots::CardId>& cards);
     void arrange();
+    /// Puts a layer into a wire: a kind or block that is dropped on it, or a card without wires that was moved onto it.
+    void insertOnWire(const QString& kind, const QPointF& place, const plots::CanvasWire& wire);
+    /// Puts the selected cards in a row or a column.
+    void alignCards(Qt::Orientation along);
+    /// Opens the list of layers to jump to.
+    void findLayer();
+    void showCode(bool shown);
     void useTemplate(const QString& id);
+    /// Makes a block of cards, "" asks for its name.
+    void makeBlock(const std::vector<plots::CardId>& cards, QString name = {});
+    void unpackBlock(plots::CardId card);
+    /// Shows the inside of a block.
+    void enterBlock(plots::CardId card);
+    void leaveBlock();
+    void saveBlock(plots::CardId card);
 
 protected:
     void activated() override;
@@ -63,6 +80,16 @@ private:
     void refresh();
     void refreshInspector();
     void refreshProblems();
+    void refreshCode();
+    void addCanvasCommands();
+    void addMenu(QMenu& menu);
+    void insertWhereItLies(graph::Graph& graph, const plots::CardMove& move) const;
+    void offerFixes(QListWidgetItem* item, const graph::Problem& problem);
+    void refreshCrumbs();
+    void wireForm();
+    void addBlockCommands();
+    const graph::Node* onlySelected() const;
+    bool blockSelected() const;
     void openPalette(const QPointF& place, const QPoint& screen, const plots::CanvasPort& from);
     void report(const Result<void>& result);
 
@@ -70,8 +97,11 @@ private:
     plots::NodeCanvas* m_canvas = nullptr;
     KindList* m_kinds = nullptr;
     KindPopup* m_popup = nullptr;
+    KindPopup* m_finder = nullptr;
+    CodeView* m_code = nullptr;
     QPointer<NodeForm> m_form;
     QLabel* m_totals = nullptr;
+    QLabel* m_crumbs = nullptr;
     QListWidget* m_problems = nullptr;
     QAction* m_arrange = nullptr;
     QAction* m_templates = nullptr;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user wants, turned into edits of the graph.
 #include "core/graph/clipboard.h"
-#include "core/graph/kind.h"
 #include "core/graph/layout.h"
+#include "core/graph/rewire.h"
 #include "core/graph/templates.h"
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
 #include "ui/model/model_page.h"
+#include "ui/model/palette.h"
 #include "ui/shell/workspace.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <limits>
 
 namespace cairn::ui {
@@ -58,12 +60,10 @@ NodeId ModelPage::addKind(const QString& kind, const QPointF& place, const plots
 {
     NodeId added;
     report(m_document.edit(tr("Add %1").arg(kind), [&](graph::Graph& graph) -> Result<void> {
-        const graph::Kind* known = graph::findKind(toStd(kind));
-        if (!known)
-            return fail(ErrorCode::NotFound, "There is no such kind of layer", toStd(kind));
         const double dx = !from ? plots::kCardWidth / 2 : from.output ? 0 : plots::kCardWidth;
-        added = graph.add(known->info.id, Json::object(), place.x() - dx, place.y() - 33);
-        const auto& ports = from.output ? known->info.inputs : known->info.outputs;
+        CAIRN_ASSIGN(added, addEntry(graph, kind, place.x() - dx, place.y() - 33));
+        const auto info = graph::nodeInfo(graph, *graph.find(added));
+        const auto& ports = from.output ? info->inputs : info->outputs;
         if (!from || ports.empty())
             return {};
         const graph::PortRef mine{added, ports.front().name};
@@ -79,8 +79,7 @@ void ModelPage::removeCards(const std::vector<plots::CardId>& cards, const std::
     report(m_document.edit(tr("Delete"), [&](graph::Graph& graph) -> Result<void> {
         for (const auto& wire : wires)
             graph.disconnect({NodeId{wire.to}, toStd(wire.toPort)});
-        for (const auto id : cards)
-            graph.remove(NodeId{id});
+        graph::removeAndJoin(graph, nodeIds(cards));
         return {};
     }));
 }
@@ -98,6 +97,16 @@ void ModelPage::disconnectPort(const plots::CanvasPort& input)
     }));
 }
 
+/// A layer without wires that is moved onto a wire goes into it.
+void ModelPage::insertWhereItLies(graph::Graph& graph, const plots::CardMove& move) const
+{
+    const NodeId id{move.id};
+    const bool wired = std::ranges::any_of(graph.edges(), [&](const graph::Edge& edge) { return edge.from.node == id || edge.to.node == id; });
+    const auto wire = wired ? std::nullopt : m_canvas->wireAt(move.position + QPointF(plots::kCardWidth / 2, 33));
+    if (wire)
+        (void)graph::insertOnEdge(graph, id, {NodeId{wire->to}, toStd(wire->toPort)}); // what cannot stand in a wire is only moved
+}
+
 void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
 {
     report(m_document.edit(tr("Move"), [&](graph::Graph& graph) -> Result<void> {
@@ -108,6 +117,8 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
                 changed.y = move.position.y();
                 CAIRN_TRY(graph.update(changed));
             }
+        if (moves.size() == 1)
+            insertWhereItLies(graph, moves.front());
         return {};
     }));
 }
@@ -115,7 +126,7 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
 void ModelPage::copyCards(const std::vector<plots::CardId>& cards)
 {
     const auto ids = nodeIds(cards);
-    QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.graph(), ids).dump(2)));
+    QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.shown(), ids).dump(2)));
     workspace().say(tr("%n layers copied", nullptr, static_cast<int>(cards.size())));
 }
 
@@ -134,7 +145,7 @@ void ModelPage::pasteAt(const std::optional<QPointF>& place)
 
 void ModelPage::duplicateCards(const std::vector<plots::CardId>& cards)
 {
-    const std::string text = graph::extract(m_document.graph(), nodeIds(cards)).dump();
+    const std::string text = graph::extract(m_document.shown(), nodeIds(cards)).dump();
     std::vector<NodeId> added;
     report(m_document.edit(tr("Duplicate"), [&](graph::Graph& graph) -> Result<void> {
         CAIRN_ASSIGN(added, graph::paste(graph, text, 32, 88));
@@ -149,7 +160,7 @@ void ModelPage::arrange()
     using Places = std::unordered_map<NodeId, graph::Position>;
     m_layout.start(
         workspace().jobs(), this, JobLabel{tr("Arrange the network")},
-        [graph = m_document.graph()](JobContext&) -> Result<Places> {
+        [graph = m_document.shown()](JobContext&) -> Result<Places> {
             graph::LayoutOptions options;
             options.nodeHeight = 72;
             return graph::autoLayout(graph, options);
@@ -173,6 +184,7 @@ void ModelPage::useTemplate(const QString& id)
         [this, id](Result<graph::Graph> built) {
             if (!built)
                 return report(built.error());
+            m_document.leaveTo(0);
             report(m_document.edit(tr("Use template %1").arg(id), [&](graph::Graph& graph) -> Result<void> {
                 graph = std::move(*built);
                 return {};

@@ -4,6 +4,7 @@
 #include "plots/base/theme_store.h"
 #include "ui/common/text.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -43,6 +44,22 @@ Box* quiet(Box* box)
     return box;
 }
 
+bool isComputed(const graph::Node& node, const std::string& name)
+{
+    const auto value = node.params.find(name);
+    return value != node.params.end() && value->is_string() && value->get_ref<const std::string&>().starts_with('=');
+}
+
+/// Changes where the form has to be built anew.
+std::string shapeOf(const graph::Graph& graph, const graph::Node& node, bool inside)
+{
+    std::string shape = node.kind + (inside ? " inside" : "");
+    const auto info = graph::nodeInfo(graph, node);
+    for (const graph::ParamSpec& spec : info ? info->params : std::vector<graph::ParamSpec>())
+        shape += " " + spec.name + (isComputed(node, spec.name) ? "=" : "");
+    return info ? shape + " " + info->title : shape;
+}
+
 } // namespace
 
 NodeForm::NodeForm(plots::ThemeStore& themes, QWidget* parent) : QScrollArea(parent), m_themes(themes)
@@ -59,8 +76,11 @@ void NodeForm::startOver()
 {
     m_editors.clear();
     m_label = nullptr;
+    m_weights = nullptr;
+    m_frozen = nullptr;
+    m_rate = nullptr;
     m_node = {};
-    m_kind.clear();
+    m_shape.clear();
     m_body = new QWidget;
     m_form = new QFormLayout(m_body);
     m_form->setContentsMargins(16, 16, 16, 16);
@@ -72,27 +92,42 @@ void NodeForm::startOver()
     setWidget(m_body);
 }
 
-void NodeForm::showNode(const graph::Node& node, const graph::NodeFacts& facts, const graph::DataInterface& offered, bool readOnly)
+void NodeForm::showNode(const graph::Graph& graph, const graph::Node& node, const graph::NodeFacts& facts, const graph::DataInterface& offered,
+                        bool inside, bool readOnly)
 {
-    if (node.id != m_node || node.kind != m_kind)
-        rebuild(node, graph::findKind(node.kind), offered);
+    if (const std::string shape = shapeOf(graph, node, inside); node.id != m_node || shape != m_shape) {
+        rebuild(graph, node, offered, inside);
+        m_shape = shape;
+    }
+    if (m_weights) {
+        const QScopedValueRollback guard(m_setting, true);
+        m_weights->clear();
+        m_weights->addItem(tr("its own"), QString());
+        for (const graph::Node& other : graph.nodes()) {
+            if (other.kind == node.kind && other.id != node.id && other.weights.empty())
+                m_weights->addItem(fromStd(other.label), fromStd(other.label));
+        }
+    }
     setValues(node);
     setFacts(facts);
     for (const auto& [spec, widget] : m_editors)
         widget->setEnabled(!readOnly);
-    m_label->setEnabled(!readOnly);
+    for (QWidget* widget : {m_label, static_cast<QWidget*>(m_weights), static_cast<QWidget*>(m_frozen), static_cast<QWidget*>(m_rate)}) {
+        if (widget)
+            widget->setEnabled(!readOnly);
+    }
 }
 
-void NodeForm::rebuild(const graph::Node& node, const graph::Kind* kind, const graph::DataInterface& offered)
+void NodeForm::rebuild(const graph::Graph& graph, const graph::Node& node, const graph::DataInterface& offered, bool inside)
 {
     startOver();
     m_node = node.id;
-    m_kind = node.kind;
-    auto* title = new QLabel(kind ? fromStd(kind->info.title) : fromStd(node.kind), m_body);
+    const auto info = graph::nodeInfo(graph, node);
+    auto* title = new QLabel(info ? fromStd(info->title) : fromStd(node.kind), m_body);
     title->setFont(plots::uiFont(12, QFont::DemiBold));
     m_form->addRow(title);
     auto* help = wrapped(m_body);
-    help->setText(kind ? fromStd(kind->info.help) : tr("This version does not know this kind of layer."));
+    help->setText(info ? fromStd(info->help) : tr("This version does not know this kind of layer."));
     QPalette muted = help->palette();
     muted.setColor(QPalette::WindowText, m_themes.color(plots::Role::Muted));
     help->setPalette(muted);
@@ -107,18 +142,80 @@ void NodeForm::rebuild(const graph::Node& node, const graph::Kind* kind, const g
     });
     m_label = label;
     m_form->addRow(tr("Name"), label);
-    if (kind)
-        for (const graph::ParamSpec& spec : kind->info.params) {
-            QWidget* widget = editor(spec, offered);
-            widget->setToolTip(fromStd(spec.help));
-            widget->setAccessibleName(fromStd(spec.title));
-            widget->setObjectName(fromStd(spec.name));
-            m_editors.emplace_back(spec, widget);
-            auto* name = new QLabel(fromStd(spec.title), m_body);
-            name->setToolTip(fromStd(spec.help));
-            m_form->addRow(name, widget);
-        }
+    for (const graph::ParamSpec& spec : info ? info->params : std::vector<graph::ParamSpec>())
+        addParameter(spec, node, offered, inside);
+    addTraining(graph, node);
     m_form->addRow(m_facts);
+}
+
+void NodeForm::addParameter(const graph::ParamSpec& spec, const graph::Node& node, const graph::DataInterface& offered, bool inside)
+{
+    const bool computed = inside && isComputed(node, spec.name);
+    QWidget* widget = computed ? computedEditor(spec) : editor(spec, offered);
+    widget->setToolTip(fromStd(spec.help));
+    widget->setAccessibleName(fromStd(spec.title));
+    widget->setObjectName(fromStd(spec.name));
+    m_editors.emplace_back(spec, widget);
+    auto* name = new QLabel(fromStd(spec.title), m_body);
+    name->setToolTip(fromStd(spec.help));
+    if (inside && !computed && node.kind != graph::kBlockKind) {
+        name->setToolTip(fromStd(spec.help) + QLatin1Char('\n') + tr("Right click: make it a parameter of the block"));
+        name->setContextMenuPolicy(Qt::ActionsContextMenu);
+        auto* promote = new QAction(tr("Make it a parameter of the block"), name);
+        promote->setObjectName(QStringLiteral("promote.") + fromStd(spec.name));
+        connect(promote, &QAction::triggered, this, [this, id = fromStd(spec.name)] { Q_EMIT promoteRequested(m_node, id); });
+        name->addAction(promote);
+    }
+    m_form->addRow(name, widget);
+}
+
+void NodeForm::addTraining(const graph::Graph& graph, const graph::Node& node)
+{
+    const graph::Kind* kind = graph::findKind(node.kind);
+    const bool block = graph::blockOf(graph, node) != nullptr;
+    if (!block && !(kind && kind->state))
+        return;
+    if (!block) {
+        m_weights = new QComboBox(m_body);
+        m_weights->setFocusPolicy(Qt::StrongFocus);
+        m_weights->setObjectName(QStringLiteral("weights"));
+        m_weights->setToolTip(tr("Layers that are alike can use the same weights: what one learns, the other knows"));
+        connect(m_weights, &QComboBox::activated, this, &NodeForm::tellTraining);
+        m_form->addRow(tr("Weights"), m_weights);
+    }
+    m_frozen = new QCheckBox(m_body);
+    m_frozen->setObjectName(QStringLiteral("frozen"));
+    m_frozen->setToolTip(tr("Keeps its weights as they are while the others are trained"));
+    connect(m_frozen, &QCheckBox::toggled, this, &NodeForm::tellTraining);
+    m_form->addRow(tr("Frozen"), m_frozen);
+    m_rate = quiet(new QDoubleSpinBox(m_body));
+    m_rate->setObjectName(QStringLiteral("rate"));
+    m_rate->setDecimals(4);
+    m_rate->setRange(0.0001, 1000);
+    m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_rate->setToolTip(tr("Multiple of the run's learning rate; below 1 for layers that were trained before"));
+    connect(m_rate, &QDoubleSpinBox::valueChanged, this, &NodeForm::tellTraining);
+    m_form->addRow(tr("Learning rate ×"), m_rate);
+}
+
+void NodeForm::tellTraining()
+{
+    if (!m_setting)
+        Q_EMIT trainingEdited(m_node, m_weights ? m_weights->currentData().toString() : QString(), m_frozen->isChecked(), m_rate->value());
+}
+
+QWidget* NodeForm::computedEditor(const graph::ParamSpec& spec)
+{
+    auto* line = new QLineEdit(m_body);
+    line->setPlaceholderText(tr("= name of a parameter"));
+    connect(line, &QLineEdit::editingFinished, this, [this, line, spec] {
+        if (m_setting)
+            return;
+        const std::string text = toStd(line->text().trimmed());
+        const auto value = text.starts_with('=') ? Result<Json>(Json(text)) : parseParam(spec, text);
+        Q_EMIT paramEdited(m_node, fromStd(spec.name), value ? *value : Json(text));
+    });
+    return line;
 }
 
 QWidget* NodeForm::editor(const graph::ParamSpec& spec, const graph::DataInterface& offered)
@@ -173,6 +270,12 @@ void NodeForm::setValues(const graph::Node& node)
     auto* label = static_cast<QLineEdit*>(m_label);
     if (label->text() != fromStd(node.label))
         label->setText(fromStd(node.label));
+    if (m_weights)
+        m_weights->setCurrentIndex(std::max(0, m_weights->findData(fromStd(node.weights))));
+    if (m_frozen)
+        m_frozen->setChecked(node.frozen);
+    if (m_rate)
+        m_rate->setValue(node.rate);
     for (const auto& [spec, widget] : m_editors) {
         const Json value = node.params.value(spec.name, spec.fallback);
         if (auto* box = qobject_cast<QSpinBox*>(widget); box && value.is_number())

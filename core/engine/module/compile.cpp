@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/module/module.h"
 
+#include "core/graph/blocks/flatten.h"
 #include "core/graph/data_interface.h"
 #include "core/graph/inference.h"
 #include "core/graph/kind.h"
@@ -41,12 +42,13 @@ at::ScalarType scalarType(ElementType type)
 class Compiler {
 public:
     Compiler(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target, at::Device device)
-        : m_graph(graph), m_fields(fields), m_data(graph::dataInterface(fields, target)), m_module(new Module(device))
+        : m_authored(graph), m_fields(fields), m_data(graph::dataInterface(fields, target)), m_module(new Module(device))
     {
     }
 
     Result<std::unique_ptr<Module>> compile()
     {
+        CAIRN_ASSIGN(m_graph, graph::flatGraph(m_authored));
         m_facts = graph::infer(m_graph, m_data);
         if (const graph::Problem* problem = m_facts.firstError())
             return asMismatch(*problem);
@@ -63,6 +65,13 @@ private:
         std::string name;
         graph::StateTensor type;
         StateSlot slot;
+        double rate = 1; ///< 0: frozen
+    };
+
+    /// A state tensor of a layer that uses another one's.
+    struct Shared {
+        std::string name; ///< of the owner's
+        at::Tensor* tensor;
     };
 
     Error asMismatch(const graph::Problem& problem) const
@@ -85,6 +94,7 @@ private:
         step.node = id;
         step.label = view.node.label;
         step.kind = view.node.kind;
+        step.frozen = view.node.frozen;
         step.layer = build(view);
         const graph::Kind& kind = *graph::findKind(view.node.kind);
         const graph::Ports ports = graph::portsOf(kind, view.node.params);
@@ -128,8 +138,14 @@ private:
     {
         const std::vector<graph::StateTensor> types = graph::stateTensors(view);
         std::vector<StateSlot> slots = step.layer->state();
-        for (std::size_t i = 0; i < slots.size(); ++i)
-            m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i])});
+        const graph::Node& node = view.node;
+        const double rate = node.frozen ? 0 : node.rate;
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (node.weights.empty())
+                m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate});
+            else
+                m_shared.push_back({node.weights + "." + types.at(i).name, slots[i].tensor});
+        }
     }
 
     /// A slot is released by its last reader; the Output's value stays.
@@ -172,15 +188,21 @@ private:
     {
         Module& module = *m_module;
         std::int64_t total = 0;
+        // Frozen weights are kept as buffers are: outside what the optimiser sees.
+        const auto trained = [](const Pending& pending) { return pending.type.trainable && pending.rate > 0; };
         for (const Pending& pending : m_pending)
-            total += pending.type.trainable ? padded(product(pending.type.shape)) : 0;
+            total += trained(pending) ? padded(product(pending.type.shape)) : 0;
         module.m_flatWeights = at::zeros({total}, at::TensorOptions(at::kFloat).device(module.m_device));
         std::int64_t offset = 0;
         for (Pending& pending : m_pending) {
-            StateEntry entry{pending.name, {}, pending.type.trainable, pending.slot.init};
-            if (pending.type.trainable) {
+            StateEntry entry{pending.name, {}, trained(pending), pending.slot.init};
+            if (entry.trainable) {
+                const std::int64_t length = padded(product(pending.type.shape));
                 entry.tensor = window(offset, pending.type.shape);
-                offset += padded(product(pending.type.shape));
+                if (module.m_rates.empty() || module.m_rates.back().rate != pending.rate)
+                    module.m_rates.push_back({offset, 0, pending.rate});
+                module.m_rates.back().count += length;
+                offset += length;
                 module.m_parameters += product(pending.type.shape);
             } else {
                 entry.tensor = at::zeros(pending.type.shape, at::TensorOptions(scalarType(pending.type.type)).device(module.m_device));
@@ -188,6 +210,8 @@ private:
             *pending.slot.tensor = entry.tensor;
             module.m_state.push_back(std::move(entry));
         }
+        for (const Shared& shared : m_shared)
+            *shared.tensor = std::ranges::find(module.m_state, shared.name, &StateEntry::name)->tensor;
         std::sort(module.m_state.begin(), module.m_state.end(),
                   [](const StateEntry& a, const StateEntry& b) { return a.name < b.name; });
     }
@@ -198,13 +222,15 @@ private:
         return at::from_blob(owner.mutable_data_ptr<float>() + offset, shape, [owner](void*) {}, owner.options());
     }
 
-    const graph::Graph& m_graph;
+    const graph::Graph& m_authored;
+    graph::Graph m_graph; ///< without blocks
     const std::vector<batch::Field>& m_fields;
     graph::DataInterface m_data;
     graph::Inference m_facts;
     std::unique_ptr<Module> m_module;
     std::unordered_map<std::int64_t, std::map<std::string, std::size_t>> m_slotOf;
     std::vector<Pending> m_pending;
+    std::vector<Shared> m_shared;
 };
 
 Result<std::unique_ptr<Module>> Module::compile(const graph::Graph& graph, const std::vector<batch::Field>& fields,

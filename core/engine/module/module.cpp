@@ -48,6 +48,7 @@ at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardCont
             slots[slot] = at::Tensor();
         const Taps tap = [&](const char* name, const at::Tensor& value) { taps(step, name, value); };
         used.taps = taps ? &tap : nullptr;
+        used.training = context.training && !step.frozen;
         const std::span<at::Tensor> outputs(slots.data() + step.firstOutput, step.outputs);
         if (!inputs.empty())
             step.layer->forward(inputs, outputs, used);

@@ -25,6 +25,12 @@ struct StateEntry {
     Init init;
 };
 
+/// A part of the flat weights that learns at a multiple of the run's learning rate.
+struct RateSegment {
+    std::int64_t begin = 0, count = 0;
+    double rate = 1;
+};
+
 /// The slot of an input port that is open.
 inline constexpr std::size_t kNoSlot = static_cast<std::size_t>(-1);
 
@@ -33,6 +39,7 @@ struct PlanStep {
     NodeId node;
     std::string label, kind;
     std::unique_ptr<Layer> layer;
+    bool frozen = false; ///< computes as in evaluation: the statistics of a frozen BatchNorm stay as they are
     std::vector<std::size_t> inputs; ///< value slots or kNoSlot, in the order of the input ports
     std::size_t firstOutput = 0, outputs = 0;
     std::vector<std::size_t> released; ///< slots that nobody reads after this step
@@ -65,6 +72,8 @@ public:
     /// Sorted by name.
     std::span<StateEntry> state() { return m_state; }
     const std::vector<PlanStep>& plan() const { return m_plan; }
+    /// Contiguous, together all of flatWeights(). Frozen weights are not among them.
+    const std::vector<RateSegment>& rates() const { return m_rates; }
     at::Tensor& flatWeights() { return m_flatWeights; }
     at::Tensor& flatGradients() { return m_flatGradients; }
     at::Device device() const { return m_device; }
@@ -81,6 +90,7 @@ private:
     std::vector<std::pair<std::size_t, std::size_t>> m_fieldSlots; ///< (field index, slot) of the Input nodes
     std::size_t m_slots = 0, m_outputSlot = 0;
     std::vector<StateEntry> m_state;
+    std::vector<RateSegment> m_rates;
     at::Tensor m_flatWeights, m_flatGradients;
     std::int64_t m_parameters = 0;
 };

@@ -22,18 +22,10 @@ constexpr std::int64_t kGrain = 1 << 16;
 
 class Adam : public Optimizer {
 public:
-    Adam(const at::Tensor& weights, const at::Tensor& gradients, double weightDecay, bool decoupled)
-        : m_weights(weights), m_gradients(gradients), m_mean(at::zeros_like(weights)), m_square(at::zeros_like(weights)),
-          m_weightDecay(weightDecay), m_decoupled(decoupled)
+    Adam(Module& module, double weightDecay, bool decoupled)
+        : Optimizer(module.rates()), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_mean(at::zeros_like(m_weights)),
+          m_square(at::zeros_like(m_weights)), m_weightDecay(weightDecay), m_decoupled(decoupled)
     {
-    }
-
-    void apply(std::int64_t step, double learningRate, double gradientScale) override
-    {
-        if (m_weights.device().is_cpu())
-            applyOnHost(step, learningRate, gradientScale);
-        else
-            applyOnDevice(step, learningRate, gradientScale);
     }
 
     std::vector<std::pair<std::string, at::Tensor>> state() override
@@ -42,7 +34,15 @@ public:
     }
 
 private:
-    void applyOnHost(std::int64_t step, double learningRate, double gradientScale)
+    void update(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale) override
+    {
+        if (m_weights.device().is_cpu())
+            updateOnHost(part, step, learningRate, gradientScale);
+        else
+            updateOnDevice(part, step, learningRate, gradientScale);
+    }
+
+    void updateOnHost(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale)
     {
         const double count = static_cast<double>(step) + 1.0;
         const AdamStep numbers{static_cast<float>(learningRate),
@@ -58,23 +58,23 @@ private:
         auto* gradients = m_gradients.mutable_data_ptr<float>();
         auto* mean = m_mean.mutable_data_ptr<float>();
         auto* square = m_square.mutable_data_ptr<float>();
-        at::parallel_for(0, m_weights.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        at::parallel_for(part.begin, part.begin + part.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
             adamKernel(numbers, weights + begin, gradients + begin, mean + begin, square + begin, end - begin);
         });
     }
 
-    void applyOnDevice(std::int64_t step, double learningRate, double gradientScale)
+    void updateOnDevice(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale)
     {
+        const auto window = [&](const at::Tensor& flat) { return flat.narrow(0, part.begin, part.count); };
+        const at::Tensor weights = window(m_weights), gradients = window(m_gradients), mean = window(m_mean), square = window(m_square);
         if (gradientScale != 1.0)
-            m_gradients.mul_(gradientScale);
+            gradients.mul_(gradientScale);
         const at::Tensor count = at::full({}, static_cast<double>(step) + 1.0, m_weights.options());
         if (m_decoupled)
-            at::_fused_adamw_({m_weights}, {m_gradients}, {m_mean}, {m_square}, {}, {count}, learningRate, kBeta1, kBeta2,
-                              m_weightDecay, kEpsilon, false, false);
+            at::_fused_adamw_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, m_weightDecay, kEpsilon, false, false);
         else
-            at::_fused_adam_({m_weights}, {m_gradients}, {m_mean}, {m_square}, {}, {count}, learningRate, kBeta1, kBeta2,
-                             m_weightDecay, kEpsilon, false, false);
-        m_gradients.zero_();
+            at::_fused_adam_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, m_weightDecay, kEpsilon, false, false);
+        gradients.zero_();
     }
 
     at::Tensor m_weights, m_gradients, m_mean, m_square;
@@ -84,34 +84,35 @@ private:
 
 class Sgd : public Optimizer {
 public:
-    Sgd(const at::Tensor& weights, const at::Tensor& gradients, double weightDecay, double momentum)
-        : m_weights(weights), m_gradients(gradients), m_velocity(at::zeros_like(weights)), m_weightDecay(weightDecay),
-          m_momentum(momentum)
+    Sgd(Module& module, double weightDecay, double momentum)
+        : Optimizer(module.rates()), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_velocity(at::zeros_like(m_weights)),
+          m_weightDecay(weightDecay), m_momentum(momentum)
     {
-    }
-
-    void apply(std::int64_t step, double learningRate, double gradientScale) override
-    {
-        if (m_weights.device().is_cpu())
-            return applyOnHost(step, learningRate, gradientScale);
-        if (gradientScale != 1.0)
-            m_gradients.mul_(gradientScale);
-        at::_fused_sgd_({m_weights}, {m_gradients}, {m_velocity}, m_weightDecay, m_momentum, learningRate, 0.0, false, false,
-                        step == 0);
-        m_gradients.zero_();
     }
 
     std::vector<std::pair<std::string, at::Tensor>> state() override { return {{"momentum_buffer", m_velocity}}; }
 
 private:
-    void applyOnHost(std::int64_t step, double learningRate, double gradientScale)
+    void update(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale) override
+    {
+        if (m_weights.device().is_cpu())
+            return updateOnHost(part, step, learningRate, gradientScale);
+        const auto window = [&](const at::Tensor& flat) { return flat.narrow(0, part.begin, part.count); };
+        const at::Tensor weights = window(m_weights), gradients = window(m_gradients), velocity = window(m_velocity);
+        if (gradientScale != 1.0)
+            gradients.mul_(gradientScale);
+        at::_fused_sgd_({weights}, {gradients}, {velocity}, m_weightDecay, m_momentum, learningRate, 0.0, false, false, step == 0);
+        gradients.zero_();
+    }
+
+    void updateOnHost(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale)
     {
         const SgdStep numbers{static_cast<float>(learningRate), static_cast<float>(m_momentum),
                               static_cast<float>(m_weightDecay), static_cast<float>(gradientScale), step == 0};
         auto* weights = m_weights.mutable_data_ptr<float>();
         auto* gradients = m_gradients.mutable_data_ptr<float>();
         auto* velocity = m_velocity.mutable_data_ptr<float>();
-        at::parallel_for(0, m_weights.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        at::parallel_for(part.begin, part.begin + part.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
             sgdKernel(numbers, weights + begin, gradients + begin, velocity + begin, end - begin);
         });
     }
@@ -122,13 +123,13 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, const at::Tensor& weights, const at::Tensor& gradients)
+Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module)
 {
     std::unique_ptr<Optimizer> optimizer;
     if (config.optimizer == "sgd")
-        optimizer = std::make_unique<Sgd>(weights, gradients, config.weightDecay, config.momentum);
+        optimizer = std::make_unique<Sgd>(module, config.weightDecay, config.momentum);
     else if (config.optimizer == "adam" || config.optimizer == "adamw")
-        optimizer = std::make_unique<Adam>(weights, gradients, config.weightDecay, config.optimizer == "adamw");
+        optimizer = std::make_unique<Adam>(module, config.weightDecay, config.optimizer == "adamw");
     else
         return fail(ErrorCode::InvalidInput, "There is no optimiser \"" + config.optimizer + "\"", "optimizer",
                     "Choose sgd, adam or adamw");

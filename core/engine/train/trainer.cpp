@@ -71,7 +71,9 @@ Result<void> Trainer::prepare()
     if (!m_request.initialWeights.empty())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module));
     m_module->enableGradients();
-    CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, m_module->flatWeights(), m_module->flatGradients()));
+    if (m_module->flatWeights().numel() == 0)
+        return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
+    CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module));
     const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
     CAIRN_ASSIGN(m_feed, makeBatchFeed(source, options, m_device, m_control.stop.get_token()));
     if (m_feed->batches() == 0)

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void testRowsComeLast();
     void cancelLeavesNoCache();
     void parquetNeedsNoCache();
+    void scansAreReadAheadAndEndAnywhere();
 
 private:
     TempDir m_folder;
@@ -142,6 +143,41 @@ void BigTableTest::parquetNeedsNoCache()
     QCOMPARE(profile.count, std::uint64_t{900'000});
     fs::remove(m_folder / "big.parquet");
     QCOMPARE(dataset->page(0, 5, job).error().code, ErrorCode::NotFound);
+}
+
+/// A long scan is fetched by a thread of its own: it gives every row once and in order, and can be dropped or stopped at
+/// any chunk.
+void BigTableTest::scansAreReadAheadAndEndAnywhere()
+{
+    TempDir folder;
+    QuietJob job;
+    constexpr std::uint64_t kFew = 200'000;
+    QVERIFY(writeSynthetic({.size = kFew}, folder / "t.parquet", job));
+    CAIRN_TEST_VALUE(const auto dataset, openFile(folder / "t.parquet", folder / "cache"));
+    const std::vector<std::size_t> columns{0, 1};
+    CAIRN_TEST_VALUE(const auto all, dataset->scan(columns, 10, kFew - 10, {}));
+    RowId next = 10;
+    for (;;) {
+        CAIRN_TEST_VALUE(const auto* chunk, all->next());
+        if (!chunk)
+            break;
+        QCOMPARE(chunk->first, next);
+        next += chunk->size;
+    }
+    QCOMPARE(next, RowId{kFew});
+    CAIRN_TEST_VALUE(const auto* behind, all->next());
+    QVERIFY(!behind); // the end stays the end
+    for (int chunks = 0; chunks < 40; ++chunks) {
+        StopSource source;
+        CAIRN_TEST_VALUE(const auto cursor, dataset->scan(columns, 0, kFew, source.get_token()));
+        for (int i = 0; i < chunks; ++i) {
+            CAIRN_TEST_VALUE([[maybe_unused]] const auto* chunk, cursor->next());
+        }
+        if (chunks % 2 == 0)
+            continue; // dropped
+        source.request_stop();
+        QCOMPARE(cursor->next().error().code, ErrorCode::Cancelled);
+    }
 }
 
 QTEST_GUILESS_MAIN(BigTableTest)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/safetensors.h"
+#include "core/graph/blocks/edit.h"
 #include "core/graph/data_interface.h"
 #include "core/graph/export.h"
 #include "core/graph/templates.h"
@@ -122,6 +123,61 @@ private Q_SLOTS:
             if (cases[i].target.kind == batch::TaskKind::Classification)
                 QCOMPARE(result["classes"].get<std::vector<std::string>>(), cases[i].target.classes);
         }
+    }
+
+    /// All but Input and Output as a block, used once: the same numbers from weights of longer names.
+    void blocksAreExportedAsTheirLayers()
+    {
+        const test::GoldenCase golden = test::goldenCases().at(1);
+        test::GoldenWeights weights = test::goldenWeights(golden);
+        Graph graph = golden.graph;
+        std::vector<NodeId> ids;
+        for (const Node& node : graph.nodes()) {
+            if (node.kind != "input" && node.kind != "output")
+                ids.push_back(node.id);
+        }
+        QVERIFY(makeBlock(graph, ids, "whole"));
+        formats::Weights named;
+        for (const auto& [name, tensor] : weights.tensors)
+            named["whole__" + name] = tensor;
+        const auto model = exportOnnx(graph, named, contextOf(golden));
+        QVERIFY2(model, model ? "" : model.error().text().c_str());
+        const auto numbers = test::onnxOutput(*model, oracleInputs(golden));
+        QVERIFY2(numbers, numbers ? "" : numbers.error().what.c_str());
+        QVERIFY(test::largestDifference(*numbers, golden.output) < 1e-5);
+    }
+
+    /// y = L(x) + L(x) with one set of weights, in both languages.
+    void sharedWeightsAreExportedOnce()
+    {
+        Graph graph;
+        const NodeId input = graph.add("input"), a = graph.add("linear", {{"out_features", 2}}), b = graph.add("linear", {{"out_features", 2}}), sum = graph.add("add"),
+                     output = graph.add("output");
+        QVERIFY(graph.connect({input, "out"}, {a, "in"}) && graph.connect({input, "out"}, {b, "in"}) && graph.connect({a, "out"}, {sum, "a"})
+                && graph.connect({b, "out"}, {sum, "b"}) && graph.connect({sum, "out"}, {output, "in"}));
+        Node twin = *graph.find(a);
+        twin.weights = "linear_2"; // the owner comes later
+        QVERIFY(graph.update(twin));
+        const std::vector<float> matrix{1, 2, 3, 4}, bias{0.5f, -0.5f}, x{1, -1, 2, 0.25f};
+        const formats::Weights weights{{"linear_2.weight", {ElementType::Float32, {2, 2}, std::as_bytes(std::span(matrix))}},
+                                       {"linear_2.bias", {ElementType::Float32, {2}, std::as_bytes(std::span(bias))}}};
+        const auto bytes = std::as_bytes(std::span(x));
+        const std::vector<test::OracleInput> inputs{{"x", ElementType::Float32, {2, 2}, {bytes.begin(), bytes.end()}}};
+        std::vector<batch::Field> fields(1);
+        fields[0].name = "x";
+        fields[0].shape = {2};
+        const batch::Target target;
+        const std::vector<double> expected{-1, -3, 6, 13}; // 2 (W x + b), by hand
+        const auto model = exportOnnx(graph, weights, {fields, target});
+        QVERIFY2(model, model ? "" : model.error().text().c_str());
+        QVERIFY(test::largestDifference(*test::onnxOutput(*model, inputs), expected) < 1e-6);
+        const auto source = exportPython(graph, {fields, target});
+        QVERIFY2(source, source ? "" : source.error().text().c_str());
+        const auto results = test::pythonResults({{"shared", *source, formats::safetensorsBytes(weights).value(), inputs}});
+        if (!results && results.error().code == ErrorCode::Unsupported)
+            QSKIP(results.error().what.c_str());
+        QVERIFY2(results && !results->front().contains("error"), results ? results->front().dump().c_str() : results.error().what.c_str());
+        QVERIFY(test::largestDifference(results->front().at("output").get<std::vector<float>>(), expected) < 1e-6);
     }
 
     void fieldsMayHaveAnyName()

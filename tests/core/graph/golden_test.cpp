@@ -4,7 +4,6 @@
 #include "tests/core/graph/golden_cases.h"
 
 #include <QTest>
-#include <set>
 
 using namespace cairn;
 using namespace cairn::graph;
@@ -44,17 +43,6 @@ private Q_SLOTS:
         for (const StateTensor& tensor : *state)
             shapes[tensor.name] = tensor.shape;
         QCOMPARE(shapes, golden.state);
-    }
-
-    void goldenCasesUseEveryKind()
-    {
-        std::set<std::string> used;
-        for (const test::GoldenCase& golden : test::goldenCases()) {
-            for (const Node& node : golden.graph.nodes())
-                used.insert(node.kind);
-        }
-        for (const Kind& kind : kinds())
-            QVERIFY2(used.contains(kind.info.id), kind.info.id.c_str());
     }
 
     void weightsThatDoNotFitAreNamed()

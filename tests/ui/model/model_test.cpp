@@ -258,11 +258,13 @@ void ModelTest::onlyWhatFitsIsOffered()
     const graph::Graph graph = f.workspace.workbench()->graph();
     const auto data = f.workspace.workbench()->dataInterface();
     const CanvasPort vector{nodeOfKind(graph, "input")->id.value, QStringLiteral("out"), true};
-    const auto fits = fittingKinds(graph, data, vector);
-    const auto has = [&](const char* kind) { return std::find(fits.begin(), fits.end(), kind) != fits.end(); };
+    const auto entries = paletteEntries(graph, false);
+    const auto fits = fittingEntries(graph, graph::infer(graph, data), data.outputWidth, entries, vector);
+    const auto has = [&](const char* kind) { return std::find(fits.begin(), fits.end(), QLatin1String(kind)) != fits.end(); };
     QVERIFY(has("linear") && has("relu") && has("add"));
     QVERIFY(!has("conv2d") && !has("input"));
-    QCOMPARE(fittingKinds(graph, data, {}).size(), graph::kinds().size());
+    QVERIFY(has("block:residual_dense") && !has("block:residual"));
+    QCOMPARE(fittingEntries(graph, {}, 0, entries, {}).size(), entries.size());
 }
 
 void ModelTest::arrangeIsOneStep()

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// cairn-bench-pictures [pictures] [folder]: a folder of pictures as training batches. Bars: an epoch of 28 x 28 PNG with flip and
+// crop 10 times as fast as PIL with a DataLoader of as many workers; a folder of JPEG decoded as fast as OpenCV alone does.
+#include "bench/need.h"
+#include "core/base/clock.h"
+#include "core/batch/sources.h"
+#include "core/data/dataset.h"
+#include "core/engine/train/batch_feed.h"
+#include "core/prep/fit.h"
+
+#include <opencv2/core/utility.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <thread>
+
+using namespace cairn;
+using cairn::bench::need;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kWorkers = 2;
+
+double peerSeconds(const std::string& arguments)
+{
+    const std::string command = "python3 " CAIRN_PICTURE_PEER " " + arguments;
+    FILE* pipe = popen(command.c_str(), "r");
+    double seconds = 0;
+    if (pipe && std::fscanf(pipe, "%lf", &seconds) != 1)
+        seconds = 0;
+    if (pipe)
+        pclose(pipe);
+    return seconds;
+}
+
+struct Epochs {
+    double open = 0, first = 0, second = 0; ///< seconds; the first decodes
+};
+
+Epochs epochs(const fs::path& folder, const std::vector<std::string>& steps, std::int64_t batch)
+{
+    Progress progress;
+    JobContext job{StopToken(), progress};
+    const fs::path cache = folder.parent_path() / "cache";
+    fs::remove_all(cache);
+    fs::create_directories(cache);
+    Epochs result;
+    Stopwatch watch;
+    const auto dataset = need(data::openDataset({folder.string(), {}, {}}, cache, job));
+    const auto split = need(prep::makeSplit(*dataset, {0, 0.0, 0.0, true}));
+    prep::RecipeOptions options;
+    for (const std::string& step : steps)
+        options.steps.push_back(need(prep::stepFromText(step)));
+    const auto recipe = need(prep::fitRecipe(*dataset, split, options, job));
+    const auto sources = need(batch::makeSources(dataset, recipe, split, job));
+    result.open = watch.seconds();
+    const auto feed = need(engine::makeBatchFeed(*sources.train, {batch, 1, std::int64_t{4} << 30, false, kWorkers}, at::kCPU, {}));
+    for (double* seconds : {&result.first, &result.second}) {
+        feed->seek(seconds == &result.first ? 0 : 1, 0);
+        watch = Stopwatch();
+        for (std::int64_t i = 0; i < feed->batches(); ++i)
+            (void)need(feed->next());
+        *seconds = watch.seconds();
+    }
+    return result;
+}
+
+/// OpenCV by itself: files read and decoded by as many threads.
+double opencvSeconds(const fs::path& folder)
+{
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file())
+            files.push_back(entry.path().string());
+    }
+    cv::setNumThreads(1);
+    const Stopwatch watch;
+    std::atomic<std::size_t> next = 0, pixels = 0;
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < kWorkers; ++i)
+        threads.emplace_back([&] {
+            for (std::size_t file = next++; file < files.size(); file = next++)
+                pixels += cv::imread(files[file], cv::IMREAD_COLOR).total();
+        });
+    threads.clear();
+    return pixels > 0 ? watch.seconds() : 0;
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    const std::string pictures = count > 1 ? arguments[1] : "60000";
+    const fs::path folder = count > 2 ? fs::path(arguments[2]) : fs::temp_directory_path() / "cairn-bench-pictures";
+    if (!fs::exists(folder / "png"))
+        (void)peerSeconds("--make --folder " + folder.string() + " --pictures " + pictures);
+    const double peer = peerSeconds("--folder " + folder.string() + " --workers " + std::to_string(kWorkers));
+    const Epochs png = epochs(folder / "png", {"image_flip horizontal=0.5", "image_crop padding=2"}, 512);
+    std::printf("PNG 28 x 28, flip and crop: PIL + DataLoader (%d workers) %.2f s an epoch\n", kWorkers, peer);
+    std::printf("  Cairn: opening and decoding %.2f s, first epoch %.2f s, every other %.3f s\n", png.open, png.first, png.second);
+    std::printf("  first epoch with opening %.1f times, every other %.1f times as fast\n", peer / (png.open + png.first), peer / png.second);
+    const double opencv = opencvSeconds(folder / "jpeg");
+    const Epochs jpeg = epochs(folder / "jpeg", {}, 64);
+    std::printf("JPEG 256 x 256: OpenCV alone (%d threads) %.2f s; Cairn with opening and first epoch %.2f s (%.2f times as fast), every other %.3f s\n", kWorkers,
+                opencv, jpeg.open + jpeg.first, opencv / (jpeg.open + jpeg.first), jpeg.second);
+    return peer >= 10 * png.second && opencv >= jpeg.open + jpeg.first ? 0 : 1;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/blocks/library.h"
+
+#include "core/graph/layout.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace cairn::graph {
+
+namespace {
+
+/// Writes a body down: nodes are named by labels.
+class Body {
+public:
+    Body& input(const std::string& label) { return node(kBlockInputKind, label, Json::object(), {}); }
+    Body& output(const std::string& label, const std::string& from) { return node(kBlockOutputKind, label, Json::object(), {{"in", from}}); }
+
+    /// `wires`: (input port, label of the layer that feeds it).
+    Body& node(const std::string& kind, const std::string& label, Json params, const std::vector<std::pair<std::string, std::string>>& wires)
+    {
+        const NodeId id = m_graph.add(kind, std::move(params));
+        Node named = *m_graph.find(id);
+        named.label = label;
+        must(m_graph.update(named));
+        for (const auto& [port, from] : wires)
+            must(m_graph.connect({m_graph.find(from)->id, "out"}, {id, port}));
+        return *this;
+    }
+    /// A layer with one input.
+    Body& then(const std::string& kind, const std::string& label, Json params, const std::string& from) { return node(kind, label, std::move(params), {{"in", from}}); }
+
+    Graph take()
+    {
+        applyLayout(m_graph, autoLayout(m_graph));
+        return std::move(m_graph);
+    }
+
+private:
+    static void must([[maybe_unused]] const Result<void>& result) { assert(result); }
+    Graph m_graph;
+};
+
+const BlockParameter kChannels{"channels", "Channels", 64};
+
+Json convolution(const char* channels, int kernel)
+{
+    Json params{{"out_channels", channels}, {"kernel_size", kernel}, {"bias", false}};
+    if (kernel > 1)
+        params["padding"] = kernel / 2;
+    return params;
+}
+
+LibraryBlock residual()
+{
+    Body body;
+    body.input("x")
+        .then("conv2d", "conv_1", convolution("=channels", 3), "x").then("batch_norm", "norm_1", Json::object(), "conv_1").then("relu", "relu_1", Json::object(), "norm_1")
+        .then("conv2d", "conv_2", convolution("=channels", 3), "relu_1").then("batch_norm", "norm_2", Json::object(), "conv_2")
+        .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "x"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
+    return {"residual", {"Two convolutions and a way around them: images keep their size and number of channels. He et al.: Deep residual learning for image recognition, 2016.",
+                         {kChannels}, body.take()}};
+}
+
+LibraryBlock residualDown()
+{
+    Json first = convolution("=channels", 3), skip = convolution("=channels", 1);
+    first["stride"] = skip["stride"] = 2;
+    Body body;
+    body.input("x")
+        .then("conv2d", "conv_1", first, "x").then("batch_norm", "norm_1", Json::object(), "conv_1").then("relu", "relu_1", Json::object(), "norm_1")
+        .then("conv2d", "conv_2", convolution("=channels", 3), "relu_1").then("batch_norm", "norm_2", Json::object(), "conv_2")
+        .then("conv2d", "skip", skip, "x").then("batch_norm", "norm_skip", Json::object(), "skip")
+        .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "norm_skip"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
+    return {"residual_down", {"A residual block that halves height and width and sets the number of channels. He et al.: Deep residual learning for image recognition, 2016.",
+                              {kChannels}, body.take()}};
+}
+
+LibraryBlock residualDense()
+{
+    Body body;
+    body.input("x")
+        .then("layer_norm", "norm", Json::object(), "x").then("linear", "wide", {{"out_features", "=2 * width"}}, "norm").then("gelu", "gelu", Json::object(), "wide")
+        .then("dropout", "dropout", {{"p", "=dropout"}}, "gelu").then("linear", "narrow", {{"out_features", "=width"}}, "dropout")
+        .node("add", "sum", Json::object(), {{"a", "narrow"}, {"b", "x"}}).output("y", "sum");
+    return {"residual_dense", {"Two linear layers and a way around them, for rows of as many numbers as its width. Gorishniy et al.: Revisiting deep learning models for tabular data, 2021.",
+                               {{"width", "Width", 64}, {"dropout", "Dropout", 0.1}}, body.take()}};
+}
+
+LibraryBlock inception()
+{
+    Body body;
+    body.input("x")
+        .then("conv2d", "one", convolution("=channels", 1), "x").then("relu", "relu_1", Json::object(), "one")
+        .then("conv2d", "before_3", convolution("=channels", 1), "x").then("conv2d", "three", convolution("=channels", 3), "before_3").then("relu", "relu_3", Json::object(), "three")
+        .then("conv2d", "before_5", convolution("=max(1, channels / 4)", 1), "x").then("conv2d", "five", convolution("=max(1, channels / 2)", 5), "before_5").then("relu", "relu_5", Json::object(), "five")
+        .then("max_pool2d", "pool", {{"kernel_size", 3}, {"stride", 1}, {"padding", 1}}, "x").then("conv2d", "after_pool", convolution("=max(1, channels / 2)", 1), "pool").then("relu", "relu_pool", Json::object(), "after_pool")
+        .node("concat", "join_1", Json::object(), {{"a", "relu_1"}, {"b", "relu_3"}}).node("concat", "join_2", Json::object(), {{"a", "relu_5"}, {"b", "relu_pool"}})
+        .node("concat", "join", Json::object(), {{"a", "join_1"}, {"b", "join_2"}}).output("y", "join");
+    return {"inception", {"Convolutions of three sizes and a pooling beside each other; puts out three times its channels. Szegedy et al.: Going deeper with convolutions, 2015.",
+                          {kChannels}, body.take()}};
+}
+
+std::vector<LibraryBlock> makeLibrary()
+{
+    std::vector<LibraryBlock> library{residual(), residualDown(), residualDense(), inception()};
+    for (LibraryBlock& block : library)
+        block.parts = blockParts(block.block);
+    return library;
+}
+
+} // namespace
+
+std::span<const LibraryBlock> blockLibrary()
+{
+    static const std::vector<LibraryBlock> kLibrary = makeLibrary();
+    return kLibrary;
+}
+
+std::vector<std::string> blockParts(const Block& block)
+{
+    std::vector<std::string> parts;
+    for (const Node& node : block.body.nodes()) {
+        const Json name = node.kind == kBlockKind ? node.params.value("block", Json()) : Json();
+        if (name.is_string() && std::ranges::find(parts, name.get<std::string>()) == parts.end())
+            parts.push_back(name.get<std::string>());
+    }
+    return parts;
+}
+
+} // namespace cairn::graph
