@@ -16,7 +16,7 @@ using namespace cairn::test;
 namespace {
 
 constexpr std::int64_t kRows = 3;
-constexpr int kTrials = 60; ///< of each case, with other parameters and input shapes
+constexpr int kTrials = 25; ///< of each case, with other parameters and input shapes
 
 /// Draws in a fixed order.
 class Draw {
