@@ -214,6 +214,7 @@ void LayeringTest::programsLinkOnlyTheirOwn_data()
     QTest::newRow("cairnctl: no Qt, no Torch") << "bin/cairnctl" << torch + "|libQt|libvtk";
     QTest::newRow("cairn-parse: no Qt, no Torch") << "bin/cairn-parse" << torch + "|libQt|libvtk";
     QTest::newRow("image module: no Qt, no Torch") << "lib/cairn_parse_images.so" << torch + "|libQt6|libvtk";
+    QTest::newRow("video module: no Qt, no Torch") << "lib/cairn_parse_videos.so" << torch + "|libQt|libvtk";
     QTest::newRow("onnx module: no Qt, no Torch") << "lib/cairn_parse_onnx.so" << torch + "|libQt6|libvtk";
     QTest::newRow("core: no Qt, Torch, VTK") << "lib/libcairn_core.so" << torch + "|libQt|libvtk";
     QTest::newRow("engine: no Qt, VTK") << "lib/libcairn_engine.so" << QString("libQt|libvtk");
