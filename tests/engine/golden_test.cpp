@@ -116,7 +116,7 @@ engine::TrainConfig configOf(const Json& test)
 
 } // namespace
 
-/// Numbers of PyTorch, made by golden/make_golden.py.
+/// Numbers of PyTorch, made by golden/make_golden.py. Single layers: tests/kinds.
 class GoldenTest : public QObject {
     Q_OBJECT
 
