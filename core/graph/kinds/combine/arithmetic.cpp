@@ -80,7 +80,7 @@ Kind numberwise(const std::string& id, const std::string& title, const std::stri
 
 Kind scaleKind()
 {
-    Kind kind = numberwise("scale", "Scale", "Multiplies every number by a fixed one and adds another: y = scale x + shift.", "ScaleShift of Caffe, with fixed numbers",
+    Kind kind = numberwise("scale", "Scale", "Multiplies every number by a fixed one and adds another: y = scale x + shift.", "Rescaling of Keras",
                            {realParam("scale", "Scale", "What every number is multiplied by", 1.0, -1e9, 1e9),
                             realParam("shift", "Shift", "What is added afterwards", 0.0, -1e9, 1e9)});
     kind.onnx = [](const NodeView& view, OnnxWriter& writer) -> Result<void> {

@@ -94,7 +94,7 @@ Kind dotInteractionKind()
 {
     Kind kind;
     kind.info = {"dot_interaction", "DotInteraction", "combine", "The dot products of all pairs of field vectors, side by side: [N, F (F - 1) / 2].",
-                 "Naumov et al.: Deep learning recommendation model, 2019", kFieldVectors, kOneOutput,
+                 "Naumov et al.: Deep learning recommendation model for personalization and recommendation systems, 2019", kFieldVectors, kOneOutput,
                  {flagParam("self_interaction", "With itself", "Also each vector with itself", false)}};
     kind.shape = [](const NodeView& view) -> Shapes {
         CAIRN_TRY(wantFields(view, "DotInteraction"));
@@ -169,7 +169,7 @@ Kind bilinearInteractionKind()
     Kind kind;
     kind.info = {"bilinear_interaction", "BilinearInteraction", "combine",
                  "Products of all pairs of field vectors, after a learned matrix has turned the first one: (v_i W) * v_j, [N, F (F - 1) / 2, D].",
-                 "Huang et al.: FiBiNET, 2019, section 3.3", kFieldVectors, kOneOutput,
+                 "Huang, Zhang, Zhang: FiBiNET: combining feature importance and bilinear feature interaction, 2019, section 3.3", kFieldVectors, kOneOutput,
                  {choiceParam("type", "Matrices", "One for all pairs (all), one for each field (each), or one for each pair (interaction)", {"interaction", "each", "all"})}};
     kind.shape = [](const NodeView& view) -> Shapes {
         CAIRN_TRY(wantFields(view, "BilinearInteraction"));
