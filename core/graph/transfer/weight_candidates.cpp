@@ -120,6 +120,8 @@ private:
             return;
         if (isQkv(name) && m_params.contains("in_proj_weight"))
             return join(index);
+        if (isQkv(name) && m_params.contains("q_proj_weight"))
+            return name.param == "bias" ? join(index) : addProjection(index);
         const bool joined = name.place.note == FamilyNote::TransposedQkv || name.param == "in_proj_weight" || name.param == "in_proj_bias";
         if (joined && !m_params.contains("in_proj_weight"))
             return split(index);
@@ -142,6 +144,14 @@ private:
     static bool isQkv(const Name& name)
     {
         return name.place.note == FamilyNote::Query || name.place.note == FamilyNote::Key || name.place.note == FamilyNote::Value;
+    }
+
+    /// An attention whose keys are narrower keeps the three weights apart: "q_proj_weight".
+    void addProjection(std::size_t index)
+    {
+        const Name& name = m_names[index];
+        const char* const which = name.place.note == FamilyNote::Query ? "q" : name.place.note == FamilyNote::Key ? "k" : "v";
+        add(index, layerAndParam(name.layer).first, std::string(which) + "_proj_" + name.param, {{}});
     }
 
     /// Three tensors become one: query, key, value in this order.

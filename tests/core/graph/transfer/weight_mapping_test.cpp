@@ -2,76 +2,15 @@
 #include "core/graph/transfer/weight_mapping.h"
 
 #include "core/formats/weights_in/torch_file.h"
+#include "tests/core/graph/transfer/weight_test_support.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
-#include <cstring>
-#include <numeric>
 
 using namespace cairn;
-using namespace cairn::formats;
-using namespace cairn::graph;
-using cairn::test::sharedFile;
+using namespace cairn::test;
 
 namespace {
-
-using Ints = std::vector<std::int64_t>;
-
-/// A file whose numbers count up from 0 in each tensor.
-class CountingFile : public WeightsFile {
-public:
-    explicit CountingFile(std::vector<StoredTensor> tensors, WeightsLayout layout = WeightsLayout::ChannelsFirst)
-    {
-        m_tensors = std::move(tensors);
-        m_facts.layout = layout;
-    }
-    Result<std::vector<std::byte>> read(std::size_t index, const StopToken&) override
-    {
-        std::vector<float> numbers(*elementsOf(m_tensors[index].shape));
-        std::iota(numbers.begin(), numbers.end(), 0.0f);
-        std::vector<std::byte> bytes(numbers.size() * sizeof(float));
-        std::memcpy(bytes.data(), numbers.data(), bytes.size());
-        return bytes;
-    }
-};
-
-StoredTensor stored(const std::string& name, const Ints& shape, StoredType type = StoredType::Float32) { return {name, type, shape}; }
-
-std::vector<StateTensor> convolution(const std::string& label, std::int64_t out, std::int64_t in) { return {{label + ".weight", {out, in, 3, 3}}}; }
-std::vector<StateTensor> norm(const std::string& label, std::int64_t channels)
-{
-    return {{label + ".weight", {channels}}, {label + ".bias", {channels}}, {label + ".running_mean", {channels}, false}, {label + ".running_var", {channels}, false},
-            {label + ".num_batches_tracked", {}, false, ElementType::Int64}};
-}
-std::vector<StateTensor> dense(const std::string& label, std::int64_t out, std::int64_t in) { return {{label + ".weight", {out, in}}, {label + ".bias", {out}}}; }
-
-void add(std::vector<StateTensor>& all, const std::vector<StateTensor>& more) { all.insert(all.end(), more.begin(), more.end()); }
-
-std::string sourceOf(const WeightMapping& mapping, std::span<const StoredTensor> file, const std::string& target)
-{
-    for (const MappedTensor& tensor : mapping.tensors) {
-        if (tensor.target != target)
-            continue;
-        std::string names;
-        for (const std::size_t source : tensor.sources)
-            names += (names.empty() ? "" : " ") + file[source].name;
-        return names;
-    }
-    return "no such target";
-}
-
-const MappedTensor& entry(const WeightMapping& mapping, const std::string& target)
-{
-    return *std::ranges::find(mapping.tensors, target, &MappedTensor::target);
-}
-
-std::vector<float> numbers(const OwnedWeights& weights, const std::string& name)
-{
-    const TensorView& view = weights.tensors.at(name);
-    std::vector<float> values(view.bytes.size() / sizeof(float));
-    std::memcpy(values.data(), view.bytes.data(), view.bytes.size());
-    return values;
-}
 
 /// A graph like a ResNet of He et al. for CIFAR, whose labels are those that the canvas gives.
 std::vector<StateTensor> cifarResNet(int blocks)
@@ -262,90 +201,6 @@ private Q_SLOTS:
         QCOMPARE(numbers(*turned, "g.weight_ih_l0"), (std::vector<float>{1, 4, 0, 3, 2, 5})); // z, r, h -> r, z, n
         QCOMPARE(numbers(*turned, "g.bias_ih_l0"), (std::vector<float>{1, 0, 2}));
         QCOMPARE(numbers(*turned, "g.bias_hh_l0"), (std::vector<float>{4, 3, 5}));
-    }
-
-    void gpt2()
-    {
-        const std::vector<StoredTensor> tensors{stored("wte.weight", {7, 2}), stored("wpe.weight", {4, 2}), stored("h.0.ln_1.weight", {2}), stored("h.0.ln_1.bias", {2}),
-            stored("h.0.attn.bias", {1, 1, 4, 4}), stored("h.0.attn.c_attn.weight", {2, 6}), stored("h.0.attn.c_attn.bias", {6}), stored("h.0.attn.c_proj.weight", {2, 2}),
-            stored("h.0.attn.c_proj.bias", {2}), stored("h.0.ln_2.weight", {2}), stored("h.0.ln_2.bias", {2}), stored("h.0.mlp.c_fc.weight", {2, 8}), stored("h.0.mlp.c_fc.bias", {8}),
-            stored("h.0.mlp.c_proj.weight", {8, 2}), stored("h.0.mlp.c_proj.bias", {2}), stored("ln_f.weight", {2}), stored("ln_f.bias", {2})};
-        std::vector<StateTensor> model{{"token.weight", {7, 2}}, {"place.weight", {4, 2}}, {"norm.weight", {2}}, {"norm.bias", {2}}};
-        for (const char* name : {"q", "k", "v", "o"})
-            add(model, dense(name, 2, 2));
-        add(model, {{"norm_2.weight", {2}}, {"norm_2.bias", {2}}});
-        add(model, dense("up", 8, 2));
-        add(model, dense("down", 2, 8));
-        add(model, {{"norm_3.weight", {2}}, {"norm_3.bias", {2}}, {"head.weight", {7, 2}}});
-        CountingFile file(tensors);
-        const WeightMapping mapping = mapWeights(tensors, WeightsLayout::ChannelsFirst, model);
-        QCOMPARE(mapping.family, std::string("Hugging Face GPT-2"));
-        QVERIFY2(mapping.complete(), reportText(mapping, tensors, model).c_str());
-        const auto weights = loadMapped(file, mapping, model);
-        QVERIFY(weights);
-        // c_attn.weight[i][o] = 6 i + o; rows 0, 1 of its transposed are the query
-        QCOMPARE(numbers(*weights, "q.weight"), (std::vector<float>{0, 6, 1, 7}));
-        QCOMPARE(numbers(*weights, "v.weight"), (std::vector<float>{4, 10, 5, 11}));
-        QCOMPARE(numbers(*weights, "k.bias"), (std::vector<float>{2, 3}));
-        QCOMPARE(numbers(*weights, "o.weight"), (std::vector<float>{0, 2, 1, 3}));
-        QCOMPARE(numbers(*weights, "up.weight").at(1), 8.0f);
-        QCOMPARE(sourceOf(mapping, tensors, "head.weight"), std::string("wte.weight"));
-        QCOMPARE(mapping.unexpected, std::vector<std::size_t>{4}); // the mask
-        // The same onto PyTorch's attention, which keeps the three together.
-        const std::vector<StateTensor> joined{{"attention.in_proj_weight", {6, 2}}, {"attention.in_proj_bias", {6}}};
-        const WeightMapping together = mapWeights(tensors, WeightsLayout::ChannelsFirst, joined);
-        QVERIFY2(together.complete(), reportText(together, tensors, joined).c_str());
-        const auto one = loadMapped(file, together, joined);
-        QCOMPARE(numbers(*one, "attention.in_proj_weight").at(1), 6.0f);
-    }
-
-    void bertSortedByName()
-    {
-        std::vector<StoredTensor> tensors;
-        const auto denseAt = [&](const std::string& name, std::int64_t out, std::int64_t in) {
-            tensors.push_back(stored(name + ".weight", {out, in}));
-            tensors.push_back(stored(name + ".bias", {out}));
-        };
-        const auto normAt = [&](const std::string& name) {
-            tensors.push_back(stored(name + ".gamma", {2}));
-            tensors.push_back(stored(name + ".beta", {2}));
-        };
-        tensors.push_back(stored("bert.embeddings.word_embeddings.weight", {9, 2}));
-        tensors.push_back(stored("bert.embeddings.position_embeddings.weight", {5, 2}));
-        tensors.push_back(stored("bert.embeddings.position_ids", {1, 5}, StoredType::Int64));
-        normAt("bert.embeddings.LayerNorm");
-        for (int i = 0; i < 11; ++i) {
-            const std::string layer = "bert.encoder.layer." + std::to_string(i) + ".";
-            for (const char* name : {"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"})
-                denseAt(layer + name, 2, 2);
-            normAt(layer + "attention.output.LayerNorm");
-            denseAt(layer + "intermediate.dense", 3, 2);
-            denseAt(layer + "output.dense", 2, 3);
-            normAt(layer + "output.LayerNorm");
-        }
-        std::ranges::sort(tensors, {}, &StoredTensor::name);
-        std::vector<StateTensor> model{{"tok.weight", {9, 2}}, {"pos.weight", {5, 2}}, {"n.weight", {2}}, {"n.bias", {2}}};
-        for (int i = 0; i < 11; ++i) {
-            const std::string block = "block" + std::to_string(i);
-            add(model, {{block + ".self_attn.in_proj_weight", {6, 2}}, {block + ".self_attn.in_proj_bias", {6}}});
-            add(model, dense(block + ".self_attn.out_proj", 2, 2));
-            add(model, {{block + ".norm1.weight", {2}}, {block + ".norm1.bias", {2}}});
-            add(model, dense(block + ".linear1", 3, 2));
-            add(model, dense(block + ".linear2", 2, 3));
-            add(model, {{block + ".norm2.weight", {2}}, {block + ".norm2.bias", {2}}});
-        }
-        const WeightMapping mapping = mapWeights(tensors, WeightsLayout::ChannelsFirst, model);
-        QCOMPARE(mapping.family, std::string("Hugging Face BERT"));
-        QVERIFY2(mapping.complete(), reportText(mapping, tensors, model).c_str());
-        QCOMPARE(sourceOf(mapping, tensors, "block10.self_attn.in_proj_bias"),
-                 std::string("bert.encoder.layer.10.attention.self.query.bias bert.encoder.layer.10.attention.self.key.bias bert.encoder.layer.10.attention.self.value.bias"));
-        QCOMPARE(sourceOf(mapping, tensors, "block2.norm2.weight"), std::string("bert.encoder.layer.2.output.LayerNorm.gamma"));
-        QCOMPARE(sourceOf(mapping, tensors, "n.bias"), std::string("bert.embeddings.LayerNorm.beta"));
-        QCOMPARE(mapping.unexpected.size(), std::size_t{1});
-        CountingFile file(tensors);
-        const auto weights = loadMapped(file, mapping, model);
-        QVERIFY(weights);
-        QCOMPARE(numbers(*weights, "block3.self_attn.in_proj_weight"), (std::vector<float>{0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}));
     }
 
     void byHand()
