@@ -185,7 +185,7 @@ void ModelPage::wireCanvas()
 
 QList<QAction*> ModelPage::headerActions()
 {
-    return {workspace().commands().action(QStringLiteral("model.code")), m_arrange, m_templates};
+    return {m_arrange, m_templates, workspace().commands().action(QStringLiteral("model.code"))};
 }
 
 QWidget* ModelPage::inspector()
