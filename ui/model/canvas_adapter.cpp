@@ -171,7 +171,7 @@ std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Infe
         for (const auto& [name, block] : graph.blocks())
             (void)trial.defineBlock(name, *block);
         const NodeId input = trial.add("input");
-        const auto id = addEntry(trial, entry.id, 0, 0);
+        const auto id = addEntry(trial, entry.id, 0, 0, known ? &data.fields.at("x") : nullptr);
         const auto info = id ? graph::nodeInfo(trial, *trial.find(*id)) : std::nullopt;
         if (!info)
             continue;

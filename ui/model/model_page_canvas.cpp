@@ -98,7 +98,10 @@ void ModelPage::insertOnWire(const QString& kind, const QPointF& place, const pl
 {
     NodeId added;
     report(m_document.edit(tr("Add %1").arg(kind), [&](graph::Graph& graph) -> Result<void> {
-        CAIRN_ASSIGN(added, addEntry(graph, kind, place.x() - 80, place.y() - 33));
+        const auto& facts = m_document.shownFacts().nodes;
+        const auto source = facts.find(NodeId{wire.from});
+        const bool known = source != facts.end() && source->second.outputs.contains(toStd(wire.fromPort));
+        CAIRN_ASSIGN(added, addEntry(graph, kind, place.x() - 80, place.y() - 33, known ? &source->second.outputs.at(toStd(wire.fromPort)) : nullptr));
         // What cannot stand in a wire is only placed.
         (void)graph::insertOnEdge(graph, added, {NodeId{wire.to}, toStd(wire.toPort)});
         return {};

@@ -61,7 +61,10 @@ NodeId ModelPage::addKind(const QString& kind, const QPointF& place, const plots
     NodeId added;
     report(m_document.edit(tr("Add %1").arg(kind), [&](graph::Graph& graph) -> Result<void> {
         const double dx = !from ? plots::kCardWidth / 2 : from.output ? 0 : plots::kCardWidth;
-        CAIRN_ASSIGN(added, addEntry(graph, kind, place.x() - dx, place.y() - 33));
+        const auto& facts = m_document.shownFacts().nodes;
+        const auto source = from.output ? facts.find(NodeId{from.card}) : facts.end();
+        const bool known = source != facts.end() && source->second.outputs.contains(toStd(from.port));
+        CAIRN_ASSIGN(added, addEntry(graph, kind, place.x() - dx, place.y() - 33, known ? &source->second.outputs.at(toStd(from.port)) : nullptr));
         const auto info = graph::nodeInfo(graph, *graph.find(added));
         const auto& ports = from.output ? info->inputs : info->outputs;
         if (!from || ports.empty())

@@ -46,6 +46,19 @@ Result<void> define(graph::Graph& graph, const std::string& name)
     return graph.defineBlock(name, found->block);
 }
 
+/// Widths of a block as the neighbour asks for them.
+Result<void> fitBlock(graph::Graph& graph, NodeId id, const graph::TensorType& input)
+{
+    graph::Node node = *graph.find(id);
+    for (const graph::BlockParameter& parameter : graph::blockOf(graph, node)->parameters) {
+        if (parameter.name == "width" && input.shape.size() >= 2)
+            node.params["width"] = input.shape.back();
+        if (parameter.name == "channels" && input.shape.size() >= 3)
+            node.params["channels"] = input.shape[1];
+    }
+    return graph.update(node);
+}
+
 } // namespace
 
 std::vector<PaletteEntry> paletteEntries(const graph::Graph& graph, bool inside)
@@ -74,12 +87,15 @@ std::vector<PaletteEntry> paletteEntries(const graph::Graph& graph, bool inside)
     return entries;
 }
 
-Result<NodeId> addEntry(graph::Graph& graph, const QString& id, double x, double y)
+Result<NodeId> addEntry(graph::Graph& graph, const QString& id, double x, double y, const graph::TensorType* input)
 {
     if (id.startsWith(kBlockPrefix)) {
         const std::string name = toStd(id.mid(kBlockPrefix.size()));
         CAIRN_TRY(define(graph, name));
-        return graph::addBlock(graph, name, x, y);
+        CAIRN_ASSIGN(const NodeId block, graph::addBlock(graph, name, x, y));
+        if (input)
+            CAIRN_TRY(fitBlock(graph, block, *input));
+        return block;
     }
     const std::string kind = toStd(id);
     if (!graph::findKind(kind) && kind != graph::kBlockInputKind && kind != graph::kBlockOutputKind)

@@ -23,7 +23,8 @@ struct PaletteEntry {
 /// come with the program. `inside`: into a block, where ports stand for Input and Output.
 std::vector<PaletteEntry> paletteEntries(const graph::Graph& graph, bool inside);
 
-/// Adds what an entry stands for, and the definition of a block that the graph does not have yet.
-Result<NodeId> addEntry(graph::Graph& graph, const QString& id, double x, double y);
+/// Adds what an entry stands for, and the definition of a block that the graph does not have yet. `input`: what will flow
+/// into it, if that is known; a block's "width" and "channels" are set to fit it.
+Result<NodeId> addEntry(graph::Graph& graph, const QString& id, double x, double y, const graph::TensorType* input = nullptr);
 
 } // namespace cairn::ui

@@ -117,6 +117,7 @@ private Q_SLOTS:
         QVERIFY(added);
         QVERIFY(o.graph().blocks().contains("residual_dense"));
         QVERIFY(o.graph().edgeInto({added, "x"}));
+        QVERIFY(o.graph().find(added)->params.at("width") == o.page->document().facts().nodes.at(o.graph().find("relu")->id).outputs.at("out").shape.back());
         QVERIFY(!o.page->addKind(QStringLiteral("block:none"), {0, 0}));
         o.page->saveBlock(added.value);
         QVERIFY(std::ranges::find(userBlocks(), "residual_dense", &graph::LibraryBlock::name) != userBlocks().end());

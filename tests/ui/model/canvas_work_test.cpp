@@ -93,11 +93,11 @@ private Q_SLOTS:
                 problems = list;
         }
         QCOMPARE(problems->count(), 1);
+        (void)test::screenshots(o.fixture.workspace.themes(), *o.page, QStringLiteral("model-problem"));
         auto* button = problems->itemWidget(problems->item(0))->findChild<QToolButton*>();
         QVERIFY(button);
         Q_EMIT button->menu()->aboutToShow();
         QVERIFY(!button->menu()->actions().isEmpty());
-        (void)test::screenshots(o.fixture.workspace.themes(), *o.page, QStringLiteral("model-problem"));
         QCOMPARE(button->menu()->actions().front()->text(), QStringLiteral("Set out_features of %1 to %2").arg(QString::fromStdString(node.label)).arg(width.get<int>()));
         button->menu()->actions().front()->trigger();
         QVERIFY(o.page->document().facts().ok());

@@ -209,7 +209,10 @@ void ModelTest::theCauseComesBeforeWhatFollows()
     // Without a layer in the middle, what stands before it leads nowhere and the next one lacks its input.
     const graph::Node* middle = nodeOfKind(page->document().graph(), "relu");
     QVERIFY(middle);
-    page->removeCards({middle->id.value}, {});
+    page->removeCards({middle->id.value}, {}); // closes the gap ...
+    QVERIFY(page->document().facts().ok());
+    const graph::Node* next = page->document().graph().find("dropout");
+    page->disconnectPort({next->id.value, QStringLiteral("in"), false}); // ... so it is torn open
     const auto problems = graphProblems(page->document().graph(), page->document().facts());
     QCOMPARE(problems.size(), std::size_t{2});
     QCOMPARE(problems[0].severity, graph::Severity::Error);
