@@ -110,6 +110,30 @@ private Q_SLOTS:
         QCOMPARE(buildTemplate("text", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
     }
 
+    void sequencesOfAnyLengthFit()
+    {
+        for (const std::int64_t length : {1, 2, 3, 8, 200}) {
+            DataInterface text, series;
+            text.fields["tokens"] = {ElementType::Int64, {kBatch, length}, 500};
+            text.fields["mask"] = {ElementType::Float32, {kBatch, length}};
+            series.fields["steps"] = {ElementType::Float32, {kBatch, length, 3}};
+            DataInterface columns = table(length + 1, 2, 1);
+            text.outputWidth = series.outputWidth = 4;
+            for (const char* id : {"lstm", "gru", "tcn", "transformer", "bert_mini", "bert_small", "bert_base"}) {
+                for (const DataInterface* data : {&text, &series, &columns}) {
+                    if (data != &text && !buildTemplate(id, *data)) {
+                        QVERIFY(std::string(id) == "transformer" || std::string(id).starts_with("bert"));
+                        continue;
+                    }
+                    const QByteArray wrong = complaint(buildTemplate(id, *data), *data);
+                    QVERIFY2(wrong.isEmpty(), wrong);
+                }
+            }
+            const auto masked = buildTemplate("transformer", text);
+            QCOMPARE(std::ranges::count(masked->edges(), std::string("mask"), [](const Edge& edge) { return edge.to.port; }), std::ptrdiff_t{3});
+        }
+    }
+
     void tablesGetAnMlp()
     {
         for (const std::int64_t numbers : {0, 1, 2, 13, 512}) {
@@ -146,8 +170,11 @@ private Q_SLOTS:
     {
         QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
         QCOMPARE(buildTemplate("mlp", DataInterface()).error().code, ErrorCode::Mismatch);
-        QCOMPARE(buildTemplate("transformer", table(3, 0, 2)).error().code, ErrorCode::NotFound);
-        QCOMPARE(templates().size(), std::size_t{4});
+        QCOMPARE(buildTemplate("perceiver", table(3, 0, 2)).error().code, ErrorCode::NotFound);
+        QCOMPARE(buildTemplate("lstm", images(1, 28, 28, 10)).error().code, ErrorCode::Mismatch);
+        QCOMPARE(buildTemplate("transformer", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+        for (const TemplateInfo& info : templates())
+            QVERIFY(!buildTemplate(info.id, DataInterface()));
     }
 
     void layoutsFlowForwardWithoutOverlap()

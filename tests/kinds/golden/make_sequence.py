@@ -82,7 +82,8 @@ def attended(module, steps):
 
 
 for name, others in (("", {}), (" masked", {"mask": mask})):
-    family.add("last step" + name, "last_step", {}, {"in": x, **others}, None, forward=rows(lambda m, steps: steps[-1]))
+    family.add("last step" + name, "take_step", {}, {"in": x, **others}, None, forward=rows(lambda m, steps: steps[-1]))
+    family.add("first step" + name, "take_step", {"step": "first"}, {"in": x, **others}, None, forward=rows(lambda m, steps: steps[0]))
     family.add("mean over time" + name, "mean_over_time", {}, {"in": x, **others}, None, forward=rows(lambda m, steps: steps.mean(0)))
     family.add("max over time" + name, "max_over_time", {}, {"in": x, **others}, None, forward=rows(lambda m, steps: steps.max(0).values))
     family.add("attention pooling" + name, "attention_pooling", {"attention_size": 6}, {"in": x, **others}, AttentionPooling(4, 6), forward=rows(attended))

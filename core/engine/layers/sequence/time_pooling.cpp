@@ -24,12 +24,20 @@ at::Tensor weightedSum(const at::Tensor& weights, const at::Tensor& sequence)
     return at::matmul(weights.unsqueeze(1), sequence).squeeze(1);
 }
 
-class LastStep : public Layer {
+class TakeStep : public Layer {
 public:
+    explicit TakeStep(bool first) : m_first(first) {}
+
     void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext&) override
     {
-        outputs[0] = inputs[1].defined() ? lastSteps(inputs[0], maskLengths(inputs[1])) : inputs[0].select(1, -1);
+        if (m_first || !inputs[1].defined())
+            outputs[0] = inputs[0].select(1, m_first ? 0 : -1);
+        else
+            outputs[0] = lastSteps(inputs[0], maskLengths(inputs[1]));
     }
+
+private:
+    bool m_first;
 };
 
 class MeanOverTime : public Layer {
@@ -89,6 +97,11 @@ std::unique_ptr<Layer> buildTimePooling(const graph::NodeView&)
     return std::make_unique<Pooling>();
 }
 
+std::unique_ptr<Layer> buildTakeStep(const graph::NodeView& view)
+{
+    return std::make_unique<TakeStep>(view.text("step") == "first");
+}
+
 std::unique_ptr<Layer> buildAttentionPooling(const graph::NodeView& view)
 {
     return std::make_unique<AttentionPooling>(view.inputs[0].shape[2], view.integer("attention_size"));
@@ -98,7 +111,7 @@ std::unique_ptr<Layer> buildAttentionPooling(const graph::NodeView& view)
 
 std::vector<BuilderEntry> timePoolingBuilders()
 {
-    return {{"last_step", buildTimePooling<LastStep>},
+    return {{"take_step", buildTakeStep},
             {"mean_over_time", buildTimePooling<MeanOverTime>},
             {"max_over_time", buildTimePooling<MaxOverTime>},
             {"attention_pooling", buildAttentionPooling}};

@@ -44,10 +44,16 @@ std::string withAxis(OnnxWriter& writer, const std::string& x, std::int64_t axis
     return writer.step("Unsqueeze", {x, writer.constant("axis", Numbers{axis})});
 }
 
-Result<void> lastStepOnnx(const NodeView& view, OnnxWriter& writer)
+bool takesFirst(const NodeView& view)
 {
-    if (!view.connected(kMask)) {
-        const std::string step = writer.step("Gather", {writer.input(), writer.constant("index", Numbers{steps(view) - 1})}, {{"axis", std::int64_t{1}}});
+    return view.text("step") == "first";
+}
+
+Result<void> takeStepOnnx(const NodeView& view, OnnxWriter& writer)
+{
+    if (takesFirst(view) || !view.connected(kMask)) {
+        const Numbers index{takesFirst(view) ? 0 : steps(view) - 1};
+        const std::string step = writer.step("Gather", {writer.input(), writer.constant("index", index)}, {{"axis", std::int64_t{1}}});
         writer.node("Reshape", {step, writer.constant("shape", Numbers{0, features(view)})});
         return {};
     }
@@ -57,13 +63,17 @@ Result<void> lastStepOnnx(const NodeView& view, OnnxWriter& writer)
     return {};
 }
 
-Kind lastStep()
+Kind takeStep()
 {
-    Kind kind = timePooling("last_step", "LastStep", "The last real step of a sequence, as a summary of all before it.", "x[:, -1]");
+    Kind kind = timePooling("take_step", "TakeStep", "One step of a sequence: the last real one, a summary of all before it, or the first, where a transformer has its class token.",
+                            "x[:, -1], x[:, 0]");
+    kind.info.params = {choiceParam("step", "Step", "Which one", {"last", "first"})};
     kind.flops = {};
-    kind.onnx = lastStepOnnx;
+    kind.onnx = takeStepOnnx;
     kind.python = [](const NodeView& view, PythonWriter& writer) -> Result<void> {
-        if (view.connected(kMask))
+        if (takesFirst(view))
+            writer.expression(writer.input() + "[:, 0]");
+        else if (view.connected(kMask))
             writer.expression(writer.input() + "[torch.arange(len(" + writer.input() + ")), " + writer.input(kMask) + ".sum(1).long().clamp(1, "
                               + std::to_string(steps(view)) + ") - 1]");
         else
@@ -181,7 +191,7 @@ Kind attentionPooling()
 
 std::vector<Kind> timePoolingKinds()
 {
-    return {lastStep(), meanOverTime(), maxOverTime(), attentionPooling()};
+    return {takeStep(), meanOverTime(), maxOverTime(), attentionPooling()};
 }
 
 } // namespace cairn::graph

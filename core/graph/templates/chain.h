@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/graph/templates.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What the templates of all domains share; templates.cpp puts the domains together.
+namespace cairn::graph {
+
+/// An architecture and how it is built.
+struct Template {
+    TemplateInfo info;
+    Result<Graph> (*build)(const DataInterface&);
+};
+
+std::vector<Template> tableTemplates();
+std::vector<Template> imageTemplates();
+std::vector<Template> textTemplates();
+std::vector<Template> sequenceTemplates();
+
+/// Adds layers to a graph one behind the other.
+class Chain {
+public:
+    explicit Chain(Graph& graph) : m_graph(graph) {}
+
+    Chain& input(const std::string& field);
+    Chain& then(const std::string& kind, Json params = Json::object());
+    /// Goes on from another output port of the newest layer.
+    Chain& from(const std::string& port);
+    /// Leads another chain into a further input port of the newest layer.
+    Chain& fed(const std::string& port, const Chain& other);
+    /// Joins this chain and another one.
+    Chain& joined(const Chain& other);
+
+private:
+    Graph& m_graph;
+    PortRef m_last;
+};
+
+inline constexpr std::int64_t kMlpWidth = 256;
+inline constexpr double kMlpDropout = 0.2;
+inline constexpr std::int64_t kDenseWidth = 128;
+
+using NamedType = std::pair<std::string, TensorType>;
+
+bool isImage(const TensorType& type);
+/// Token codes of a text, [N, T].
+bool isText(const std::string& name, const TensorType& type);
+
+/// Input, and what makes a row of numbers of it.
+Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type);
+/// All fields but the mask of a text; numbers enter the network before categories.
+std::vector<NamedType> orderedFields(const DataInterface& data);
+/// A linear layer of the target's width, and the Output.
+void addOutput(Chain& chain, const DataInterface& data);
+
+} // namespace cairn::graph
