@@ -60,6 +60,9 @@ void CodeView::showGraph(const graph::Graph& graph, const graph::DataInterface& 
 
 void CodeView::mark(const QList<QStringList>& ways)
 {
+    constexpr int kMarkAlpha = 56; // text stays readable on it in both themes
+    QColor tint = m_themes.color(plots::Role::Select);
+    tint.setAlpha(kMarkAlpha);
     QList<QTextEdit::ExtraSelection> marks;
     for (const QStringList& way : ways) {
         const QRegularExpression word(QStringLiteral("\\b%1\\b").arg(way.join(QStringLiteral("(_\\d+)?__")))); // labels need no escaping
@@ -68,7 +71,7 @@ void CodeView::mark(const QList<QStringList>& ways)
                 continue;
             QTextEdit::ExtraSelection mark;
             mark.cursor = QTextCursor(block);
-            mark.format.setBackground(m_themes.color(plots::Role::Select));
+            mark.format.setBackground(tint);
             mark.format.setProperty(QTextFormat::FullWidthSelection, true);
             marks.append(mark);
         }

@@ -191,6 +191,9 @@ void ModelPage::refreshCrumbs()
     if (!crumbs.isEmpty())
         text += QStringLiteral("&nbsp;&nbsp;·&nbsp;&nbsp;")
                 + tr("Changes hold for every use of the block %1. Alt+Up leaves it.").arg(fromStd(m_document.shownBlock())).toHtmlEscaped();
+    QPalette palette = m_crumbs->palette();
+    palette.setColor(QPalette::Link, workspace().themes().color(plots::Role::Accent));
+    m_crumbs->setPalette(palette);
     m_crumbs->setText(text);
 }
 
