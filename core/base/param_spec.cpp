@@ -206,7 +206,7 @@ std::string paramText(const Json& value)
         return value.is_number() ? numberText(value.get<double>()) : value.dump();
     std::string text;
     for (const Json& item : value)
-        text += (text.empty() ? "" : ",") + (item.is_string() ? quotedItem(item.get<std::string>()) : numberText(item.get<double>()));
+        text += (text.empty() ? "" : ",") + (item.is_string() ? quotedItem(item.get<std::string>()) : item.is_number() ? numberText(item.get<double>()) : item.dump());
     return text;
 }
 

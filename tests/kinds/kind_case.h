@@ -19,7 +19,7 @@ struct CaseTensor {
     bool whole = false; ///< an input without a batch axis
     std::int64_t vocabulary = 0;
     std::vector<double> values;   ///< of outputs: in evaluation mode
-    std::vector<double> trained;  ///< outputs: in training mode
+    std::vector<double> trained;  ///< outputs: in training mode; empty: random there, so that evaluation has the gradients
     std::vector<double> gradient; ///< of sum(output * cos(0.3 i + 0.7 port)); empty: none
 };
 

@@ -4,6 +4,7 @@
 #include "core/graph/kind.h"
 #include "tests/kinds/kind_case.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randint.h>
 #include <ATen/ops/sum.h>
@@ -97,6 +98,8 @@ class KindsShapeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(1); } // small tensors: more threads would only wait for each other
+
     void ruleIsTheRealShape_data()
     {
         QTest::addColumn<int>("index");

@@ -101,7 +101,7 @@ int familyColor(const std::string& family)
         {QStringLiteral("sequence"), 1},    {QStringLiteral("attention"), 8},
         {QStringLiteral("memory"), 6},      {QStringLiteral("graph"), 4},          {QStringLiteral("generative"), 7},
         {QStringLiteral("heads"), 5},
-        {QStringLiteral("block"), 1}};
+        {QStringLiteral("block"), 1},       {QStringLiteral("image"), 6}};
     return colors.value(fromStd(family), 9);
 }
 
@@ -112,6 +112,7 @@ QString familyTitle(const std::string& family)
         {QStringLiteral("dense"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Dense")},
         {QStringLiteral("convolution"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Convolution")},
         {QStringLiteral("pooling"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Pooling")},
+        {QStringLiteral("image"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Images")},
         {QStringLiteral("activation"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Activation")},
         {QStringLiteral("normalization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Normalisation")},
         {QStringLiteral("regularization"), QT_TRANSLATE_NOOP("cairn::ui::ModelPage", "Regularisation")},

@@ -260,7 +260,11 @@ QWidget* NodeForm::editor(const graph::ParamSpec& spec, const graph::DataInterfa
         return box;
     }
     auto* line = new QLineEdit(m_body);
-    connect(line, &QLineEdit::editingFinished, this, [tell, line] { tell(Json(toStd(line->text()))); });
+    connect(line, &QLineEdit::editingFinished, this, [tell, line, spec] {
+        const std::string text = toStd(line->text());
+        const Result<Json> value = parseParam(spec, text);
+        tell(value ? *value : Json(text)); // what does not fit is said at the node
+    });
     return line;
 }
 
@@ -286,8 +290,8 @@ void NodeForm::setValues(const graph::Node& node)
             box->setChecked(value.get<bool>());
         if (auto* box = qobject_cast<QComboBox*>(widget); box && value.is_string())
             box->setCurrentText(fromStd(value.get<std::string>()));
-        if (auto* line = qobject_cast<QLineEdit*>(widget); line && value.is_string())
-            line->setText(fromStd(value.get<std::string>()));
+        if (auto* line = qobject_cast<QLineEdit*>(widget))
+            line->setText(fromStd(paramText(value)));
     }
 }
 

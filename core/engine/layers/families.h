@@ -10,8 +10,11 @@ namespace cairn::engine {
 
 std::vector<BuilderEntry> dataBuilders();
 std::vector<BuilderEntry> denseBuilders();
+std::vector<BuilderEntry> embeddingBuilders();
+std::vector<BuilderEntry> positionBuilders();
 std::vector<BuilderEntry> convolutionBuilders();
 std::vector<BuilderEntry> poolingBuilders();
+std::vector<BuilderEntry> imageBuilders();
 std::vector<BuilderEntry> normalizationBuilders();
 std::vector<BuilderEntry> regularizationBuilders();
 std::vector<BuilderEntry> activationBuilders();

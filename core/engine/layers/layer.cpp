@@ -10,12 +10,35 @@ namespace {
 std::vector<BuilderEntry> collect()
 {
     std::vector<BuilderEntry> all;
-    for (auto family : {dataBuilders, denseBuilders, convolutionBuilders, poolingBuilders, normalizationBuilders,
-                        regularizationBuilders, activationBuilders, memoryBuilders, graphBuilders, generativeBuilders,
-                        headBuilders, gatedBuilders, reshapeBuilders,
-                        orderBuilders, partBuilders, reductionBuilders, arithmeticBuilders, joinBuilders,
-                        productBuilders, interactionBuilders, recurrentBuilders, temporalBuilders, timePoolingBuilders,
-                        attentionBuilders, sequenceEmbeddingBuilders, expressionBuilders}) {
+    for (auto family : {dataBuilders,
+                        denseBuilders,
+                        embeddingBuilders,
+                        positionBuilders,
+                        convolutionBuilders,
+                        poolingBuilders,
+                        imageBuilders,
+                        normalizationBuilders,
+                        regularizationBuilders,
+                        activationBuilders,
+                        gatedBuilders,
+                        reshapeBuilders,
+                        orderBuilders,
+                        partBuilders,
+                        reductionBuilders,
+                        arithmeticBuilders,
+                        joinBuilders,
+                        productBuilders,
+                        interactionBuilders,
+                        recurrentBuilders,
+                        temporalBuilders,
+                        timePoolingBuilders,
+                        attentionBuilders,
+                        sequenceEmbeddingBuilders,
+                        memoryBuilders,
+                        generativeBuilders,
+                        headBuilders,
+                        graphBuilders,
+                        expressionBuilders}) {
         const auto entries = family();
         all.insert(all.end(), entries.begin(), entries.end());
     }

@@ -77,33 +77,62 @@ Kind linearKind()
     return kind;
 }
 
-Shapes embeddingShape(const NodeView& view)
+Error bilinearMisfit(const NodeView& view)
 {
-    const TensorType& input = view.inputs[0];
-    if (input.type != ElementType::Int64 || input.vocabulary < 1)
-        return fail(ErrorCode::Mismatch, "Embedding works on category codes, but gets numbers " + shapeText(input.shape), view.node.label,
-                    "Connect it to an Input of categories, or use Linear");
-    std::vector<std::int64_t> shape = input.shape;
-    shape.push_back(view.integer("embedding_dim"));
+    return fail(ErrorCode::Mismatch,
+                "Bilinear works on two inputs of rows [N, F] or of sequences [N, T, F] of one length, but gets " + shapeText(view.inputs[0].shape) + " from "
+                    + sourceLabel(view, 0) + " and " + shapeText(view.inputs[1].shape) + " from " + sourceLabel(view, 1),
+                view.node.label, "Insert Flatten or Reshape in front of it");
+}
+
+Shapes bilinearShape(const NodeView& view)
+{
+    CAIRN_TRY(wantNumbers(view, "Bilinear", 0));
+    CAIRN_TRY(wantNumbers(view, "Bilinear", 1));
+    std::vector<std::int64_t> shape = view.inputs[0].shape, other = view.inputs[1].shape;
+    if (shape.size() < 2 || shape.size() > 3 || shape.size() != other.size())
+        return bilinearMisfit(view);
+    other.back() = shape.back();
+    if (shape != other)
+        return bilinearMisfit(view);
+    shape.back() = view.integer("out_features");
     return oneOutput(std::move(shape));
 }
 
-Kind embeddingKind()
+std::vector<StateTensor> bilinearState(const NodeView& view)
+{
+    const std::int64_t out = view.integer("out_features");
+    std::vector<StateTensor> state{{"weight", {out, inFeatures(view), view.inputs[1].shape.back()}}};
+    if (view.flag("bias"))
+        state.push_back({"bias", {out}});
+    return state;
+}
+
+Kind bilinearKind()
 {
     Kind kind;
-    kind.info = {"embedding", "Embedding", "dense", "A learned vector for each category code: [N, K] becomes [N, K, D].", "torch.nn.Embedding",
-                 {{"in", "Category codes [N, K]"}}, kOneOutput,
-                 {integerParam("embedding_dim", "Dimensions", "Length of the vector of each category", 8, 1, 65536)}};
-    kind.shape = embeddingShape;
-    kind.state = [](const NodeView& view) {
-        return std::vector<StateTensor>{{"weight", {view.inputs[0].vocabulary, view.integer("embedding_dim")}}};
+    kind.info = {"bilinear", "Bilinear", "dense", "Weighted sums of all products of a number of the first and a number of the second input: y = a W b + c.",
+                 "torch.nn.Bilinear", kTwoInputs, kOneOutput,
+                 {integerParam("out_features", "Output features", "Number of sums, i.e. of output columns", 32, 1, kMostUnits),
+                  flagParam("bias", "Bias", "Adds a learned number to each sum", true)}};
+    kind.shape = bilinearShape;
+    kind.state = bilinearState;
+    kind.flops = [](const NodeView& view, const std::vector<TensorType>& outputs) {
+        return times(times(3, times(inFeatures(view), view.inputs[1].shape.back())), elementsPerRow(outputs[0]));
     };
-    kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {
-        writer.node("Gather", {writer.weight("weight"), writer.input()}, {{"axis", std::int64_t{0}}});
+    kind.onnx = [](const NodeView& view, formats::OnnxWriter& writer) -> Result<void> {
+        const std::string equation = rank(view) == 2 ? "ni,oij,nj->no" : "nti,oij,ntj->nto";
+        const std::vector<std::string> inputs{writer.input(0), writer.weight("weight"), writer.input(1)};
+        if (!view.flag("bias"))
+            writer.node("Einsum", inputs, {{"equation", equation}});
+        else
+            writer.node("Add", {writer.step("Einsum", inputs, {{"equation", equation}}), writer.weight("bias")});
         return {};
     };
     kind.python = [](const NodeView& view, formats::PythonWriter& writer) -> Result<void> {
-        writer.module("nn.Embedding(" + std::to_string(view.inputs[0].vocabulary) + ", " + std::to_string(view.integer("embedding_dim")) + ")");
+        writer.module("nn.Bilinear(" + std::to_string(inFeatures(view)) + ", " + std::to_string(view.inputs[1].shape.back()) + ", "
+                          + std::to_string(view.integer("out_features")) + (view.flag("bias") ? ")" : ", bias=False)"),
+                      writer.input(0) + ", " + writer.input(1));
         return {};
     };
     return kind;
@@ -113,7 +142,7 @@ Kind embeddingKind()
 
 std::vector<Kind> denseKinds()
 {
-    return {linearKind(), embeddingKind()};
+    return {linearKind(), bilinearKind()};
 }
 
 } // namespace cairn::graph

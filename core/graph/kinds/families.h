@@ -10,8 +10,13 @@ namespace cairn::graph {
 
 std::vector<Kind> dataKinds();
 std::vector<Kind> denseKinds();
+std::vector<Kind> embeddingKinds();
+std::vector<Kind> positionKinds();
 std::vector<Kind> convolutionKinds();
+std::vector<Kind> transposedConvolutionKinds(); ///< part of the convolutions
 std::vector<Kind> poolingKinds();
+std::vector<Kind> fixedPoolingKinds(); ///< part of the poolings
+std::vector<Kind> imageKinds();
 std::vector<Kind> normalizationKinds();
 std::vector<Kind> regularizationKinds();
 std::vector<Kind> activationKinds();

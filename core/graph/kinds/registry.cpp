@@ -15,10 +15,34 @@ struct Registry {
 Registry makeRegistry()
 {
     Registry registry;
-    for (auto family : {dataKinds, denseKinds, convolutionKinds, poolingKinds, normalizationKinds, regularizationKinds,
-                        activationKinds, memoryKinds, gatedKinds, reshapeKinds, orderKinds, partKinds, reductionKinds,
-                        arithmeticKinds, joinKinds, productKinds, interactionKinds, recurrentKinds, temporalKinds,
-                        timePoolingKinds, attentionKinds, graphKinds, generativeKinds, headKinds, expressionKinds}) {
+    for (auto family : {dataKinds,
+                        denseKinds,
+                        embeddingKinds,
+                        positionKinds,
+                        convolutionKinds,
+                        poolingKinds,
+                        imageKinds,
+                        normalizationKinds,
+                        regularizationKinds,
+                        activationKinds,
+                        gatedKinds,
+                        reshapeKinds,
+                        orderKinds,
+                        partKinds,
+                        reductionKinds,
+                        arithmeticKinds,
+                        joinKinds,
+                        productKinds,
+                        interactionKinds,
+                        recurrentKinds,
+                        temporalKinds,
+                        timePoolingKinds,
+                        attentionKinds,
+                        memoryKinds,
+                        generativeKinds,
+                        headKinds,
+                        graphKinds,
+                        expressionKinds}) {
         for (Kind& kind : family())
             registry.kinds.push_back(std::move(kind));
     }

@@ -30,12 +30,13 @@ class Family:
         self.cases = []
 
     def add(self, name, kind, params, inputs, module, outputs=("out",), forward=None, vocabulary=None, whole=(), atol=1e-5, rename=None,
-            onnx=True, random=False):
+            onnx=True, random=False, training=True):
         """inputs: {port: tensor}, in the order of the kind's ports, open optional ports left out; integers are codes below
         vocabulary[port] (default: largest + 1; outputs of codes need theirs). module: an nn.Module (its state_dict names are the kind's) or None.
         forward(module, *inputs): tensor or tuple as `outputs` names the ports; default: module(*inputs). whole: ports whose
         tensor has no batch axis. rename: {PyTorch's state name: ours}. Random weights are the caller's. onnx=False:
-        ONNX cannot say this, the exporter has to answer Unsupported. random: exported models draw numbers of their own."""
+        ONNX cannot say this, the exporter has to answer Unsupported. random: exported models draw numbers of their own.
+        training=False: a layer that is random while training; outputs and gradients are those of evaluation."""
         rename, vocabulary = rename or {}, vocabulary or {}
         call = forward or (lambda m, *x: m(*x))
         state = dict(module.state_dict()) if module is not None else {}
@@ -47,9 +48,11 @@ class Family:
             return result if isinstance(result, tuple) else (result,)
 
         if module is not None:
-            module.train()
+            module.train(training)
         trained = run()
-        sum((t * wave(t, i)).sum() for i, t in enumerate(trained) if t.is_floating_point()).backward()
+        loss = sum((t * wave(t, i)).sum() for i, t in enumerate(trained) if t.is_floating_point())
+        if torch.is_tensor(loss) and loss.requires_grad:
+            loss.backward()
         # Statistics (batch norm) move while training: what is evaluated starts from where the case started.
         gradients = {}
         if module is not None:
@@ -67,7 +70,7 @@ class Family:
                        for p, t in inputs.items()],
             "state": [{"name": rename.get(n, n), "codes": not t.is_floating_point(), **describe(t), "gradient": gradients.get(rename.get(n, n), [])}
                       for n, t in before.items()],
-            "outputs": [{"port": p, "trained": numbers(a), **describe(b), **({} if b.is_floating_point() else {"codes": True, "vocabulary": vocabulary[p]})}
+            "outputs": [{"port": p, "trained": numbers(a) if training else [], **describe(b), **({} if b.is_floating_point() else {"codes": True, "vocabulary": vocabulary[p]})}
                         for p, a, b in zip(outputs, trained, evaluated)]})
 
     def write(self):

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/kinds/image/window.h"
+
+namespace cairn::graph {
+
+/// The border that a node "pad" adds. InvalidInput where its list of numbers does not fit the input.
+Result<Border> padBorder(const NodeView& view);
+
+/// What a node "crop" keeps of each axis behind the channels.
+struct Cut {
+    std::vector<std::int64_t> first, length;
+};
+
+/// Mismatch where the wanted part is larger than the input.
+Result<Cut> cutOf(const NodeView& view);
+
+/// How a node "upsample" resizes: to `lengths`, with `factor` on every axis unless the lengths were given.
+struct Resize {
+    std::vector<std::int64_t> lengths;
+    bool bySize = false;
+    double factor = 1;
+};
+
+Result<Resize> resizeOf(const NodeView& view);
+
+} // namespace cairn::graph
