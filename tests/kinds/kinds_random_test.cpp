@@ -33,6 +33,8 @@ struct RandomLayer {
         input.name = "in";
         input.shape = shape;
         test.inputs.push_back(input);
+        input.name = "out";
+        test.outputs.push_back(input);
         auto compiled = engine::Module::compile(test.graph("out"), test.fields(), {}, at::Device(at::kCPU));
         if (compiled)
             module = std::move(compiled).value();

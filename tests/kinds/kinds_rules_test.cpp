@@ -105,6 +105,7 @@ private Q_SLOTS:
         KindCase test;
         test.kind = refusal.kind;
         test.params = Json::parse(refusal.params);
+        test.outputs.emplace_back().name = "out";
         graph::DataInterface data;
         for (std::size_t i = 0; i < refusal.inputs.size(); ++i) {
             CaseTensor input;

@@ -25,4 +25,11 @@ struct Resize {
 
 Result<Resize> resizeOf(const NodeView& view);
 
+/// The list parameter `name` with one number for each axis; one number stands for all. InvalidInput.
+Result<std::vector<std::int64_t>> spread(const NodeView& view, const std::string& name, std::size_t count);
+/// The one output with these lengths behind the channels of the input.
+Shapes withLengths(const NodeView& view, std::vector<std::int64_t> lengths);
+
+Kind upsampleKind();
+
 } // namespace cairn::graph
