@@ -2646,10 +2646,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <translation>Köpfe</translation>
     </message>
     <message>
-        <source>Graph</source>
-        <translation>Graphen</translation>
-    </message>
-    <message>
         <source>Blocks</source>
         <translation>Blöcke</translation>
     </message>
@@ -2780,6 +2776,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Cairn knows no change that helps here</source>
         <translation>Cairn kennt keine Änderung, die hier hilft</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Graphen</translation>
     </message>
 </context>
 <context>

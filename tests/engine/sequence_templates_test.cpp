@@ -55,7 +55,7 @@ MemorySource waves(std::uint64_t rows, std::uint64_t seed)
 
 } // namespace
 
-/// The templates for sequences learn what a mean of words or a guess cannot.
+/// The templates for sequences learn what a mean of words or a guess cannot; the one for patches of pictures trains.
 class SequenceTemplatesTest : public QObject {
     Q_OBJECT
 
@@ -88,6 +88,14 @@ private Q_SLOTS:
         const auto outcome = trained(id.toStdString(), rows, test, 6);
         QVERIFY2(outcome, outcome ? "" : outcome.error().text().c_str());
         QVERIFY2(outcome->metrics.at("test.rmse") < 0.25, std::to_string(outcome->metrics.at("test.rmse")).c_str()); // of a spread of 0.71
+    }
+
+    void patchesOfPicturesTrain()
+    {
+        const MemorySource rows = bars(64, 1), test = bars(32, 2);
+        const auto outcome = trained("vit", rows, test, 2);
+        QVERIFY2(outcome, outcome ? "" : outcome.error().text().c_str());
+        QVERIFY(std::isfinite(outcome->metrics.at("test.loss")));
     }
 
 private:

@@ -160,6 +160,8 @@ private Q_SLOTS:
                         const QByteArray wrong = complaint(buildTemplate("cnn", data), data);
                         QVERIFY2(wrong.isEmpty(), wrong);
                         QVERIFY(complaint(buildTemplate("mlp", data), data).isEmpty());
+                        const auto patches = buildTemplate("vit", data);
+                        QVERIFY(patches ? complaint(patches, data).isEmpty() : size == 97);
                     }
                 }
             }
