@@ -10,14 +10,17 @@
 
 #include <duckdb.h>
 
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -97,6 +100,25 @@ private:
     duckdb_database m_handle;
 };
 
+/// Interrupts a connection once a stop is asked for, again and again until it is destroyed: DuckDB forgets an interrupt that
+/// comes before its query has begun.
+class DuckInterrupt {
+public:
+    DuckInterrupt(duckdb_connection connection, const StopToken& stop);
+    ~DuckInterrupt();
+    DuckInterrupt(const DuckInterrupt&) = delete;
+
+private:
+    void run();
+
+    duckdb_connection m_connection;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_over = false;  ///< guarded by m_mutex
+    std::thread m_thread; ///< from the stop on
+    std::optional<StopCallback<std::function<void()>>> m_callback;
+};
+
 /// One connection; one thread at a time. Cheap to make.
 class DuckConnection : public std::enable_shared_from_this<DuckConnection> {
 public:
@@ -126,7 +148,7 @@ public:
     void interrupt() { duckdb_interrupt(m_handle); }
 
     /// Makes `stop` interrupt whatever this connection runs, as long as the returned object lives.
-    std::unique_ptr<StopCallback<std::function<void()>>> interruptOn(const StopToken& stop);
+    std::unique_ptr<DuckInterrupt> interruptOn(const StopToken& stop);
 
 private:
     explicit DuckConnection(std::shared_ptr<DuckDatabase> database) : m_database(std::move(database)) {}

@@ -98,7 +98,7 @@ private:
 
     std::shared_ptr<DuckConnection> m_connection;
     StopToken m_stop;
-    std::unique_ptr<StopCallback<std::function<void()>>> m_interrupt;
+    std::unique_ptr<DuckInterrupt> m_interrupt;
     NextQuery m_nextQuery;
     std::unique_ptr<DuckResult> m_result;
     std::optional<DuckChunk> m_chunk;

@@ -169,7 +169,7 @@ private Q_SLOTS:
     void layersDrawDifferently()
     {
         const auto answer = [](NodeId id) {
-            auto graph = graph::Graph::assemble({{NodeId{1}, "input", "in"}, {id, "dropout", "layer"}, {NodeId{90}, "output", "answer"}},
+            auto graph = graph::Graph::assemble({{NodeId{1}, "input", "x_in"}, {id, "dropout", "layer"}, {NodeId{90}, "output", "answer"}},
                                                 {{{NodeId{1}, "out"}, {id, "in"}}, {{id, "out"}, {NodeId{90}, "in"}}});
             batch::Field field;
             field.name = "x";

@@ -56,5 +56,10 @@ for factor in (1, 2, 3):
     family.add(f"pixel_shuffle {factor}", "pixel_shuffle", {"upscale_factor": factor}, {"in": torch.randn(2, 2 * factor ** 2, 2, 3)}, nn.PixelShuffle(factor))
     family.add(f"pixel_unshuffle {factor}", "pixel_unshuffle", {"downscale_factor": factor}, {"in": torch.randn(2, 2, 2 * factor, factor)}, nn.PixelUnshuffle(factor))
 
+# An axis whose length stays is copied by PyTorch, except by bicubic interpolation.
+FLAT = torch.randn(1, 2, 2, 5)
+for mode in ("nearest", "linear", "bicubic"):
+    upsample("keeps an axis " + mode, FLAT, {"scale_factor": 1.3, "mode": mode})
+
 if __name__ == "__main__":
     family.write()

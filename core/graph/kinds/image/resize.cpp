@@ -36,17 +36,26 @@ std::string torchMode(const NodeView& view)
     return spatialAxes(view) == 1 ? "linear" : spatialAxes(view) == 2 ? "bilinear" : "trilinear";
 }
 
+/// PyTorch copies along an axis whose length stays, whatever the factor says.
+bool keepsAxis(const NodeView& view, const Resize& resize, std::size_t axis)
+{
+    return view.text("mode") != "bicubic" && resize.lengths[axis] == spatialLength(view, axis);
+}
+
 /// Volumes by a factor that gives no whole lengths, which ONNX Runtime interpolates in another way: one axis after the
 /// other, each number between the two neighbours that PyTorch takes.
 void interpolateOnnx(const NodeView& view, formats::OnnxWriter& writer, const Resize& resize)
 {
     std::string value = writer.input();
     for (std::size_t i = 0; i < resize.lengths.size(); ++i) {
+        if (keepsAxis(view, resize, i) && i + 1 < resize.lengths.size())
+            continue;
         const std::int64_t axis = static_cast<std::int64_t>(i) + 2, last = spatialLength(view, i) - 1;
         std::vector<std::int64_t> below, above;
         std::vector<float> share, rest;
         for (std::int64_t position = 0; position < resize.lengths[i]; ++position) {
-            const double place = std::max(0.0, (static_cast<double>(position) + 0.5) / resize.factor - 0.5);
+            const double moved = std::max(0.0, (static_cast<double>(position) + 0.5) / resize.factor - 0.5);
+            const double place = keepsAxis(view, resize, i) ? static_cast<double>(position) : moved;
             below.push_back(std::min(static_cast<std::int64_t>(place), last));
             above.push_back(std::min(below.back() + 1, last));
             share.push_back(static_cast<float>(place - static_cast<double>(below.back())));
@@ -86,8 +95,11 @@ Result<void> upsampleOnnx(const NodeView& view, formats::OnnxWriter& writer)
         return {};
     }
     if (!whole && !resize.bySize && !corners) {
-        std::vector<float> scales(rank(view), static_cast<float>(resize.factor));
-        scales[0] = scales[1] = 1;
+        std::vector<float> scales(rank(view), 1.0f);
+        for (std::size_t i = 0; i < resize.lengths.size(); ++i) {
+            if (!keepsAxis(view, resize, i))
+                scales[i + 2] = static_cast<float>(resize.factor);
+        }
         writer.node("Resize", {writer.input(), "", writer.constant("scales", scales)}, attributes);
         return {};
     }
