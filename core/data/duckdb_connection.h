@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/data/column_chunk.h"
+#include "core/data/duckdb_interrupt.h"
 #include "core/data/schema.h"
 #include "core/data/sql_text.h"
 #include "core/data/table_page.h"
@@ -10,17 +11,14 @@
 
 #include <duckdb.h>
 
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -98,25 +96,6 @@ public:
 private:
     explicit DuckDatabase(duckdb_database handle) : m_handle(handle) {}
     duckdb_database m_handle;
-};
-
-/// Interrupts a connection once a stop is asked for, again and again until it is destroyed: DuckDB forgets an interrupt that
-/// comes before its query has begun.
-class DuckInterrupt {
-public:
-    DuckInterrupt(duckdb_connection connection, const StopToken& stop);
-    ~DuckInterrupt();
-    DuckInterrupt(const DuckInterrupt&) = delete;
-
-private:
-    void run();
-
-    duckdb_connection m_connection;
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    bool m_over = false;  ///< guarded by m_mutex
-    std::thread m_thread; ///< from the stop on
-    std::optional<StopCallback<std::function<void()>>> m_callback;
 };
 
 /// One connection; one thread at a time. Cheap to make.

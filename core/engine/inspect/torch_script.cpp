@@ -17,8 +17,9 @@ std::vector<at::Tensor> exampleRows(const std::vector<batch::Field>& fields, at:
     constexpr std::int64_t kRows = 2;
     std::vector<at::Tensor> rows;
     for (const batch::Field& field : fields) {
-        std::vector<std::int64_t> shape{kRows};
-        shape.insert(shape.end(), field.shape.begin(), field.shape.end());
+        std::vector<std::int64_t> shape = field.shape;
+        if (field.perRow)
+            shape.insert(shape.begin(), kRows);
         const auto type = field.type == ElementType::Int64 ? at::kLong : at::kFloat;
         rows.push_back(at::zeros(shape, at::TensorOptions(type).device(device)));
     }
