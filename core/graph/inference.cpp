@@ -3,6 +3,7 @@
 
 #include "core/graph/blocks/infer_blocks.h"
 #include "core/graph/kind.h"
+#include "core/graph/layer_size.h"
 #include "core/graph/saturating.h"
 
 #include <algorithm>
@@ -200,29 +201,6 @@ Result<void> Analysis::collectInputs(Item& item, NodeView& view, bool& complete)
     if (missing)
         return *missing;
     return {};
-}
-
-std::int64_t stateBytes(const std::vector<StateTensor>& state)
-{
-    std::int64_t bytes = 0;
-    for (const StateTensor& tensor : state)
-        bytes = plus(bytes, times(product(tensor.shape), static_cast<std::int64_t>(byteSize(tensor.type))));
-    return bytes;
-}
-
-std::int64_t rowBytes(const std::vector<TensorType>& types)
-{
-    std::int64_t bytes = 0;
-    for (const TensorType& type : types)
-        bytes = plus(bytes, times(elementsPerRow(type), static_cast<std::int64_t>(byteSize(type.type))));
-    return bytes;
-}
-
-Error tooLarge(const std::string& what, std::int64_t bytes, std::int64_t limit)
-{
-    const std::int64_t gib = bytes >> 30;
-    return fail(ErrorCode::OutOfMemory, what + " would need " + (bytes == kSaturated ? "millions of" : std::to_string(gib)) + " GiB; at most "
-                + std::to_string(limit >> 30) + " GiB are possible", {}, "Make the layer or its input smaller");
 }
 
 Result<void> Analysis::applyRules(Item& item, const NodeView& view) const

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/blocks/flatten.h"
 
+#include "core/graph/blocks/flat_labels.h"
 #include "core/graph/blocks/values.h"
 
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <unordered_set>
 
 namespace cairn::graph {
 
 namespace {
 
 constexpr std::size_t kDeepestNesting = 32;
-constexpr std::size_t kLongestPrefix = 48;
 
 /// One placing of a body: the topmost graph, or one copy of a block.
 struct Scope {
@@ -42,7 +41,7 @@ public:
     {
         for (const Node& node : m_root.nodes()) {
             m_nextId = std::max(m_nextId, node.id.value + 1);
-            m_labels.insert(node.label);
+            m_labels.take(node.label);
         }
         Scope& top = makeScope(m_root);
         place(top);
@@ -107,7 +106,7 @@ private:
         Node flat = node;
         if (scope.parent) {
             flat.id = NodeId{m_nextId++};
-            flat.label = freeLabel(scope.prefix + node.label);
+            flat.label = m_labels.make(scope.prefix + node.label);
             flat.frozen = flat.frozen || scope.frozen;
             flat.rate *= scope.rate;
             std::vector<NodeId> path = scope.path;
@@ -171,7 +170,7 @@ private:
             copy.previous = copies.empty() ? nullptr : copies.back();
             copy.path = scope.path;
             copy.path.push_back(node.id);
-            copy.prefix = prefixOf(scope.prefix + node.label + (repeat > 1 ? "_" + std::to_string(i + 1) : ""));
+            copy.prefix = FlatLabels::prefix(scope.prefix + node.label + (repeat > 1 ? "_" + std::to_string(i + 1) : ""));
             copy.values = *values;
             copy.frozen = scope.frozen || node.frozen;
             copy.rate = scope.rate * node.rate;
@@ -207,30 +206,6 @@ private:
                 return true;
         }
         return false;
-    }
-
-    static std::string prefixOf(std::string text)
-    {
-        if (text.size() > kLongestPrefix)
-            text = text.substr(text.size() - kLongestPrefix);
-        if (text.front() >= '0' && text.front() <= '9')
-            text.front() = '_';
-        return text + "__";
-    }
-
-    std::string freeLabel(std::string wish)
-    {
-        constexpr std::size_t kMost = 64;
-        if (wish.size() > kMost)
-            wish = wish.substr(wish.size() - kMost);
-        while (wish.starts_with('_') || (wish.front() >= '0' && wish.front() <= '9'))
-            wish.erase(0, 1);
-        std::string label = wish;
-        for (int number = 2; !m_labels.insert(label).second || !checkLabel(label); ++number) {
-            const std::string tail = "_" + std::to_string(number);
-            label = wish.substr(0, kMost - tail.size()) + tail;
-        }
-        return label;
     }
 
     /// The flat port that an edge from `from` starts at; nothing where it comes from an open port.
@@ -322,7 +297,7 @@ private:
     std::deque<Scope> m_scopes;
     std::vector<Node> m_nodes;
     std::vector<Sharing> m_sharing;
-    std::unordered_set<std::string> m_labels;
+    FlatLabels m_labels;
     std::int64_t m_nextId = 1;
     mutable int m_way = 0; ///< depth of source()
     Flattening m_result;
