@@ -8,7 +8,7 @@
 #include "core/batch/row_order.h"
 #include "core/batch/sources.h"
 #include "core/data/synthetic/synthetic.h"
-#include "core/prep/fit.h"
+#include "core/prep/fit/fit.h"
 
 #include <duckdb.h>
 

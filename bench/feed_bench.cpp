@@ -6,8 +6,8 @@
 #include "core/base/random.h"
 #include "core/batch/sources.h"
 #include "core/data/synthetic/synthetic.h"
-#include "core/engine/train/batch_feed.h"
-#include "core/prep/fit.h"
+#include "core/engine/train/feed/batch_feed.h"
+#include "core/prep/fit/fit.h"
 #include "tests/support/memory_source.h"
 
 #include <ATen/ops/cross_entropy_loss.h>

@@ -2,7 +2,7 @@
 // How long shapes and problems of large graphs take: every edit on the canvas waits for them.
 // Bar: a graph of 1,000 layers within 5 ms. Floor: the time to copy the graph, which every edit does anyway.
 #include "core/base/clock.h"
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 
 #include <algorithm>
 #include <cstdio>

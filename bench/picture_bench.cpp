@@ -5,8 +5,8 @@
 #include "core/base/clock.h"
 #include "core/batch/sources.h"
 #include "core/data/dataset.h"
-#include "core/engine/train/batch_feed.h"
-#include "core/prep/fit.h"
+#include "core/engine/train/feed/batch_feed.h"
+#include "core/prep/fit/fit.h"
 
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgcodecs.hpp>

@@ -5,7 +5,7 @@
 #include "app/cairn/process_age.h"
 #include "app/cairn/screenshots.h"
 #include "core/base/memory_budget.h"
-#include "ui/shell/memory_dialog.h"
+#include "ui/shell/frame/memory_dialog.h"
 #include "ui/shell/settings.h"
 
 #include <QApplication>

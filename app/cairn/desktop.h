@@ -5,8 +5,8 @@
 #include "app/cairn/stall_watch.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/project/project_actions.h"
-#include "ui/shell/appearance.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/looks/appearance.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/workspace.h"
 

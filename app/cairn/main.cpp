@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cairn/desktop.h"
 #include "app/cairn/gl_facts.h"
+#include "core/base/crash_report.h"
 #include "core/base/log.h"
 #include "core/session/selftest.h"
-#include "ui/shell/language.h"
+#include "ui/shell/looks/language.h"
 
 #include <QApplication>
 #include <QDir>
@@ -41,8 +42,10 @@ int main(int argc, char** argv)
         return selftest();
     cairn::ui::installLanguage(options->language);
     const QString logs = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    std::string log;
     if (QDir().mkpath(logs))
-        cairn::log::setFile((logs + QStringLiteral("/cairn.log")).toStdString());
+        cairn::log::setFile(log = (logs + QStringLiteral("/cairn.log")).toStdString());
+    cairn::reportCrashes("cairn " CAIRN_VERSION, log);
     cairn::app::Desktop desktop(*options);
     desktop.show();
     return QApplication::exec();

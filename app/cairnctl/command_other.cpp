@@ -4,7 +4,7 @@
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/project_facts.h"
 #include "core/base/text.h"
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 #include "core/session/selftest.h"
 
 namespace cairn::ctl {

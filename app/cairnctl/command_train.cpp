@@ -3,8 +3,8 @@
 #include "app/cairnctl/opened.h"
 #include "core/base/text.h"
 #include "core/engine_api/engine_loader.h"
-#include "core/session/train_options.h"
-#include "core/session/training.h"
+#include "core/session/training/train_options.h"
+#include "core/session/training/training.h"
 
 #include <unistd.h>
 

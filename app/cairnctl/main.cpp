@@ -2,8 +2,9 @@
 // cairnctl: Cairn without a window. Contract: docs/guide/cairnctl.md.
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/data/data_commands.h"
+#include "core/base/crash_report.h"
 #include "core/base/memory_budget.h"
-#include "core/session/train_options.h"
+#include "core/session/training/train_options.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -206,6 +207,7 @@ private:
 
 int main(int count, char** values)
 {
+    reportCrashes("cairnctl " CAIRN_VERSION, {});
     stopOnSignals();
     Console console;
     // Known before parsing, so that a wrong command line is answered in JSON too.

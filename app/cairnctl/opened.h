@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cairnctl/console.h"
-#include "core/session/inspection.h"
+#include "core/session/inspect/inspection.h"
 
 namespace cairn::ctl {
 

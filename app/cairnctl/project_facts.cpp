@@ -5,7 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/session/data_check.h"
-#include "core/session/data_versions.h"
+#include "core/session/training/data_versions.h"
 
 namespace cairn::ctl {
 

@@ -5,7 +5,7 @@
 #include "core/data/dataset.h"
 #include "core/prep/pictures/picture_plan.h"
 #include "core/prep/recipe.h"
-#include "core/prep/row_subset.h"
+#include "core/prep/split/row_subset.h"
 
 #include <memory>
 #include <vector>

@@ -5,7 +5,7 @@
 #include "core/data/dataset.h"
 #include "core/jobs/progress.h"
 #include "core/prep/pictures/picture_plan.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 
 #include <vector>
 

@@ -3,8 +3,8 @@
 
 #include "core/data/column_chunk.h"
 #include "core/data/schema.h"
-#include "core/prep/category_lookup.h"
-#include "core/prep/label_lookup.h"
+#include "core/prep/fit/category_lookup.h"
+#include "core/prep/fit/label_lookup.h"
 #include "core/prep/recipe.h"
 
 #include <cstdint>

@@ -6,9 +6,9 @@
 #include "core/batch/mixed_source.h"
 #include "core/batch/table_source.h"
 #include "core/batch/text_source.h"
-#include "core/prep/fit.h"
+#include "core/prep/fit/fit.h"
+#include "core/prep/fit/step_fit.h"
 #include "core/prep/pictures/picture_source.h"
-#include "core/prep/step_fit.h"
 
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 #include "core/data/dataset.h"
 #include "core/jobs/progress.h"
 #include "core/prep/recipe.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 
 #include <memory>
 #include <string>

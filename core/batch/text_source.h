@@ -4,7 +4,7 @@
 #include "core/batch/encoded_source.h"
 #include "core/data/dataset.h"
 #include "core/prep/recipe.h"
-#include "core/prep/row_subset.h"
+#include "core/prep/split/row_subset.h"
 #include "core/prep/tokenize/tokenizer.h"
 
 #include <memory>

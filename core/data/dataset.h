@@ -7,7 +7,7 @@
 #include "core/data/column_profile.h"
 #include "core/data/schema.h"
 #include "core/data/source_spec.h"
-#include "core/data/table_page.h"
+#include "core/data/table/table_page.h"
 #include "core/jobs/progress.h"
 
 #include <cstdint>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/arrays/image_dataset.h"
 #include "core/data/arrays/open_arrays.h"
 #include "core/data/dataset.h"
-#include "core/data/image_dataset.h"
 #include "core/data/import/inspect_table.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/open_media.h"
 #include "core/data/relations/relation_place.h"
 #include "core/data/samples/open_sample.h"
-#include "core/data/table_dataset.h"
+#include "core/data/table/table_dataset.h"
 #include "core/data/texts/open_texts.h"
 #include "core/data/videos/open_videos.h"
 

@@ -15,7 +15,7 @@
 
 namespace cairn::engine {
 
-/// How to train. Described as data in core/session/train_options.h; every value here is final.
+/// How to train. Described as data in core/session/training/train_options.h; every value here is final.
 struct TrainConfig {
     std::string optimizer = "adamw"; ///< "sgd", "adam", "adamw"
     double learningRate = 1e-3;      ///< peak of the schedule

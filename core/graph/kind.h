@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/param_spec.h"
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 
 #include <functional>
 #include <span>

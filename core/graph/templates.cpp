@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/templates.h"
 
-#include "core/graph/layout.h"
+#include "core/graph/edit/layout.h"
 #include "core/graph/templates/chain.h"
 
 #include <algorithm>

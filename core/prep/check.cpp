@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/prep/fit.h"
-#include "core/prep/label_lookup.h"
+#include "core/prep/fit/fit.h"
+#include "core/prep/fit/label_lookup.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/column_chunk.h"
-#include "core/prep/row_subset.h"
+#include "core/prep/split/row_subset.h"
 
 #include <cstdint>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/schema.h"
-#include "core/prep/step.h"
+#include "core/prep/step/step.h"
 
 #include <optional>
 #include <string>

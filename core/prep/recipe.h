@@ -5,7 +5,7 @@
 #include "core/base/result.h"
 #include "core/batch/field.h"
 #include "core/data/schema.h"
-#include "core/prep/step.h"
+#include "core/prep/step/step.h"
 
 #include <cstdint>
 #include <optional>

@@ -2,9 +2,9 @@
 #include "core/session/deploy.h"
 
 #include "core/formats/safetensors.h"
-#include "core/graph/export.h"
-#include "core/prep/python.h"
-#include "core/session/model_rows.h"
+#include "core/graph/export/export.h"
+#include "core/prep/python/python.h"
+#include "core/session/inspect/model_rows.h"
 #include "core/store/durable_file.h"
 
 #include <algorithm>

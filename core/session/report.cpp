@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
-#include "core/session/figures.h"
+#include "core/session/inspect/figures.h"
 #include "core/store/durable_file.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/inspection.h"
+#include "core/session/inspect/inspection.h"
 
 namespace cairn::session {
 

@@ -3,7 +3,7 @@
 
 #include "core/graph/data_interface.h"
 #include "core/graph/templates.h"
-#include "core/session/train_options.h"
+#include "core/session/training/train_options.h"
 #include "core/session/workbench_state.h"
 
 namespace cairn::session {

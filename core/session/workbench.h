@@ -4,12 +4,12 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/batch/sources.h"
-#include "core/graph/inference.h"
 #include "core/data/dataset.h"
+#include "core/graph/infer/inference.h"
 #include "core/jobs/progress.h"
-#include "core/prep/fit.h"
+#include "core/prep/fit/fit.h"
 #include "core/prep/recipe.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 #include "core/store/project.h"
 
 #include <filesystem>

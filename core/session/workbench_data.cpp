@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The data side of a workbench: opening, choosing, encoding.
 #include "core/graph/data_interface.h"
-#include "core/session/version_store.h"
+#include "core/session/training/version_store.h"
 #include "core/session/workbench_state.h"
 
 namespace cairn::session {

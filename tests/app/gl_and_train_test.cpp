@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The OpenGL driver and the tensor library both carry an LLVM: they have to get along in one process.
 #include "core/engine_api/engine_loader.h"
-#include "core/session/training.h"
+#include "core/session/training/training.h"
 #include "plots/cloud/point_cloud_widget.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/ui/support/page_fixture.h"

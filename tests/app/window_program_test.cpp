@@ -24,8 +24,10 @@ private Q_SLOTS:
 
 private:
     struct Ran {
-        int exitCode = -1;
+        int exitCode = -1; ///< of a crash, the negative signal
         QByteArray out, err;
+
+        QByteArray text() const { return "exit code " + QByteArray::number(exitCode) + "\n" + out + err; }
     };
     static Ran run(const QStringList& arguments, const test::TempDir& home, int ms = 120000);
     static QString table(const test::TempDir& folder);
@@ -46,7 +48,7 @@ WindowProgramTest::Ran WindowProgramTest::run(const QStringList& arguments, cons
         process.waitForFinished();
         return {-1, process.readAllStandardOutput(), process.readAllStandardError() + "\n(took too long)"};
     }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(), process.readAllStandardError()};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 QString WindowProgramTest::table(const test::TempDir& folder)
@@ -88,7 +90,7 @@ void WindowProgramTest::drawsEveryPage()
     const QString pictures = QFileInfo(qEnvironmentVariable("CAIRN_BIN")).path() + "/screenshots/" + theme;
     QDir(pictures).removeRecursively();
     const Ran ran = run({"--screenshot", pictures, "--theme", theme, table(home)}, home, 240000);
-    QVERIFY2(ran.exitCode == 0, ran.err.constData());
+    QVERIFY2(ran.exitCode == 0, ran.text().constData());
     const QStringList files = QDir(pictures).entryList({"*.png"}, QDir::Files, QDir::Name);
     QCOMPARE(files.size(), 11); // eight pages, and three more views of the data
     for (const char* view : {"02-data.png", "02-data-profile.png", "02-data-quality.png", "02-data-recipe.png"})
@@ -105,7 +107,7 @@ void WindowProgramTest::probesFrames()
 {
     const test::TempDir home;
     const Ran ran = run({"--frame-probe", "1", table(home)}, home);
-    QVERIFY2(ran.exitCode == 0, ran.err.constData());
+    QVERIFY2(ran.exitCode == 0, ran.text().constData());
     const QJsonObject report = QJsonDocument::fromJson(ran.out.trimmed()).object();
     QVERIFY2(report.contains("p99_ms") && report.contains("max_ms") && report.contains("first_paint_ms"), ran.out.constData());
     QVERIFY(report["samples"].toInt() > 10);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/blocks/flatten.h"
-#include "core/graph/export.h"
-#include "core/graph/inference.h"
+#include "core/graph/export/export.h"
+#include "core/graph/infer/inference.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/idx_file.h"
+#include "core/data/arrays/idx_file.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/batch/row_encoder.h"
-#include "core/prep/step_plan.h"
+#include "core/prep/step/step_plan.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/safetensors.h"
-#include "core/graph/export.h"
+#include "core/graph/export/export.h"
 #include "tests/core/graph/export_oracles.h"
 #include "tests/kinds/kind_case.h"
 

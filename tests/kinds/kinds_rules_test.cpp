@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 #include "core/graph/kind.h"
 #include "tests/kinds/kind_case.h"
 

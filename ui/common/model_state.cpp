@@ -2,7 +2,7 @@
 #include "ui/common/model_state.h"
 
 #include "ui/common/text.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/page.h"
 #include "ui/shell/workspace.h"
 

@@ -7,8 +7,8 @@
 #include "ui/common/state_view.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
-#include "ui/data/row_window_model.h"
-#include "ui/shell/problem_list.h"
+#include "ui/data/table/row_window_model.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QComboBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/prep/step.h"
+#include "core/prep/step/step.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 

@@ -3,12 +3,12 @@
 #include "core/prep/column_edits.h"
 #include "core/session/workbench.h"
 #include "ui/common/text.h"
-#include "ui/data/choice_panel.h"
 #include "ui/data/data_page.h"
+#include "ui/data/dialogs/choice_panel.h"
 #include "ui/data/recipe/recipe_view.h"
-#include "ui/data/row_table.h"
-#include "ui/shell/command.h"
-#include "ui/shell/problem_list.h"
+#include "ui/data/table/row_table.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QUndoStack>

@@ -8,7 +8,7 @@
 #include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
 

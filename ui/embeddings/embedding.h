@@ -4,8 +4,8 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/jobs/progress.h"
-#include "core/prep/split.h"
-#include "core/session/inspection.h"
+#include "core/prep/split/split.h"
+#include "core/session/inspect/inspection.h"
 
 #include <QStringList>
 

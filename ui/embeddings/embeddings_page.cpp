@@ -10,7 +10,7 @@
 #include "ui/common/run_picker.h"
 #include "ui/common/text.h"
 #include "ui/embeddings/row_strip.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QAction>

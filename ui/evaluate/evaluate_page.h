@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/select/row_set.h"
-#include "core/session/inspection.h"
+#include "core/session/inspect/inspection.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/select/row_set.h"
-#include "core/session/evaluation.h"
+#include "core/session/inspect/evaluation.h"
 
 #include <QSplitter>
 

@@ -13,7 +13,7 @@
 #include "ui/data/media/clip_frames.h"
 #include "ui/explain/attribution_bars.h"
 #include "ui/explain/explain_text.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QComboBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 #include "core/graph/kind.h"
 #include "plots/canvas/canvas_data.h"
 #include "ui/model/palette.h"

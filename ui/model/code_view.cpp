@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/code_view.h"
 
-#include "core/graph/export.h"
+#include "core/graph/export/export.h"
 #include "plots/base/theme_store.h"
 #include "ui/common/text.h"
 

@@ -12,8 +12,8 @@
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/node_form.h"
-#include "ui/shell/command.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QAction>

@@ -7,7 +7,7 @@
 #include "ui/model/model_page.h"
 #include "ui/model/node_form.h"
 #include "ui/model/user_blocks.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QInputDialog>

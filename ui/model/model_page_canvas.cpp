@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What surrounds the canvas: finding layers, code beside it, layers put into wires, problems mended.
-#include "core/graph/fixes.h"
-#include "core/graph/rewire.h"
+#include "core/graph/edit/fixes.h"
+#include "core/graph/edit/rewire.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
 #include "ui/model/code_view.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
 #include "ui/model/palette.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QHBoxLayout>

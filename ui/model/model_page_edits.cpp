@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user wants, turned into edits of the graph.
-#include "core/graph/clipboard.h"
-#include "core/graph/layout.h"
-#include "core/graph/rewire.h"
+#include "core/graph/edit/clipboard.h"
+#include "core/graph/edit/layout.h"
+#include "core/graph/edit/rewire.h"
 #include "core/graph/templates.h"
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/node_canvas.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/project/project_actions.h"
 
-#include "core/session/data_versions.h"
+#include "core/session/training/data_versions.h"
 #include "core/session/workbench.h"
 #include "core/store/project_file.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/common/text.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/shell/selection_store.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/workbench.h"
 #include "ui/common/text.h"
+#include "ui/data/dialogs/stream_dialog.h"
+#include "ui/data/dialogs/synthetic_dialog.h"
 #include "ui/data/query/query_dialog.h"
-#include "ui/data/stream_dialog.h"
-#include "ui/data/synthetic_dialog.h"
 #include "ui/project/project_actions.h"
 #include "ui/project/sample_gallery.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
 

@@ -6,7 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/project/project_summary.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"

@@ -7,8 +7,8 @@
 #include "ui/bridge/run_cache.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
-#include "ui/shell/command.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
 
 #include <QCoreApplication>
 #include <QEvent>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/option_text.h"
 
-#include "core/session/train_options.h"
+#include "core/session/training/train_options.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>

@@ -5,7 +5,7 @@
 
 namespace cairn::ui {
 
-/// The training options (core/session/train_options.h) as fields of a form, in the window's language.
+/// The training options (core/session/training/train_options.h) as fields of a form, in the window's language.
 std::vector<FormField> trainFields();
 
 } // namespace cairn::ui

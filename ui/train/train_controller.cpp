@@ -4,8 +4,8 @@
 #include "core/session/workbench.h"
 #include "ui/bridge/run_cache.h"
 #include "ui/common/text.h"
-#include "ui/shell/command.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
 
 #include <mutex>
 

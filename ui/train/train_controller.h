@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/engine_api/train.h"
-#include "core/session/training.h"
+#include "core/session/training/training.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/workspace.h"
 

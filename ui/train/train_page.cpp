@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_page.h"
 
-#include "core/session/train_options.h"
+#include "core/session/training/train_options.h"
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
 #include "ui/common/option_form.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
-#include "ui/shell/command.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/train/curves.h"
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"

@@ -3,7 +3,7 @@
 #include "app/cairnctl/data/source.h"
 #include "app/cairnctl/project_facts.h"
 #include "core/data/write/table_writer.h"
-#include "core/session/data_versions.h"
+#include "core/session/training/data_versions.h"
 
 namespace cairn::ctl {
 

@@ -2,7 +2,7 @@
 #include "core/data/arrays/array_pixels.h"
 
 #include "core/base/mapped_file.h"
-#include "core/data/table_page.h"
+#include "core/data/table/table_page.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #include "core/data/arrays/array_view.h"
 
 #include "core/base/text.h"
-#include "core/data/table_page.h"
+#include "core/data/table/table_page.h"
 
 #include <algorithm>
 #include <array>

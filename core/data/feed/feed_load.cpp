@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/feed/feed_load.h"
 
-#include "core/data/table_plan.h"
+#include "core/data/table/table_plan.h"
 
 #include <cstring>
 

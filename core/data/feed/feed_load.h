@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/feed/row_feed.h"
 #include "core/jobs/progress.h"
 

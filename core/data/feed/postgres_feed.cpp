@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/feed/row_feed.h"
 #include "core/data/import/database_imports.h"
-#include "core/data/sql_text.h"
+#include "core/data/sql/sql_text.h"
 
 #include "core/base/text.h"
 

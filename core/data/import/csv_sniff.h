@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/import/file_set.h"
-#include "core/data/table_plan.h"
+#include "core/data/table/table_plan.h"
 
 #include <span>
 #include <string>

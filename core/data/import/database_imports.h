@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/import/location.h"
-#include "core/data/table_plan.h"
+#include "core/data/table/table_plan.h"
 
 /// Databases as sources, one importer each. The location says which table (`table`, `schema.table` where there are
 /// schemas) or which `query`; with neither and a single table, that one. Errors: NotFound (no such table: lists those

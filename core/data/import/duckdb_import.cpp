@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/import/database_imports.h"
 
 #include <algorithm>

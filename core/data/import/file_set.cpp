@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/import/file_set.h"
 
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 
 #include <algorithm>
 #include <array>

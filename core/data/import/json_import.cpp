@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
-#include "core/data/duckdb_connection.h"
-#include "core/data/table_plan.h"
+#include "core/data/duckdb/connection.h"
+#include "core/data/table/table_plan.h"
 
 #include <algorithm>
 

@@ -2,11 +2,11 @@
 // A SELECT over named sources becomes one subquery: WITH "a" AS (...), "b" AS (...) SELECT * FROM (query).
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/fingerprint.h"
 #include "core/data/import/inspect_table.h"
 #include "core/data/import/sql_query.h"
-#include "core/data/table_load.h"
+#include "core/data/table/table_load.h"
 
 #include <algorithm>
 #include <regex>

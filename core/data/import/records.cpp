@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Records inside columns: STRUCT(a BIGINT, "b c" STRUCT(d VARCHAR)) becomes columns "x.a" and "x.b c.d".
-#include "core/data/duckdb_connection.h"
-#include "core/data/table_plan.h"
+#include "core/data/duckdb/connection.h"
+#include "core/data/table/table_plan.h"
 
 #include <string_view>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/import/inspect_table.h"
-#include "core/data/table_plan.h"
+#include "core/data/table/table_plan.h"
 
 #include <memory>
 #include <string>

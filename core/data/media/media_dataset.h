@@ -3,7 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/media/pixel_source.h"
-#include "core/data/table_store.h"
+#include "core/data/table/table_store.h"
 
 #include <functional>
 #include <memory>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/media/memory_table.h"
 
-#include "core/data/duckdb_connection.h"
-#include "core/data/table_plan.h"
+#include "core/data/duckdb/connection.h"
+#include "core/data/table/table_plan.h"
 
 #include <cmath>
 #include <unistd.h>
@@ -107,13 +107,6 @@ Result<void> appendRows(DuckConnection& connection, const Schema& schema, std::u
     return appender->close();
 }
 
-void removeDatabase(const fs::path& file)
-{
-    std::error_code ignored;
-    fs::remove(file, ignored);
-    fs::remove(file.string() + ".wal", ignored);
-}
-
 } // namespace
 
 Result<std::shared_ptr<const TableStore>> makeMemoryTable(const std::vector<MemoryColumn>& columns, const std::string& where, const StopToken& stop)
@@ -182,7 +175,7 @@ Result<std::shared_ptr<const TableStore>> makeNumberTable(const Schema& schema, 
     fs::create_directories(file.parent_path(), error);
     if (!fs::exists(file, error)) {
         const fs::path temporary = file.string() + "." + std::to_string(getpid()) + ".tmp";
-        removeDatabase(temporary);
+        DuckDatabase::removeFile(temporary);
         const auto built = [&]() -> Result<void> {
             CAIRN_ASSIGN(const auto database, DuckDatabase::open(temporary, limits));
             CAIRN_ASSIGN(const auto connection, DuckConnection::connect(database, file.string()));
@@ -190,7 +183,7 @@ Result<std::shared_ptr<const TableStore>> makeNumberTable(const Schema& schema, 
             return connection->execute("CHECKPOINT", job.stop);
         }();
         if (!built) {
-            removeDatabase(temporary);
+            DuckDatabase::removeFile(temporary);
             return built.error();
         }
         fs::rename(temporary, file, error);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/data/schema.h"
-#include "core/data/table_page.h"
-#include "core/data/table_store.h"
+#include "core/data/table/table_page.h"
+#include "core/data/table/table_store.h"
 #include "core/jobs/stop.h"
 
 #include <filesystem>

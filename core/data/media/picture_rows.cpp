@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/folder_layout.h"
-#include "core/data/table_dataset.h"
+#include "core/data/table/table_dataset.h"
 
 #include <algorithm>
 #include <numeric>

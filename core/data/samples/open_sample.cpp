@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/samples/open_sample.h"
 
-#include "core/data/idx_names.h"
-#include "core/data/image_dataset.h"
+#include "core/data/arrays/idx_names.h"
+#include "core/data/arrays/image_dataset.h"
 #include "core/data/samples/fetch_sample.h"
 
 namespace cairn::data {

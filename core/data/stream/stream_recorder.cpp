@@ -2,12 +2,12 @@
 #include "core/data/stream/stream_recorder.h"
 
 #include "core/base/text.h"
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/feed/feed_load.h"
 #include "core/data/stream/batch_feed.h"
 #include "core/data/stream/line_source.h"
-#include "core/data/table_plan.h"
-#include "core/data/table_store.h"
+#include "core/data/table/table_plan.h"
+#include "core/data/table/table_store.h"
 
 #include <algorithm>
 #include <cctype>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/stream/stream_spec.h"
-#include "core/data/table_page.h"
+#include "core/data/table/table_page.h"
 #include "core/jobs/progress.h"
 
 #include <cstdint>

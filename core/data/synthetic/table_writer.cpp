@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/synthetic/table_writer.h"
 
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 
 #include <array>
 #include <cerrno>

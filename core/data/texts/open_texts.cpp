@@ -7,7 +7,7 @@
 #include "core/data/media/media_dataset.h"
 #include "core/data/media/picture_rows.h"
 #include "core/data/media/source_place.h"
-#include "core/data/sql_lookup.h"
+#include "core/data/sql/sql_lookup.h"
 #include "core/data/texts/text_file.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/prediction.h"
 
-#include "core/engine/train/rows.h"
-#include "core/graph/tensor_type.h"
+#include "core/engine/train/feed/rows.h"
+#include "core/graph/infer/tensor_type.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/flatten.h>

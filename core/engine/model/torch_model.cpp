@@ -8,7 +8,7 @@
 #include "core/engine/module/weights.h"
 #include "core/engine/torch_guard.h"
 #include "core/engine/train/devices.h"
-#include "core/engine/train/rows.h"
+#include "core/engine/train/feed/rows.h"
 
 #include <mutex>
 

@@ -3,7 +3,7 @@
 
 #include "core/graph/blocks/flatten.h"
 #include "core/graph/data_interface.h"
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 #include "core/graph/kind.h"
 
 #include <ATen/ops/from_blob.h>

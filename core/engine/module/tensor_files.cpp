@@ -2,7 +2,7 @@
 #include "core/engine/module/weights.h"
 
 #include "core/formats/safetensors.h"
-#include "core/graph/tensor_type.h"
+#include "core/graph/infer/tensor_type.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>

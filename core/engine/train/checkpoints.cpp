@@ -4,7 +4,7 @@
 #include "core/base/log.h"
 #include "core/engine/info/blas_info.h"
 #include "core/engine/module/weights.h"
-#include "core/engine/train/divergence.h"
+#include "core/engine/train/step/divergence.h"
 #include "core/store/durable_folder.h"
 
 #include <ATen/Version.h>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/module/module.h"
-#include "core/engine/train/optimizer.h"
 #include "core/engine/train/run_state.h"
+#include "core/engine/train/step/optimizer.h"
 
 #include <filesystem>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/engine/train/objective.h"
+#include "core/engine/train/step/objective.h"
 
 #include <array>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/engine/module/weights.h"
-#include "core/engine/train/divergence.h"
+#include "core/engine/train/step/divergence.h"
 #include "core/engine/train/thread_trial.h"
 
 #include <ATen/ops/add.h>

@@ -3,12 +3,12 @@
 
 #include "core/base/clock.h"
 #include "core/engine/module/module.h"
-#include "core/engine/train/batch_feed.h"
 #include "core/engine/train/checkpoints.h"
 #include "core/engine/train/devices.h"
-#include "core/engine/train/evaluation.h"
-#include "core/engine/train/metrics.h"
-#include "core/engine/train/schedule.h"
+#include "core/engine/train/feed/batch_feed.h"
+#include "core/engine/train/step/evaluation.h"
+#include "core/engine/train/step/metrics.h"
+#include "core/engine/train/step/schedule.h"
 #include "core/engine_api/train.h"
 
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/blocks/infer_blocks.h"
 
-#include "core/graph/saturating.h"
+#include "core/graph/infer/saturating.h"
 
 #include <algorithm>
 #include <unordered_set>

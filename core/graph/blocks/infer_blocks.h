@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/graph/blocks/flatten.h"
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 
 #include <span>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/blocks/library.h"
 
-#include "core/graph/layout.h"
+#include "core/graph/edit/layout.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/expression/checker.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/axes.h"
-#include "core/graph/saturating.h"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/expression/checker.h"
 #include "core/graph/expression/lexer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/axes.h"
-#include "core/graph/saturating.h"
 
 #include <algorithm>
 #include <numeric>

@@ -4,9 +4,9 @@
 #include "core/base/element_type.h"
 #include "core/graph/expression/lexer.h"
 #include "core/graph/expression/parser.h"
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/axes.h"
-#include "core/graph/saturating.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/graph/tensor_type.h"
+#include "core/graph/infer/tensor_type.h"
 
 #include <cstddef>
 #include <cstdint>

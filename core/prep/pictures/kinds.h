@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/prep/pictures/picture_op.h"
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 
 /// One function per file of this folder: the kinds of steps for pictures and sounds.
 namespace cairn::prep {

@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/prep/pictures/picture_op.h"
-#include "core/prep/step.h"
+#include "core/prep/step/step.h"
 
 #include <span>
 #include <string>

@@ -3,7 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/jobs/progress.h"
-#include "core/prep/step.h"
+#include "core/prep/step/step.h"
 
 #include <memory>
 #include <span>

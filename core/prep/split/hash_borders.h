@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 
 #include <cstdint>
 #include <vector>

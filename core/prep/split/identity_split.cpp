@@ -16,7 +16,7 @@ namespace cairn::prep {
 
 namespace {
 
-constexpr std::uint64_t kSplitStream = 0x5118;
+constexpr std::uint64_t kIdentityStream = 0x5118;
 constexpr std::uint64_t kValidationStream = 0x5119; ///< of the second draw of k-fold
 constexpr std::uint64_t kExactRows = 16'777'216;    ///< hashes held in memory, 128 MiB
 constexpr std::size_t kMostStrata = 1000;
@@ -51,7 +51,7 @@ struct Parts {
 class Maker {
 public:
     Maker(const data::Dataset& dataset, const SplitSpec& spec, const Shares& shares, std::uint64_t rows, JobContext& job, std::span<const std::uint64_t> contents)
-        : m_dataset(dataset), m_spec(spec), m_shares(shares), m_rows(rows), m_job(job), m_contents(contents), m_key(mix(spec.seed, kSplitStream))
+        : m_dataset(dataset), m_spec(spec), m_shares(shares), m_rows(rows), m_job(job), m_contents(contents), m_key(mix(spec.seed, kIdentityStream))
     {
         if (m_spec.borders.is_object() && m_spec.borders.value("for", std::string()) != purposeOf(m_spec))
             m_spec.borders = nullptr;

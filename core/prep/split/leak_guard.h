@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/profile/table_profile.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 #include "core/select/row_set.h"
 
 namespace cairn::prep {

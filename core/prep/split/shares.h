@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 
 /// Private to core/prep: how many rows each part gets.
 namespace cairn::prep {

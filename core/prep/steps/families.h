@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/derived_dataset.h"
+#include "core/data/table/derived_dataset.h"
 #include "core/prep/steps/families.h"
 #include "core/prep/steps/step_sql.h"
 

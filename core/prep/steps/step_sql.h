@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/sql_text.h"
-#include "core/prep/step_kind.h"
+#include "core/data/sql/sql_text.h"
+#include "core/prep/step/step_kind.h"
 
 #include <optional>
 #include <string>

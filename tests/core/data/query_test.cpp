@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Queries over several sources.
-#include "core/data/sql_names.h"
+#include "core/data/sql/sql_names.h"
 #include "tests/core/data/data_test_support.h"
 #include "tests/core/data/sqlite_file.h"
 

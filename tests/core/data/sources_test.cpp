@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Many files as one table, DuckDB databases, and how places are written.
-#include "core/data/duckdb_connection.h"
+#include "core/data/duckdb/connection.h"
 #include "core/data/import/file_set.h"
 #include "core/data/import/location.h"
 #include "tests/core/data/data_test_support.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JSON, CSV and their options.
-#include "core/data/table_preview.h"
+#include "core/data/table/table_preview.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <filesystem>

@@ -2,7 +2,7 @@
 #include "core/formats/safetensors.h"
 #include "core/graph/blocks/edit.h"
 #include "core/graph/data_interface.h"
-#include "core/graph/export.h"
+#include "core/graph/export/export.h"
 #include "core/graph/templates.h"
 #include "tests/core/graph/export_oracles.h"
 #include "tests/core/graph/golden_cases.h"

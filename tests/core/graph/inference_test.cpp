@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/inference.h"
+#include "core/graph/infer/inference.h"
 
 #include "core/base/random.h"
 #include "core/graph/data_interface.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/fixes.h"
-#include "core/graph/rewire.h"
+#include "core/graph/edit/fixes.h"
+#include "core/graph/edit/rewire.h"
 
 #include <QTest>
 

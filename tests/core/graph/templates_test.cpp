@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/clipboard.h"
-#include "core/graph/layout.h"
+#include "core/graph/edit/clipboard.h"
+#include "core/graph/edit/layout.h"
 #include "core/graph/templates.h"
 
 #include <QTest>

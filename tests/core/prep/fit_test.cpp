@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/prep/category_lookup.h"
-#include "core/prep/fit.h"
+#include "core/prep/fit/category_lookup.h"
+#include "core/prep/fit/fit.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/prep/pictures/picture_plan.h"
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <numeric>

@@ -2,7 +2,7 @@
 // The Python form of a recipe, run by python3 on real rows, against what Cairn encodes.
 #include "core/batch/sources.h"
 #include "core/formats/python_writer.h"
-#include "core/prep/python.h"
+#include "core/prep/python/python.h"
 #include "tests/core/prep/step_test_support.h"
 
 #include <QProcess>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps within a recipe: text and JSON forms, what training rows may tell, replay on other data, bad input.
 #include "core/batch/sources.h"
-#include "core/prep/step_preview.h"
+#include "core/prep/step/step_preview.h"
 #include "tests/core/prep/random_params.h"
 #include "tests/core/prep/step_test_support.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <random>

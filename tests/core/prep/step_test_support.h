@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/prep/step_fit.h"
+#include "core/prep/fit/step_fit.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The step that makes columns of the words of a text.
-#include "core/prep/fit.h"
-#include "core/prep/step_preview.h"
+#include "core/prep/fit/fit.h"
+#include "core/prep/step/step_preview.h"
 #include "tests/core/prep/step_test_support.h"
 #include "tests/support/sanitizer.h"
 

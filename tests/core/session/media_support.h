@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine_api/engine_loader.h"
-#include "core/session/inspection.h"
-#include "core/session/training.h"
+#include "core/session/inspect/inspection.h"
+#include "core/session/training/training.h"
 #include "core/session/workbench.h"
 #include "tests/support/shared_data.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/evaluation.h"
-#include "core/session/train_options.h"
+#include "core/session/inspect/evaluation.h"
+#include "core/session/training/train_options.h"
 
 #include <QTest>
 #include <cmath>

@@ -4,10 +4,10 @@
 #include "core/engine_api/engine_loader.h"
 #include "core/formats/safetensors.h"
 #include "core/session/deploy.h"
-#include "core/session/model_rows.h"
+#include "core/session/inspect/model_rows.h"
 #include "core/session/report.h"
-#include "core/session/train_options.h"
-#include "core/session/training.h"
+#include "core/session/training/train_options.h"
+#include "core/session/training/training.h"
 #include "tests/app/program.h"
 #include "tests/support/shared_data.h"
 

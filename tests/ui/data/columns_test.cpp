@@ -2,10 +2,10 @@
 // Columns of the table are hidden, pinned, renamed and given another type from the menu of their header, all of it undoable.
 #include "core/store/project.h"
 #include "tests/ui/support/window_fixture.h"
-#include "ui/data/table/column_chooser.h"
 #include "ui/data/data_page.h"
 #include "ui/data/recipe/recipe_view.h"
-#include "ui/data/row_table.h"
+#include "ui/data/table/column_chooser.h"
+#include "ui/data/table/row_table.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file is dropped: rows appear, columns are described, a target is chosen, rows are selected, all of it undoable.
 #include "tests/ui/support/window_fixture.h"
-#include "ui/data/choice_panel.h"
 #include "ui/data/column_panel.h"
 #include "ui/data/data_page.h"
-#include "ui/data/row_table.h"
+#include "ui/data/dialogs/choice_panel.h"
+#include "ui/data/table/row_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>

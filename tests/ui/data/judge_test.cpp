@@ -5,8 +5,8 @@
 #include "ui/data/judge/column_cards.h"
 #include "ui/data/judge/data_judge.h"
 #include "ui/data/recipe/recipe_view.h"
-#include "ui/data/row_table.h"
-#include "ui/shell/language.h"
+#include "ui/data/table/row_table.h"
+#include "ui/shell/looks/language.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>

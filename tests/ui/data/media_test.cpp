@@ -8,7 +8,7 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/data/data_page.h"
 #include "ui/data/media/clip_frames.h"
-#include "ui/data/row_images.h"
+#include "ui/data/table/row_images.h"
 
 #include <filesystem>
 

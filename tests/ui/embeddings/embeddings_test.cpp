@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine_api/engine_loader.h"
-#include "core/session/training.h"
+#include "core/session/training/training.h"
 #include "plots/cloud/point_cloud_widget.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/ui/support/page_fixture.h"

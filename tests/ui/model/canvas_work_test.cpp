@@ -6,7 +6,7 @@
 #include "ui/model/code_view.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 
 #include <QAction>
 #include <QLineEdit>

@@ -9,7 +9,7 @@
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
 #include "ui/model/node_form.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/frame/problem_list.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

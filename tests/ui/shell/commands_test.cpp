@@ -3,12 +3,12 @@
 #include "ui/common/icon.h"
 #include "ui/common/option_form.h"
 #include "ui/common/state_view.h"
-#include "ui/shell/appearance.h"
-#include "ui/shell/command.h"
-#include "ui/shell/command_model.h"
-#include "ui/shell/command_palette.h"
-#include "ui/shell/problem_list.h"
-#include "ui/shell/style.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/commands/command_model.h"
+#include "ui/shell/commands/command_palette.h"
+#include "ui/shell/frame/problem_list.h"
+#include "ui/shell/looks/appearance.h"
+#include "ui/shell/looks/style.h"
 #include "ui/train/run_model.h"
 
 #include <QAbstractItemModelTester>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // German is complete, keeps every placeholder, and is what the window shows when asked for.
 #include "core/data/synthetic/synthetic.h"
-#include "core/session/train_options.h"
-#include "ui/shell/language.h"
+#include "core/session/training/train_options.h"
+#include "ui/shell/looks/language.h"
 #include "ui/shell/page_list.h"
 #include "ui/train/option_text.h"
 

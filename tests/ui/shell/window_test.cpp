@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window driven with mouse and keys: pages, themes, palette, drops, projects, snapshots, layout.
-#include "tests/ui/support/window_fixture.h"
 #include "core/base/memory_budget.h"
-#include "ui/shell/command_palette.h"
-#include "ui/shell/memory_dialog.h"
-#include "ui/shell/rail.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/shell/commands/command_palette.h"
+#include "ui/shell/frame/memory_dialog.h"
+#include "ui/shell/frame/rail.h"
 #include "ui/shell/settings.h"
 
 #include <QAbstractButton>

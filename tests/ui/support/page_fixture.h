@@ -5,7 +5,7 @@
 #include "plots/base/theme_store.h"
 #include "tests/support/shared_data.h"
 #include "ui/bridge/job_bridge.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QTest>

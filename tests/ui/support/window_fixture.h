@@ -6,10 +6,10 @@
 #include "ui/bridge/job_bridge.h"
 #include "ui/bridge/selection_bridge.h"
 #include "ui/project/project_actions.h"
-#include "ui/shell/appearance.h"
-#include "ui/shell/command.h"
+#include "ui/shell/commands/command.h"
+#include "ui/shell/frame/problem_list.h"
+#include "ui/shell/looks/appearance.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QDir>

@@ -3,7 +3,7 @@
 
 #include "plots/base/theme_store.h"
 #include "ui/common/text.h"
-#include "ui/data/row_window_model.h"
+#include "ui/data/table/row_window_model.h"
 
 #include <QPainter>
 #include <QPainterPath>

@@ -2,7 +2,7 @@
 #include "ui/data/judge/data_judge.h"
 
 #include "ui/common/text.h"
-#include "ui/shell/problem_list.h"
+#include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <mutex>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/join_sql.h"
+#include "core/data/sql/join_sql.h"
 #include "ui/data/query/sql_words.h"
 
 #include <QDialog>

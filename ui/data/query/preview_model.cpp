@@ -2,7 +2,7 @@
 #include "ui/data/query/preview_model.h"
 
 #include "ui/common/text.h"
-#include "ui/data/row_window_model.h"
+#include "ui/data/table/row_window_model.h"
 
 #include <QGuiApplication>
 #include <QPalette>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/table_preview.h"
+#include "core/data/table/table_preview.h"
 
 #include <QAbstractTableModel>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/query_history.h"
+#include "core/data/sql/query_history.h"
 
 #include <QObject>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/query_history.h"
-#include "core/data/table_preview.h"
+#include "core/data/sql/query_history.h"
+#include "core/data/table/table_preview.h"
 #include "ui/bridge/job_bridge.h"
 
 #include <QDialog>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/query/sql_highlighter.h"
 
-#include "core/data/join_sql.h"
+#include "core/data/sql/join_sql.h"
 #include "ui/common/text.h"
 
 namespace cairn::ui {

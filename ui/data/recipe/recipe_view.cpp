@@ -2,7 +2,7 @@
 #include "ui/data/recipe/recipe_view.h"
 
 #include "core/prep/pictures/picture_plan.h"
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
 #include "ui/common/param_form.h"
@@ -11,8 +11,8 @@
 #include "ui/common/widgets.h"
 #include "ui/data/recipe/step_list.h"
 #include "ui/data/recipe/step_pictures.h"
-#include "ui/data/recipe/steps_command.h"
 #include "ui/data/recipe/step_table.h"
+#include "ui/data/recipe/steps_command.h"
 #include "ui/shell/workspace.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/batch/picture_preview.h"
-#include "core/prep/step_preview.h"
+#include "core/prep/step/step_preview.h"
 #include "ui/bridge/job_bridge.h"
 
 #include <QWidget>

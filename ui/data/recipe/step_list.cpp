@@ -2,7 +2,7 @@
 #include "ui/data/recipe/step_list.h"
 
 #include "core/prep/pictures/picture_plan.h"
-#include "core/prep/step_kind.h"
+#include "core/prep/step/step_kind.h"
 #include "plots/base/theme_store.h"
 #include "ui/common/icon.h"
 #include "ui/common/text.h"

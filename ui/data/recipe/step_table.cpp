@@ -4,7 +4,7 @@
 #include "plots/base/theme_store.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
-#include "ui/data/row_window_model.h"
+#include "ui/data/table/row_window_model.h"
 
 #include <QHeaderView>
 #include <QLabel>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/prep/step_preview.h"
+#include "core/prep/step/step_preview.h"
 
 #include <QWidget>
 

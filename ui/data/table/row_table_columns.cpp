@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The columns of the table: hidden, pinned, renamed, retyped, and the menu of their headers.
 #include "ui/common/text.h"
-#include "ui/data/profile_header.h"
-#include "ui/data/row_table.h"
 #include "ui/data/table/column_chooser.h"
+#include "ui/data/table/profile_header.h"
+#include "ui/data/table/row_table.h"
 
 #include <QApplication>
 #include <QLineEdit>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/data/schema.h"
-#include "core/prep/fit.h"
+#include "core/prep/fit/fit.h"
 
 #include <QWidget>
 

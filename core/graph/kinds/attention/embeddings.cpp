@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/onnx_writer.h"
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/attention/multihead.h"
 #include "core/graph/kinds/attention/transformer.h"
 #include "core/graph/kinds/families.h"
 #include "core/graph/kinds/sequence/sequence_rules.h"
-#include "core/graph/saturating.h"
 
 namespace cairn::graph {
 

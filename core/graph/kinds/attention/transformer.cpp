@@ -3,8 +3,8 @@
 
 #include "core/formats/onnx_writer.h"
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/sequence/sequence_rules.h"
-#include "core/graph/saturating.h"
 
 namespace cairn::graph {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/onnx_writer.h"
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/axes.h"
 #include "core/graph/kinds/families.h"
-#include "core/graph/saturating.h"
 
 #include <algorithm>
 

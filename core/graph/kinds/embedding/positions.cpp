@@ -3,9 +3,9 @@
 
 #include "core/formats/onnx_writer.h"
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/families.h"
 #include "core/graph/kinds/rules.h"
-#include "core/graph/saturating.h"
 
 #include <cmath>
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/onnx_steps.h"
 #include "core/graph/kinds/rules.h"
-#include "core/graph/saturating.h"
 
 #include <string>
 #include <vector>

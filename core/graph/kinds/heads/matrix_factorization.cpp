@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/heads/head_kinds.h"
 #include "core/graph/kinds/onnx_steps.h"
 #include "core/graph/kinds/rules.h"
-#include "core/graph/saturating.h"
 
 namespace cairn::graph {
 

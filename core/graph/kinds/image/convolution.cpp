@@ -2,8 +2,8 @@
 #include "core/graph/kinds/image/convolution.h"
 
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/families.h"
-#include "core/graph/saturating.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #include "core/graph/kinds/image/image.h"
 
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/families.h"
-#include "core/graph/saturating.h"
 
 /// Kinds that pad, cut and rearrange signals, images and volumes.
 namespace cairn::graph {

@@ -2,7 +2,7 @@
 #include "core/graph/kinds/image/image.h"
 
 #include "core/formats/python_writer.h"
-#include "core/graph/saturating.h"
+#include "core/graph/infer/saturating.h"
 
 #include <algorithm>
 

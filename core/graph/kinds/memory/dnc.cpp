@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/python_writer.h"
+#include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/memory/memory_kinds.h"
 #include "core/graph/kinds/memory/memory_rules.h"
-#include "core/graph/saturating.h"
 
 namespace cairn::graph {
 

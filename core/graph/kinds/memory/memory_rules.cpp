@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/kinds/memory/memory_rules.h"
 
-#include "core/graph/saturating.h"
+#include "core/graph/infer/saturating.h"
 
 namespace cairn::graph {
 

@@ -2,7 +2,7 @@
 #include "core/graph/kinds/normalization/normalization.h"
 
 #include "core/formats/python_writer.h"
-#include "core/graph/saturating.h"
+#include "core/graph/infer/saturating.h"
 
 namespace cairn::graph {
 

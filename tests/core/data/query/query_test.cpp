@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the query editor stands on: joins written as SQL, the tables of a database, and the history of queries.
 #include "core/data/import/inspect_table.h"
-#include "core/data/join_sql.h"
-#include "core/data/query_history.h"
-#include "core/data/table_preview.h"
+#include "core/data/sql/join_sql.h"
+#include "core/data/sql/query_history.h"
+#include "core/data/table/table_preview.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <sqlite3.h>

@@ -4,7 +4,7 @@
 #include "core/base/random.h"
 #include "core/formats/foreign/onnx_reader.h"
 #include "core/graph/data_interface.h"
-#include "core/graph/export.h"
+#include "core/graph/export/export.h"
 #include "core/graph/model_state.h"
 #include "core/parse/onnx_session.h"
 #include "tests/support/shared_data.h"

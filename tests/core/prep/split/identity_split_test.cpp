@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Splits by identity: sizes, shares, groups, times, and that a row keeps its part.
 #include "core/base/random.h"
-#include "core/prep/split.h"
+#include "core/prep/split/split.h"
 #include "tests/core/data/data_test_support.h"
 
 #include <algorithm>

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/feed/rows.h"
+
+#include "core/engine/kernels/gather_kernel.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/index_select.h>
+
+#include <algorithm>
+
+namespace cairn::engine {
+
+namespace {
+
+constexpr std::int64_t kReadRows = 8192;
+constexpr std::int64_t kGrainElements = 1 << 16; // fewer are not worth a second thread
+
+at::ScalarType storedType(ElementType type)
+{
+    return type == ElementType::Float32 ? at::kFloat : type == ElementType::Int64 ? at::kLong : at::kByte;
+}
+
+std::vector<std::int64_t> shapeOf(const batch::Field& field, std::int64_t rows)
+{
+    std::vector<std::int64_t> shape{rows};
+    shape.insert(shape.end(), field.shape.begin(), field.shape.end());
+    return shape;
+}
+
+/// Bytes become float32 as the field says; other types stay as they are.
+at::Tensor asModelInput(const at::Tensor& stored, const batch::Field& field)
+{
+    if (field.type != ElementType::UInt8)
+        return stored;
+    if (!stored.device().is_cpu())
+        return stored.to(at::kFloat).mul_(field.scale).add_(field.offset);
+    at::Tensor expanded = at::empty(stored.sizes(), at::kFloat);
+    const auto* from = stored.const_data_ptr<std::uint8_t>();
+    auto* to = expanded.mutable_data_ptr<float>();
+    at::parallel_for(0, stored.numel(), kGrainElements, [&](std::int64_t begin, std::int64_t end) {
+        expandBytes(from + begin, to + begin, end - begin, field.scale, field.offset);
+    });
+    return expanded;
+}
+
+std::span<std::byte> bytesOf(const at::Tensor& tensor, std::int64_t first, std::int64_t count)
+{
+    if (!tensor.defined())
+        return {};
+    const std::size_t row = tensor.size(0) == 0 ? 0 : tensor.nbytes() / static_cast<std::size_t>(tensor.size(0));
+    auto* start = static_cast<std::byte*>(tensor.mutable_data_ptr());
+    return {start + static_cast<std::size_t>(first) * row, static_cast<std::size_t>(count) * row};
+}
+
+at::Tensor gatherOnHost(const at::Tensor& stored, const batch::Field* field, std::span<const std::uint64_t> positions)
+{
+    std::vector<std::int64_t> shape = stored.sizes().vec();
+    shape[0] = static_cast<std::int64_t>(positions.size());
+    const bool expand = field && field->type == ElementType::UInt8;
+    at::Tensor result = at::empty(shape, expand ? at::kFloat : stored.scalar_type());
+    const std::int64_t width = shape[0] == 0 ? 1 : std::max<std::int64_t>(1, result.numel() / shape[0]);
+    const std::int64_t grain = std::max<std::int64_t>(1, kGrainElements / width);
+    at::parallel_for(0, shape[0], grain, [&](std::int64_t begin, std::int64_t end) {
+        if (expand)
+            gatherBytes(stored.const_data_ptr<std::uint8_t>(), result.mutable_data_ptr<float>(), positions.data(), width,
+                        field->scale, field->offset, begin, end);
+        else
+            gatherRows(stored.const_data_ptr(), result.mutable_data_ptr(), positions.data(),
+                       width * static_cast<std::int64_t>(stored.element_size()), begin, end);
+    });
+    return result;
+}
+
+/// In the calling thread alone; numbers as they are stored.
+at::Tensor gatherAlone(const at::Tensor& stored, std::span<const std::uint64_t> positions)
+{
+    std::vector<std::int64_t> shape = stored.sizes().vec();
+    shape[0] = static_cast<std::int64_t>(positions.size());
+    at::Tensor result = at::empty(shape, stored.scalar_type());
+    const std::int64_t bytes = shape[0] == 0 ? 0 : static_cast<std::int64_t>(result.nbytes()) / shape[0];
+    gatherRows(stored.const_data_ptr(), result.mutable_data_ptr(), positions.data(), bytes, 0, shape[0]);
+    return result;
+}
+
+at::Tensor gatherOnDevice(const at::Tensor& stored, std::span<const std::uint64_t> positions)
+{
+    const auto count = static_cast<std::int64_t>(positions.size());
+    auto* data = const_cast<std::uint64_t*>(positions.data());
+    const at::Tensor index = at::from_blob(data, {count}, at::kLong).to(stored.device());
+    return at::index_select(stored, 0, index);
+}
+
+} // namespace
+
+Rows::Rows(const batch::EncodedSource& source, std::int64_t count, bool withTargets)
+    : m_fields(source.fields()), m_count(count), m_device(at::kCPU)
+{
+    for (const batch::Field& field : m_fields)
+        m_stored.push_back(at::empty(shapeOf(field, count), storedType(field.type)));
+    if (withTargets) {
+        const bool classes = source.target().kind == batch::TaskKind::Classification;
+        m_targets = at::empty({count}, classes ? at::kLong : at::kFloat);
+    }
+}
+
+batch::BlockView Rows::view(std::int64_t first, std::int64_t count)
+{
+    batch::BlockView view;
+    for (const at::Tensor& stored : m_stored)
+        view.fields.push_back(bytesOf(stored, first, count));
+    view.targets = bytesOf(m_targets, first, count);
+    return view;
+}
+
+void Rows::moveTo(at::Device device)
+{
+    m_device = device;
+    for (at::Tensor& stored : m_stored)
+        stored = stored.to(device);
+    if (m_targets.defined())
+        m_targets = m_targets.to(device);
+}
+
+at::Tensor Rows::gatherField(std::size_t field, std::span<const std::uint64_t> positions) const
+{
+    if (m_device.is_cpu())
+        return gatherOnHost(m_stored[field], &m_fields[field], positions);
+    return asModelInput(gatherOnDevice(m_stored[field], positions), m_fields[field]);
+}
+
+Batch Rows::gather(std::span<const std::uint64_t> positions) const
+{
+    Batch batch;
+    batch.rows = static_cast<std::int64_t>(positions.size());
+    for (std::size_t field = 0; field < m_fields.size(); ++field)
+        batch.fields.push_back(gatherField(field, positions));
+    if (m_targets.defined())
+        batch.targets = m_device.is_cpu() ? gatherOnHost(m_targets, nullptr, positions) : gatherOnDevice(m_targets, positions);
+    return batch;
+}
+
+Batch Rows::gatherChanged(std::span<const std::uint64_t> positions, const Change& change) const
+{
+    Batch batch;
+    batch.rows = static_cast<std::int64_t>(positions.size());
+    const at::Tensor& pictures = m_stored.at(0);
+    const std::int64_t size = pictures.numel() / std::max<std::int64_t>(1, pictures.size(0));
+    std::vector<std::int64_t> shape = pictures.sizes().vec();
+    shape[0] = batch.rows;
+    batch.fields.push_back(at::empty(shape, at::kFloat));
+    auto* to = batch.fields[0].mutable_data_ptr<float>();
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const auto* from = pictures.const_data_ptr<std::uint8_t>() + static_cast<std::int64_t>(positions[i]) * size;
+        std::copy(from, from + size, bytes.begin());
+        change(bytes, i);
+        expandBytes(bytes.data(), to + static_cast<std::int64_t>(i) * size, size, m_fields[0].scale, m_fields[0].offset);
+    }
+    for (std::size_t field = 1; field < m_stored.size(); ++field)
+        batch.fields.push_back(gatherAlone(m_stored[field], positions));
+    if (m_targets.defined())
+        batch.targets = gatherAlone(m_targets, positions);
+    return batch;
+}
+
+Batch Rows::range(std::int64_t first, std::int64_t count) const
+{
+    Batch batch;
+    batch.rows = count;
+    for (std::size_t field = 0; field < m_fields.size(); ++field)
+        batch.fields.push_back(asModelInput(m_stored[field].narrow(0, first, count), m_fields[field]));
+    if (m_targets.defined())
+        batch.targets = m_targets.narrow(0, first, count);
+    return batch;
+}
+
+Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop)
+{
+    const auto size = static_cast<std::int64_t>(source.size());
+    Rows rows(source, size);
+    for (std::int64_t first = 0; first < size; first += kReadRows) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "Stopped while the rows were read");
+        const std::int64_t count = std::min(kReadRows, size - first);
+        CAIRN_TRY(source.read(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), rows.view(first, count)));
+    }
+    rows.moveTo(device);
+    return rows;
+}
+
+Result<Batch> readBatch(const batch::EncodedSource& source, std::span<const std::uint64_t> positions, at::Device device,
+                        bool withTargets)
+{
+    const auto count = static_cast<std::int64_t>(positions.size());
+    Rows rows(source, count, withTargets);
+    CAIRN_TRY(source.gather(positions, rows.view(0, count)));
+    rows.moveTo(device);
+    return rows.range(0, count);
+}
+
+Result<Batch> readRange(const batch::EncodedSource& source, std::uint64_t first, std::uint64_t count, at::Device device,
+                        bool withTargets)
+{
+    const auto rowCount = static_cast<std::int64_t>(count);
+    Rows rows(source, rowCount, withTargets);
+    CAIRN_TRY(source.read(first, count, rows.view(0, rowCount)));
+    rows.moveTo(device);
+    return rows.range(0, rowCount);
+}
+
+} // namespace cairn::engine

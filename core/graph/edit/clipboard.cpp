@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/edit/clipboard.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace cairn::graph {
+
+Json extract(const Graph& graph, std::span<const NodeId> ids)
+{
+    const auto wanted = [&](NodeId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+    Json document = toJson(graph);
+    Json nodes = Json::array(), edges = Json::array();
+    for (Json& node : document["nodes"]) {
+        if (wanted(NodeId{node["id"].get<std::int64_t>()}))
+            nodes.push_back(std::move(node));
+    }
+    for (Json& edge : document["edges"]) {
+        if (wanted(NodeId{edge["from"]["node"].get<std::int64_t>()}) && wanted(NodeId{edge["to"]["node"].get<std::int64_t>()}))
+            edges.push_back(std::move(edge));
+    }
+    document["nodes"] = std::move(nodes);
+    document["edges"] = std::move(edges);
+    return document;
+}
+
+Result<std::vector<NodeId>> paste(Graph& graph, std::string_view document, double dx, double dy)
+{
+    CAIRN_ASSIGN(const Graph part, graphFromText(document));
+    if (graph.nodes().size() + part.nodes().size() > kMostNodes)
+        return fail(ErrorCode::InvalidInput, "A network has at most " + std::to_string(kMostNodes) + " layers", {}, "Paste fewer layers");
+    Graph changed = graph;
+    std::vector<NodeId> added;
+    std::unordered_map<NodeId, NodeId> newIds;
+    for (const Node& node : part.nodes()) {
+        const std::string label = changed.freeLabel(node.label);
+        const NodeId id = changed.add(node.kind, node.params, node.x + dx, node.y + dy);
+        Node named = *changed.find(id);
+        named.label = label;
+        CAIRN_TRY(changed.update(named));
+        newIds.emplace(node.id, id);
+        added.push_back(id);
+    }
+    for (const Edge& edge : part.edges())
+        CAIRN_TRY(changed.connect({newIds.at(edge.from.node), edge.from.port}, {newIds.at(edge.to.node), edge.to.port}));
+    graph = std::move(changed);
+    return added;
+}
+
+} // namespace cairn::graph

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/edit/layout.h"
+
+#include "core/graph/infer/fold.h"
+
+#include <graphviz/gvc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cairn::graph {
+
+namespace {
+
+using Positions = std::unordered_map<NodeId, Position>;
+
+constexpr std::size_t kMostNodesForDot = 2000;
+constexpr double kPointsPerInch = 72; // one point stands for one pixel
+
+struct CloseGraph {
+    void operator()(Agraph_t* graph) const { agclose(graph); }
+};
+
+/// Graphviz keeps global state: this guards every call into it.
+std::mutex& graphvizMutex()
+{
+    static std::mutex kMutex;
+    return kMutex;
+}
+
+/// Lives as long as the program: loading the plugins takes a while.
+GVC_t* context()
+{
+    static GVC_t* const kContext = [] {
+        agseterr(AGMAX); // nothing on standard error
+        return gvContext();
+    }();
+    return kContext;
+}
+
+void set(void* object, const char* name, const std::string& value)
+{
+    agsafeset(object, const_cast<char*>(name), const_cast<char*>(value.c_str()), const_cast<char*>(""));
+}
+
+std::string inches(double pixels)
+{
+    const auto thousandths = static_cast<long>(std::lround(pixels / kPointsPerInch * 1000));
+    return std::to_string(thousandths / 1000) + "." + std::to_string(1000 + thousandths % 1000).substr(1); // never a decimal comma
+}
+
+void setNodeShape(Agnode_t* node, const LayoutOptions& options)
+{
+    set(node, "shape", "box");
+    set(node, "label", "");
+    set(node, "fixedsize", "true");
+    set(node, "width", inches(options.nodeWidth));
+    set(node, "height", inches(options.nodeHeight));
+}
+
+void shiftToOrigin(Positions& positions)
+{
+    Position least{HUGE_VAL, HUGE_VAL};
+    for (const auto& [id, position] : positions)
+        least = {std::min(least.x, position.x), std::min(least.y, position.y)};
+    for (auto& [id, position] : positions)
+        position = {std::round(position.x - least.x), std::round(position.y - least.y)};
+}
+
+std::optional<Positions> dotLayout(const Graph& graph, const LayoutOptions& options)
+{
+    const std::scoped_lock lock(graphvizMutex());
+    GVC_t* gvc = context();
+    std::unique_ptr<Agraph_t, CloseGraph> drawing(gvc ? agopen(const_cast<char*>("cairn"), Agstrictdirected, nullptr) : nullptr);
+    if (!drawing)
+        return std::nullopt;
+    set(drawing.get(), "rankdir", options.leftToRight ? "LR" : "TB");
+    set(drawing.get(), "ranksep", inches(options.leftToRight ? options.columnGap : options.rowGap));
+    set(drawing.get(), "nodesep", inches(options.leftToRight ? options.rowGap : options.columnGap));
+    set(drawing.get(), "splines", "false");
+    std::unordered_map<NodeId, Agnode_t*> drawn;
+    for (const Node& node : graph.nodes()) {
+        Agnode_t* box = agnode(drawing.get(), const_cast<char*>(std::to_string(node.id.value).c_str()), 1);
+        setNodeShape(box, options);
+        drawn.emplace(node.id, box);
+    }
+    for (const Edge& edge : graph.edges())
+        agedge(drawing.get(), drawn.at(edge.from.node), drawn.at(edge.to.node), nullptr, 1);
+    if (gvLayout(gvc, drawing.get(), "dot") != 0)
+        return std::nullopt;
+    Positions positions;
+    for (const auto& [id, box] : drawn)
+        positions.emplace(id, Position{ND_coord(box).x - options.nodeWidth / 2, -ND_coord(box).y - options.nodeHeight / 2});
+    gvFreeLayout(gvc, drawing.get());
+    return positions;
+}
+
+/// Longest distance of every node from a node without sources; edges that close a cycle do not count.
+std::vector<std::size_t> columns(const Graph& graph)
+{
+    std::unordered_map<NodeId, std::size_t> index;
+    for (const Node& node : graph.nodes())
+        index.emplace(node.id, index.size());
+    std::vector<std::vector<std::size_t>> targets(index.size());
+    std::vector<std::size_t> waiting(index.size()), column(index.size()), ready;
+    for (const Edge& edge : graph.edges()) {
+        targets[index.at(edge.from.node)].push_back(index.at(edge.to.node));
+        ++waiting[index.at(edge.to.node)];
+    }
+    std::vector<bool> done(index.size());
+    for (std::size_t start = 0; start <= index.size(); ++start) {
+        if (start == 0) {
+            for (std::size_t i = 0; i < index.size(); ++i) {
+                if (waiting[i] == 0)
+                    ready.push_back(i);
+            }
+        } else if (!done[start - 1]) {
+            ready.push_back(start - 1); // on a cycle
+        }
+        for (std::size_t next = 0; next < ready.size(); ++next) {
+            done[ready[next]] = true;
+            for (const std::size_t target : targets[ready[next]]) {
+                if (done[target])
+                    continue;
+                column[target] = std::max(column[target], column[ready[next]] + 1);
+                if (--waiting[target] == 0)
+                    ready.push_back(target);
+            }
+        }
+        ready.clear();
+    }
+    return column;
+}
+
+} // namespace
+
+Positions layeredLayout(const Graph& graph, const LayoutOptions& options)
+{
+    const std::vector<std::size_t> column = columns(graph);
+    std::unordered_map<std::size_t, std::size_t> filled;
+    Positions positions;
+    for (std::size_t i = 0; i < column.size(); ++i) {
+        const auto along = static_cast<double>(column[i]), across = static_cast<double>(filled[column[i]]++);
+        const double stepX = options.nodeWidth + options.columnGap, stepY = options.nodeHeight + options.rowGap;
+        positions.emplace(graph.nodes()[i].id, options.leftToRight ? Position{along * stepX, across * stepY} : Position{across * stepX, along * stepY});
+    }
+    return positions;
+}
+
+Positions autoLayout(const Graph& graph, const LayoutOptions& options)
+{
+    const bool large = graph.nodes().size() > kMostNodesForDot;
+    std::optional<Positions> drawn = graph.empty() || large ? std::nullopt : dotLayout(graph, options);
+    Positions positions = drawn ? std::move(*drawn) : layeredLayout(graph, options);
+    shiftToOrigin(positions);
+    if (options.leftToRight && options.foldWidth > 0)
+        foldRows(graph, positions, options);
+    return positions;
+}
+
+void applyLayout(Graph& graph, const Positions& positions)
+{
+    for (const Node& node : std::vector<Node>(graph.nodes())) {
+        const auto found = positions.find(node.id);
+        if (found == positions.end())
+            continue;
+        Node moved = node;
+        moved.x = found->second.x;
+        moved.y = found->second.y;
+        [[maybe_unused]] const auto updated = graph.update(moved);
+    }
+}
+
+} // namespace cairn::graph

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/prep/fit/fit.h"
+
+namespace cairn::prep {
+
+/// Learns or loads the tokeniser of a text column from the training rows of `split` and adds it to the recipe, if the column
+/// holds free text: five words or more in the middle text. Says whether it did. At most 100,000 texts and 64 MiB are learned
+/// from, spread over the rows.
+Result<bool> fitText(const data::Dataset& dataset, std::size_t column, const Split& split, const RecipeOptions& options, Recipe& recipe, JobContext& job);
+
+} // namespace cairn::prep

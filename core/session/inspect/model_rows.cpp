@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/inspect/model_rows.h"
+
+namespace cairn::session {
+
+namespace {
+
+std::size_t elementsOf(const batch::Field& field)
+{
+    std::size_t count = 1;
+    for (const std::int64_t length : field.shape)
+        count *= static_cast<std::size_t>(length);
+    return count;
+}
+
+parse::OnnxTensor tensorOf(const batch::Field& field, std::size_t rows, const std::vector<std::byte>& bytes)
+{
+    std::vector<std::int64_t> shape = field.shape;
+    shape.insert(shape.begin(), static_cast<std::int64_t>(rows));
+    if (field.type != ElementType::UInt8)
+        return {field.name, field.type == ElementType::Int64 ? "int64" : "float32", shape,
+                std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
+    Array scaled{shape, std::vector<float>(bytes.size())};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        scaled.values[i] = static_cast<float>(std::to_integer<unsigned>(bytes[i])) * field.scale + field.offset;
+    return parse::toOnnx(field.name, scaled);
+}
+
+} // namespace
+
+Result<std::vector<parse::OnnxTensor>> modelRows(const batch::EncodedSource& source, std::span<const std::uint64_t> positions)
+{
+    const std::vector<batch::Field>& fields = source.fields();
+    std::vector<std::vector<std::byte>> buffers;
+    batch::BlockView view;
+    for (const batch::Field& field : fields)
+        buffers.emplace_back(positions.size() * elementsOf(field) * byteSize(field.type));
+    for (auto& buffer : buffers)
+        view.fields.emplace_back(buffer);
+    CAIRN_TRY(source.gather(positions, view));
+    std::vector<parse::OnnxTensor> tensors;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        tensors.push_back(tensorOf(fields[i], positions.size(), buffers[i]));
+    return tensors;
+}
+
+} // namespace cairn::session

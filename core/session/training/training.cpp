@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/training/training.h"
+
+#include "core/base/log.h"
+#include "core/base/memory_budget.h"
+#include "core/graph/data_interface.h"
+#include "core/session/training/data_versions.h"
+#include "core/session/training/run_data.h"
+#include "core/session/training/train_options.h"
+#include "core/session/training/training_sink.h"
+#include "core/session/workbench_state.h"
+#include "core/store/durable_folder.h"
+
+namespace cairn::session {
+
+namespace {
+
+/// Everything a training works on, alive for its length.
+struct Prepared {
+    graph::Graph graph;
+    engine::TrainConfig config;
+    batch::Sources sources;
+};
+
+Error notReadOnly(const Workbench& workbench)
+{
+    return fail(ErrorCode::ReadOnly, "The project is open for reading only, so no run can be stored", workbench.path().string(),
+                "Close the other program that has it open, or save a copy");
+}
+
+std::optional<Error> graphObstacle(const graph::Graph& graph, const graph::DataInterface& data)
+{
+    if (graph.empty())
+        return fail(ErrorCode::InvalidInput, "The project has no architecture yet", {}, "Choose a template or build one");
+    const graph::Inference inference = graph::infer(graph, data);
+    const graph::Problem* problem = inference.firstError();
+    if (!problem)
+        return std::nullopt;
+    Error error = problem->error;
+    const graph::Node* node = graph.find(problem->node);
+    if (node && error.where.empty())
+        error.where = "node " + node->label;
+    return error;
+}
+
+const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& source)
+{
+    return source && source->size() > 0 ? source.get() : nullptr;
+}
+
+Json outcomeJson(const engine::TrainOutcome& outcome, const std::filesystem::path& base)
+{
+    const auto relative = [&](const std::filesystem::path& path) {
+        return path.empty() ? std::string() : path.lexically_relative(base).generic_string();
+    };
+    static constexpr const char* kEnds[] = {"finished", "kept", "cancelled"};
+    return Json{{"end", kEnds[static_cast<int>(outcome.end)]},
+                {"epochs", outcome.epochs},
+                {"steps", outcome.steps},
+                {"seconds", outcome.seconds},
+                {"rows_per_second", outcome.rowsPerSecond},
+                {"threads", outcome.threads},
+                {"metrics", outcome.metrics},
+                {"weights_hash", outcome.weightsHash},
+                {"last", relative(outcome.last)},
+                {"best", relative(outcome.best)}};
+}
+
+store::RunState stateOf(engine::TrainEnd end)
+{
+    switch (end) {
+    case engine::TrainEnd::Finished: return store::RunState::Finished;
+    case engine::TrainEnd::KeptEarly: return store::RunState::Kept;
+    case engine::TrainEnd::Cancelled: return store::RunState::Cancelled;
+    }
+    return store::RunState::Failed;
+}
+
+/// Marks the run with what came of it; a failure to do so is logged, the training itself stands.
+void close(store::Project& project, RunId run, const Result<engine::TrainOutcome>& outcome)
+{
+    store::RunChange change;
+    if (outcome) {
+        change.state = stateOf(outcome->end);
+        change.outcome = outcomeJson(*outcome, project.blobFolder());
+    } else if (outcome.error().code == ErrorCode::Cancelled) {
+        change.state = store::RunState::Cancelled;
+    } else {
+        change.state = store::RunState::Failed;
+        change.error = outcome.error().text();
+        (void)project.appendEvent(run, "error", outcome.error().text());
+    }
+    if (const auto changed = project.updateRun(run, change); !changed)
+        log::warn("session", "The end of a run could not be stored: " + changed.error().text());
+}
+
+Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId run, const Prepared& prepared, bool resume,
+                          engine::TrainControl& control, engine::TrainProgress& progress, const TrainObserver& observer)
+{
+    store::Project& project = workbench.project();
+    engine::TrainRequest request;
+    request.graph = prepared.graph;
+    request.config = prepared.config;
+    request.train = orNull(prepared.sources.train);
+    request.validation = orNull(prepared.sources.validation);
+    request.test = orNull(prepared.sources.test);
+    request.checkpoints = project.runFolder(run) / kCheckpointFolder;
+    request.resume = resume;
+    std::error_code failed;
+    std::filesystem::create_directories(request.checkpoints, failed);
+    if (failed)
+        return fail(ErrorCode::Io, "The folder for checkpoints cannot be made: " + failed.message(), request.checkpoints.string(),
+                    "Check free space and permissions");
+    store::RunChange running;
+    running.state = store::RunState::Running;
+    CAIRN_TRY(project.updateRun(run, running));
+    if (observer.started)
+        observer.started(run);
+    TrainingSink sink(project, run, observer);
+    auto outcome = engine.trainer().train(request, control, progress, sink);
+    sink.flush();
+    close(project, run, outcome);
+    if (!outcome)
+        return outcome.error();
+    return TrainReport{run, std::move(*outcome)};
+}
+
+/// The options with no more rows held in memory than half of what data may take. Kept with the run: whether rows are held
+/// or streamed decides their order, which a resumed run needs again.
+Result<Json> withinMemory(Json options)
+{
+    CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(options));
+    const auto most = static_cast<std::int64_t>(memoryBudget() / 2);
+    if (asked.residentBytes > most)
+        options["resident_mb"] = most >> 20;
+    return options;
+}
+
+std::string runName(const store::Project& project)
+{
+    const auto runs = project.runs();
+    return "Run " + std::to_string(runs && !runs->empty() ? runs->back().id.value + 1 : 1);
+}
+
+} // namespace
+
+std::optional<Error> trainingObstacle(const Workbench& workbench)
+{
+    if (workbench.readOnly())
+        return notReadOnly(workbench);
+    const auto rows = workbench.source(prep::Part::Train);
+    if (!rows)
+        return rows.error();
+    if ((*rows)->size() == 0)
+        return fail(ErrorCode::InvalidInput, "There are no rows to train on", {}, "Give the training part more rows");
+    return graphObstacle(workbench.graph(), workbench.dataInterface());
+}
+
+Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control,
+                                  engine::TrainProgress& progress, const TrainObserver& observer)
+{
+    if (auto obstacle = trainingObstacle(workbench))
+        return *obstacle;
+    Prepared prepared;
+    CAIRN_ASSIGN(const Json config, withinMemory(options));
+    CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
+    CAIRN_ASSIGN(FrozenData frozen, workbench.freeze());
+    prepared.graph = workbench.graph();
+    prepared.sources = *frozen.sources;
+    store::RunDraft draft;
+    draft.name = runName(workbench.project());
+    draft.config = config;
+    draft.graph = graph::toJson(prepared.graph);
+    draft.recipe = preparationDocument(*frozen.recipe, frozen.split->spec);
+    draft.dataset = datasetDocument(*frozen.dataset);
+    if (const auto version = dataVersionNumber(workbench.project(), frozen.dataset->fingerprint()))
+        draft.dataset["version"] = *version;
+    draft.seed = prepared.config.seed;
+    CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
+    auto report = train(workbench, engine, run, prepared, false, control, progress, observer);
+    workbench.notifyRuns();
+    return report;
+}
+
+Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
+                                   engine::TrainProgress& progress, const TrainObserver& observer)
+{
+    if (workbench.readOnly())
+        return notReadOnly(workbench);
+    store::Project& project = workbench.project();
+    CAIRN_ASSIGN(const store::Run stored, project.run(run));
+    if (!store::ended(stored.state) || stored.state == store::RunState::Finished)
+        return fail(ErrorCode::InvalidInput, "This run cannot be resumed: it is " + std::string(store::name(stored.state)),
+                    stored.name, "Start a new run");
+    Progress quiet;
+    JobContext job{control.stop.get_token(), quiet};
+    Prepared prepared;
+    CAIRN_ASSIGN(prepared.config, toTrainConfig(stored.config));
+    CAIRN_ASSIGN(prepared.graph, graph::graphFromJson(stored.graph));
+    CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
+    if (data.problem)
+        return *data.problem;
+    prepared.sources = std::move(*data.sources);
+    const auto checkpoint = store::newestCheckpoint(project.runFolder(run) / kCheckpointFolder);
+    if (!checkpoint && checkpoint.error().code != ErrorCode::NotFound)
+        return checkpoint.error();
+    CAIRN_TRY(project.dropMetricsAfter(run, checkpoint ? checkpoint->step : 0));
+    auto report = train(workbench, engine, run, prepared, checkpoint.has_value(), control, progress, observer);
+    workbench.notifyRuns();
+    return report;
+}
+
+std::optional<RunId> resumableRun(const Workbench& workbench)
+{
+    const auto runs = workbench.project().runs();
+    if (!runs)
+        return std::nullopt;
+    for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+        if (run->state == store::RunState::Cancelled || run->state == store::RunState::Interrupted || run->state == store::RunState::Kept)
+            return run->id;
+    }
+    return std::nullopt;
+}
+
+} // namespace cairn::session

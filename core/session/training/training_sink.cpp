@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/training/training_sink.h"
+
+#include "core/base/log.h"
+
+namespace cairn::session {
+
+namespace {
+constexpr std::size_t kMostWaiting = 200'000;
+}
+
+void TrainingSink::points(const std::vector<engine::MetricPoint>& points)
+{
+    for (const engine::MetricPoint& point : points) {
+        if (m_waiting.size() < kMostWaiting)
+            m_waiting.push_back({point.name, point.split, point.step, point.epoch, point.seconds, point.value});
+    }
+    flush();
+    if (m_observer.points)
+        m_observer.points(points);
+}
+
+void TrainingSink::flush()
+{
+    if (m_waiting.empty())
+        return;
+    const auto stored = m_project.appendMetrics(m_run, m_waiting);
+    if (stored) {
+        m_waiting.clear();
+        return;
+    }
+    if (!m_complained) {
+        m_complained = true;
+        event("warn", "Curves cannot be stored at the moment: " + stored.error().text());
+    }
+}
+
+void TrainingSink::epochDone(std::int64_t epoch)
+{
+    if (m_observer.epochDone)
+        m_observer.epochDone(epoch);
+}
+
+void TrainingSink::checkpointWritten(engine::CheckpointKind, const std::filesystem::path&, std::int64_t step)
+{
+    flush(); // what a checkpoint stands on is in the project before it
+    if (m_observer.checkpoint)
+        m_observer.checkpoint(step);
+}
+
+void TrainingSink::event(const std::string& level, const std::string& message)
+{
+    if (const auto stored = m_project.appendEvent(m_run, level, message); !stored)
+        log::warn("session", "A line of the training log could not be stored: " + stored.error().text());
+    if (m_observer.event)
+        m_observer.event(level, message);
+}
+
+} // namespace cairn::session

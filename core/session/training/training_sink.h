@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/training/training.h"
+#include "core/store/project.h"
+
+namespace cairn::session {
+
+inline constexpr const char* kCheckpointFolder = "checkpoints"; ///< within the folder of a run
+inline constexpr const char* kWeightsFile = "weights.safetensors"; ///< within a checkpoint
+
+/// Carries what a training says into the project, then to the observer. Called from the training thread only. A full
+/// disk does not end a training: numbers wait in memory and are tried again with the next ones.
+class TrainingSink final : public engine::TrainSink {
+public:
+    TrainingSink(store::Project& project, RunId run, const TrainObserver& observer)
+        : m_project(project), m_run(run), m_observer(observer) {}
+
+    void points(const std::vector<engine::MetricPoint>& points) override;
+    void epochDone(std::int64_t epoch) override;
+    void checkpointWritten(engine::CheckpointKind kind, const std::filesystem::path& folder, std::int64_t step) override;
+    void event(const std::string& level, const std::string& message) override;
+
+    /// Writes what still waits.
+    void flush();
+
+private:
+    store::Project& m_project;
+    RunId m_run;
+    const TrainObserver& m_observer;
+    std::vector<store::MetricPoint> m_waiting;
+    bool m_complained = false;
+};
+
+} // namespace cairn::session

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/dialogs/choice_panel.h"
+
+#include "ui/common/text.h"
+#include "ui/common/widgets.h"
+#include "ui/data/dialogs/split_form.h"
+#include "ui/data/texts/text_form.h"
+#include "ui/shell/frame/problem_list.h"
+#include "ui/shell/workspace.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace cairn::ui {
+
+namespace {
+
+/// One application of the panel.
+class ChoiceCommand : public QUndoCommand {
+public:
+    ChoiceCommand(std::function<void(const session::DataChoice&)> run, session::DataChoice before, session::DataChoice after)
+        : QUndoCommand(ChoicePanel::tr("choose what to learn")), m_run(std::move(run)), m_before(std::move(before)), m_after(std::move(after))
+    {
+    }
+    void undo() override { m_run(m_before); }
+    void redo() override { m_run(m_after); }
+
+private:
+    std::function<void(const session::DataChoice&)> m_run;
+    session::DataChoice m_before, m_after;
+};
+
+} // namespace
+
+ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_inputs(new QListWidget),
+      m_textTitle(sectionLabel(tr("Free text"))), m_texts(new TextForm), m_split(new SplitForm), m_sizes(mutedLabel({})),
+      m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
+{
+    m_target->setObjectName(QStringLiteral("choice.target"));
+    m_target->setToolTip(tr("The column that the model learns to predict"));
+    m_task->addItems({tr("As the column suggests"), tr("Classes"), tr("A number")});
+    m_task->setToolTip(tr("Predict one of several classes, or a number"));
+    m_inputs->setObjectName(QStringLiteral("choice.inputs"));
+    m_inputs->setMinimumHeight(140);
+    m_inputs->setAccessibleName(tr("Inputs"));
+    m_button->setObjectName(QStringLiteral("choice.apply"));
+    m_button->setProperty("primary", true);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    auto* form = new QFormLayout;
+    form->setVerticalSpacing(8);
+    form->addRow(tr("Target"), m_target);
+    form->addRow(tr("Task"), m_task);
+    layout->addLayout(form);
+    layout->addWidget(sectionLabel(tr("Inputs")));
+    layout->addWidget(m_inputs, 1);
+    layout->addWidget(m_textTitle);
+    layout->addWidget(m_texts);
+    layout->addWidget(sectionLabel(tr("Split")));
+    layout->addWidget(m_split);
+    layout->addWidget(m_sizes);
+    layout->addWidget(m_button);
+    layout->addWidget(m_notices);
+
+    for (QComboBox* box : {m_target, m_task})
+        connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
+    connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
+    connect(m_texts, &TextForm::changed, this, &ChoicePanel::updateButton);
+    connect(m_split, &SplitForm::changed, this, &ChoicePanel::updateButton);
+    connect(m_button, &QPushButton::clicked, this, &ChoicePanel::apply);
+}
+
+void ChoicePanel::reload()
+{
+    const auto workbench = m_workspace.workbench();
+    const auto dataset = workbench ? workbench->dataset() : nullptr;
+    setEnabled(static_cast<bool>(dataset));
+    if (!dataset)
+        return;
+    m_filling = true;
+    const session::DataChoice choice = workbench->choice();
+    const auto recipe = workbench->recipe();
+    const std::string target = recipe ? recipe->target.column : choice.recipe.target;
+    const bool asEncoded = recipe && recipe->steps.empty(); // behind steps, columns have other names
+    const std::vector<std::string> inputs = asEncoded ? recipe->inputs() : choice.recipe.inputs;
+    m_target->clear();
+    m_inputs->clear();
+    for (const data::Column& column : dataset->schema().columns) {
+        if (column.type != data::ColumnType::Image)
+            m_target->addItem(fromStd(column.name));
+        auto* item = new QListWidgetItem(fromStd(column.name), m_inputs);
+        const bool used = inputs.empty() ? column.name != target : std::find(inputs.begin(), inputs.end(), column.name) != inputs.end();
+        item->setCheckState(used ? Qt::Checked : Qt::Unchecked);
+    }
+    if (!target.empty() && m_target->findText(fromStd(target)) < 0)
+        m_target->addItem(fromStd(target)); // made by a step
+    m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
+    m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
+    m_texts->setOptions(choice.recipe, dataset->schema());
+    m_textTitle->setVisible(!m_texts->isHidden());
+    m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());
+    m_filling = false;
+    showNotices();
+    updateButton();
+}
+
+void ChoicePanel::showNotices()
+{
+    const auto workbench = m_workspace.workbench();
+    if (const auto split = workbench->split())
+        m_sizes->setText(tr("%1 training, %2 validation, %3 test rows").arg(countText(split->train.size()), countText(split->validation.size()), countText(split->test.size())));
+    else
+        m_sizes->setText(tr("Not applied yet"));
+    QStringList lines;
+    if (const auto dataset = workbench->dataset()) {
+        for (const std::string& notice : dataset->notices())
+            lines.append(fromStd(notice));
+    }
+    if (const auto recipe = workbench->recipe()) {
+        for (const std::string& notice : recipe->notices)
+            lines.append(fromStd(notice));
+    }
+    m_notices->setText(lines.join(QStringLiteral("\n")));
+    m_notices->setVisible(!lines.isEmpty());
+}
+
+session::DataChoice ChoicePanel::edited() const
+{
+    session::DataChoice choice = m_workspace.workbench()->choice();
+    choice.recipe.target = toStd(m_target->currentText());
+    choice.recipe.inputs.clear();
+    for (int row = 0; row < m_inputs->count(); ++row) {
+        if (m_inputs->item(row)->checkState() == Qt::Checked && m_inputs->item(row)->text() != m_target->currentText())
+            choice.recipe.inputs.push_back(toStd(m_inputs->item(row)->text()));
+    }
+    choice.recipe.task.reset();
+    if (m_task->currentIndex() > 0)
+        choice.recipe.task = m_task->currentIndex() == 1 ? batch::TaskKind::Classification : batch::TaskKind::Regression;
+    m_texts->apply(choice.recipe);
+    choice.split = m_split->edited(choice.split);
+    return choice;
+}
+
+void ChoicePanel::updateButton()
+{
+    const auto workbench = m_workspace.workbench();
+    m_button->setEnabled(!m_filling && workbench && !workbench->readOnly() && !m_apply.running());
+}
+
+void ChoicePanel::apply()
+{
+    if (m_workspace.workbench())
+        take(edited());
+}
+
+void ChoicePanel::take(const session::DataChoice& choice)
+{
+    if (const auto workbench = m_workspace.workbench())
+        m_undo.push(new ChoiceCommand([this](const session::DataChoice& made) { run(made); }, workbench->choice(), choice));
+}
+
+void ChoicePanel::run(const session::DataChoice& choice)
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench)
+        return;
+    m_apply.start(
+        m_workspace.jobs(), this, {tr("Prepare the data"), true},
+        [workbench, choice](JobContext& job) -> Result<void> {
+            CAIRN_TRY(workbench->choose(choice, job));
+            // A graph made for other fields or another number of classes is brought up to date where it was a template's.
+            if (!graph::infer(workbench->graph(), workbench->dataInterface()).ok())
+                CAIRN_TRY(workbench->makeTemplate({}));
+            return {};
+        },
+        [this](const Result<void>& chosen) {
+            if (chosen)
+                m_workspace.problems().clear(QStringLiteral("data"));
+            else if (chosen.error().code != ErrorCode::Cancelled)
+                m_workspace.problems().set(QStringLiteral("data"), {problemFrom({}, chosen.error())});
+            reload();
+        });
+    updateButton();
+}
+
+} // namespace cairn::ui
