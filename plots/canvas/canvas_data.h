@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QImage>
 #include <QPointF>
 #include <QString>
 #include <QStringList>
@@ -11,6 +12,9 @@
 namespace cairn::plots {
 
 using CardId = std::int64_t;
+
+/// What a card is beside another drawing of the same.
+enum class CardMark : std::uint8_t { None, Added, Removed, Changed };
 
 /// One card as the canvas shows it: plain text and numbers, made from whatever the card stands for.
 struct CanvasCard {
@@ -23,6 +27,11 @@ struct CanvasCard {
     QString error;      ///< what is wrong, with the fix; empty: fine
     int family = 0;     ///< category colour of the bar at the left
     bool idle = false;  ///< takes no part in the result: drawn muted
+    CardMark mark = CardMark::None;
+    QImage sample;      ///< what a sample looks like here, drawn under the card at half its size; null: nothing
+    QString sampleText; ///< beside it: "0.12 ± 0.98"; empty: no sample flows
+    QString sampleTip;  ///< for the tool tip
+    bool sampleBad = false; ///< the text says that something is wrong
     QPointF position;   ///< top left corner; 1 unit = 1 px at 100 %
     QStringList inputs, outputs; ///< port names
 

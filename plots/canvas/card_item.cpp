@@ -17,6 +17,17 @@ constexpr double kDetailFrom = 0.4; ///< below this scale a card is a plain box 
 constexpr double kTitleFrom = 0.2;  ///< below this scale the title goes, too
 constexpr double kRadius = 6, kReach = 11, kBar = 3;
 
+Role roleOf(CardMark mark)
+{
+    switch (mark) {
+    case CardMark::Added: return Role::Good;
+    case CardMark::Removed: return Role::Bad;
+    case CardMark::Changed: return Role::Warn;
+    case CardMark::None: break;
+    }
+    return Role::Hairline;
+}
+
 QString elided(const QString& text, const QFont& font, double width)
 {
     return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
@@ -36,7 +47,8 @@ void CardItem::setCard(const CanvasCard& card)
 {
     prepareGeometryChange();
     m_card = card;
-    setToolTip(card.error.isEmpty() ? card.kind + QLatin1Char('\n') + card.details : card.error);
+    const QString tip = card.kind + QLatin1Char('\n') + card.details + (card.sampleTip.isEmpty() ? QString() : QLatin1Char('\n') + card.sampleTip);
+    setToolTip(card.error.isEmpty() ? tip : card.error);
     if (pos() != card.position)
         setPos(card.position);
     update();
@@ -77,7 +89,7 @@ QPointF CardItem::portScenePlace(const CanvasPort& port) const
 QRectF CardItem::boundingRect() const
 {
     const QRectF body(QPointF(), cardSize(m_card));
-    return body.adjusted(-10, -8, 10, m_card.error.isEmpty() ? 8 : kErrorHeight + 8);
+    return body.adjusted(-10, -8, 10, m_card.error.isEmpty() && m_card.sampleText.isEmpty() ? 8 : kErrorHeight + 8);
 }
 
 QPainterPath CardItem::shape() const
@@ -101,7 +113,7 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     const QColor family = m_card.idle ? m_theme->color(Role::Hairline) : m_theme->category(m_card.family);
     if (scale < kDetailFrom) {
         painter->setRenderHint(QPainter::Antialiasing, false);
-        painter->fillRect(body, m_theme->color(isSelected() ? Role::Select : m_card.error.isEmpty() ? Role::Surface : Role::Bad));
+        painter->fillRect(body, m_theme->color(isSelected() ? Role::Select : !m_card.error.isEmpty() ? Role::Bad : m_card.mark != CardMark::None ? roleOf(m_card.mark) : Role::Surface));
         painter->fillRect(QRectF(body.topLeft(), QSizeF(16, body.height())), family);
         if (scale >= kTitleFrom)
             paintLargeTitle(*painter, body);
@@ -116,13 +128,17 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     painter->fillRect(QRectF(0, 0, kBar, body.height()), family);
     painter->restore();
     paintText(*painter, body);
-    const Role border = isSelected() ? Role::Select : !m_card.error.isEmpty() ? Role::Bad : Role::Hairline;
-    painter->setPen(QPen(m_theme->color(border), isSelected() ? 2 : 1));
+    const Role border = isSelected() ? Role::Select : !m_card.error.isEmpty() ? Role::Bad : roleOf(m_card.mark);
+    painter->setPen(QPen(m_theme->color(border), isSelected() || m_card.mark != CardMark::None ? 2 : 1));
     painter->setBrush(Qt::NoBrush);
     painter->drawPath(outline);
     paintPorts(*painter);
     if (!m_card.error.isEmpty())
         paintError(*painter, body);
+    else if (!m_card.sampleText.isEmpty())
+        paintSample(*painter, body);
+    if (m_card.error.isEmpty() && m_card.mark != CardMark::None)
+        paintBadge(*painter, body, roleOf(m_card.mark), m_card.mark == CardMark::Added ? QStringLiteral("+") : m_card.mark == CardMark::Removed ? QStringLiteral("−") : QStringLiteral("≠"));
 }
 
 void CardItem::paintLargeTitle(QPainter& painter, const QRectF& body) const
@@ -161,21 +177,42 @@ void CardItem::paintText(QPainter& painter, const QRectF& body) const
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, elided(m_card.shape, numberFont, room));
 }
 
-void CardItem::paintError(QPainter& painter, const QRectF& body) const
+void CardItem::paintBadge(QPainter& painter, const QRectF& body, Role role, const QString& sign) const
 {
     const QPointF center(body.right() - 1, body.top() + 1);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme->color(Role::Bad));
+    painter.setBrush(m_theme->color(role));
     painter.drawEllipse(center, 8, 8);
     painter.setPen(m_theme->color(Role::Surface));
     painter.setFont(uiFont(9, QFont::Bold));
-    painter.drawText(QRectF(center.x() - 8, center.y() - 8, 16, 16), Qt::AlignCenter, QStringLiteral("!"));
+    painter.drawText(QRectF(center.x() - 8, center.y() - 8, 16, 16), Qt::AlignCenter, sign);
+}
+
+void CardItem::paintError(QPainter& painter, const QRectF& body) const
+{
+    paintBadge(painter, body, Role::Bad, QStringLiteral("!"));
     painter.setPen(m_theme->color(Role::Bad));
     painter.setFont(uiFont(8));
     const QRectF below(body.left(), body.bottom() + 4, body.width(), kErrorHeight);
     const QString firstLine = m_card.error.section(QLatin1Char('\n'), 0, 0);
     const QString text = QFontMetricsF(painter.font()).elidedText(firstLine, Qt::ElideRight, below.width() * 1.85);
     painter.drawText(below, Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, text);
+}
+
+void CardItem::paintSample(QPainter& painter, const QRectF& body) const
+{
+    constexpr double kGap = 3;
+    const QSizeF size(m_card.sample.width() / 2.0, m_card.sample.height() / 2.0);
+    const QRectF strip(body.left(), body.bottom() + kGap, body.width(), kErrorHeight - kGap);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme->color(Role::Surface)); // a wire that passes here runs behind it
+    painter.drawRoundedRect(strip.adjusted(0, -1, 0, 1), kRadius, kRadius);
+    if (!m_card.sample.isNull())
+        painter.drawImage(QRectF(QPointF(strip.left() + 6, strip.center().y() - size.height() / 2), size), m_card.sample);
+    painter.setFont(monoFont(8));
+    painter.setPen(m_theme->color(m_card.sampleBad ? Role::Warn : Role::Muted));
+    const QRectF text = strip.adjusted(m_card.sample.isNull() ? 6 : size.width() + 10, 0, -6, 0);
+    painter.drawText(text, Qt::AlignVCenter | (m_card.sample.isNull() ? Qt::AlignLeft : Qt::AlignRight), elided(m_card.sampleText, painter.font(), text.width()));
 }
 
 void CardItem::paintPorts(QPainter& painter) const

@@ -37,6 +37,8 @@ protected:
 private:
     void paintLargeTitle(QPainter& painter, const QRectF& body) const;
     void paintText(QPainter& painter, const QRectF& body) const;
+    void paintBadge(QPainter& painter, const QRectF& body, Role role, const QString& sign) const;
+    void paintSample(QPainter& painter, const QRectF& body) const;
     void paintError(QPainter& painter, const QRectF& body) const;
     void paintPorts(QPainter& painter) const;
 

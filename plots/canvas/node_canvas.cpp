@@ -142,6 +142,12 @@ void NodeCanvas::setZoom(double zoom)
     Q_EMIT zoomChanged(value);
 }
 
+void NodeCanvas::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    setAcceptDrops(!readOnly);
+}
+
 void NodeCanvas::setMinimapShown(bool shown)
 {
     m_minimap->setVisible(shown);

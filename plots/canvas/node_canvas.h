@@ -42,6 +42,8 @@ public:
     double zoom() const { return transform().m11(); }
     void setZoom(double zoom);
     void setMinimapShown(bool shown);
+    /// Only to look at: cards can be moved and selected, and nothing asks for changes.
+    void setReadOnly(bool readOnly);
     /// png, svg, pdf: the whole graph, not only what is in view.
     Result<void> saveImage(const QString& path);
     /// Where a port is, in viewport pixels.
@@ -105,7 +107,7 @@ private:
     CanvasPort m_wireLifted; ///< the input it was taken from, if it was an existing wire
     QPointF m_wireEnd;
     QPoint m_panFrom, m_pressed;
-    bool m_panning = false, m_space = false, m_fitted = false;
+    bool m_panning = false, m_space = false, m_fitted = false, m_readOnly = false;
 };
 
 } // namespace cairn::plots

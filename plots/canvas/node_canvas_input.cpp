@@ -45,7 +45,7 @@ void NodeCanvas::mousePressEvent(QMouseEvent* event)
         return;
     }
     const QPointF place = mapToScene(m_pressed);
-    if (const CanvasPort port = m_scene->portAt(place); port && event->button() == Qt::LeftButton)
+    if (const CanvasPort port = m_scene->portAt(place); port && !m_readOnly && event->button() == Qt::LeftButton)
         return beginWire(port, place);
     if (event->button() == Qt::RightButton) {
         // The context menu acts on what lies under the cursor, so that becomes the selection first.
@@ -85,7 +85,7 @@ void NodeCanvas::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     const QPointF place = mapToScene(pixel);
-    const CanvasPort port = m_scene->portAt(place);
+    const CanvasPort port = m_readOnly ? CanvasPort{} : m_scene->portAt(place);
     if (!m_wireFrom) {
         m_scene->setHotPort(event->buttons() == Qt::NoButton ? port : CanvasPort{});
         viewport()->setCursor(port ? Qt::CrossCursor : Qt::ArrowCursor);
@@ -134,7 +134,7 @@ void NodeCanvas::endWire(const QPoint& pixel)
 void NodeCanvas::emitMoves()
 {
     const auto moves = m_scene->moves();
-    if (!moves.empty())
+    if (!moves.empty() && !m_readOnly)
         Q_EMIT cardsMoved(moves);
 }
 
@@ -149,6 +149,8 @@ void NodeCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 
 void NodeCanvas::askPalette(const QPoint& pixel, const CanvasPort& from)
 {
+    if (m_readOnly)
+        return;
     Q_EMIT paletteRequested(mapToScene(pixel), viewport()->mapToGlobal(pixel), from);
 }
 
@@ -180,6 +182,8 @@ bool NodeCanvas::edit(QKeyEvent* event)
         selectCards(all);
         return true;
     }
+    if (m_readOnly)
+        return false;
     if (event->matches(QKeySequence::Paste)) {
         const QPoint cursor = viewport()->mapFromGlobal(QCursor::pos());
         Q_EMIT pasteRequested(mapToScene(viewport()->rect().contains(cursor) ? cursor : viewport()->rect().center()));
@@ -244,7 +248,7 @@ void NodeCanvas::requestDelete()
 {
     const auto cards = selectedCards();
     const auto wires = m_scene->selectedWires();
-    if (!cards.empty() || !wires.empty())
+    if (!m_readOnly && (!cards.empty() || !wires.empty()))
         Q_EMIT deleteRequested(cards, wires);
 }
 
@@ -263,16 +267,18 @@ void NodeCanvas::contextMenuEvent(QContextMenuEvent* event)
     const auto wires = m_scene->selectedWires();
     const QPoint pixel = event->pos();
     QMenu menu(this);
-    menu.addAction(tr("Add a layer...\tTab"), this, [this, pixel] { askPalette(pixel, {}); });
-    menu.addAction(tr("Paste\tCtrl+V"), this, [this, pixel] { Q_EMIT pasteRequested(mapToScene(pixel)); });
-    menu.addSeparator();
     const auto add = [&](const QString& text, bool enabled, auto action) {
         menu.addAction(text, this, action)->setEnabled(enabled);
     };
-    add(tr("Copy\tCtrl+C"), !cards.empty(), [this, cards] { Q_EMIT copyRequested(cards); });
-    add(tr("Duplicate\tCtrl+D"), !cards.empty(), [this, cards] { Q_EMIT duplicateRequested(cards); });
-    add(tr("Delete\tDel"), !cards.empty() || !wires.empty(), [this] { requestDelete(); });
-    menu.addSeparator();
+    if (!m_readOnly) {
+        add(tr("Add a layer...\tTab"), true, [this, pixel] { askPalette(pixel, {}); });
+        add(tr("Paste\tCtrl+V"), true, [this, pixel] { Q_EMIT pasteRequested(mapToScene(pixel)); });
+        menu.addSeparator();
+        add(tr("Copy\tCtrl+C"), !cards.empty(), [this, cards] { Q_EMIT copyRequested(cards); });
+        add(tr("Duplicate\tCtrl+D"), !cards.empty(), [this, cards] { Q_EMIT duplicateRequested(cards); });
+        add(tr("Delete\tDel"), !cards.empty() || !wires.empty(), [this] { requestDelete(); });
+        menu.addSeparator();
+    }
     add(tr("Show everything\tF"), !data().cards.empty(), [this] { fit(); });
     add(tr("Save picture..."), !data().cards.empty(), [this] { save(); });
     Q_EMIT menuAboutToShow(&menu);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/edit/layout.h"
 
-#include "core/graph/infer/fold.h"
+#include "core/graph/edit/fold.h"
 
 #include <graphviz/gvc.h>
 

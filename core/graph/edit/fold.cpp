@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/infer/fold.h"
+#include "core/graph/edit/fold.h"
 
 #include <algorithm>
 #include <cmath>
