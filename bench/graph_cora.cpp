@@ -4,7 +4,7 @@
 // Bar: a mean of at least 80.8 % over the seeds.
 #include "bench/need.h"
 #include "core/engine/module/module.h"
-#include "core/engine/train/step/optimizer.h"
+#include "core/engine/train/optimizers/optimizer.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>

@@ -4,7 +4,7 @@
 #include "bench/need.h"
 #include "core/base/random.h"
 #include "core/engine/module/module.h"
-#include "core/engine/train/step/optimizer.h"
+#include "core/engine/train/optimizers/optimizer.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>

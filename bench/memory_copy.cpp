@@ -5,7 +5,7 @@
 // has neither after as many steps.
 #include "core/base/random.h"
 #include "core/engine/module/module.h"
-#include "core/engine/train/step/optimizer.h"
+#include "core/engine/train/optimizers/optimizer.h"
 #include "core/graph/kind.h"
 
 #include <ATen/Parallel.h>

@@ -402,8 +402,8 @@
         <translation>Trägheit</translation>
     </message>
     <message>
-        <source>Memory of earlier gradients (sgd only).</source>
-        <translation>Gedächtnis früherer Gradienten (nur sgd).</translation>
+        <source>Memory of earlier gradients (sgd, rmsprop).</source>
+        <translation>Gedächtnis früherer Gradienten (sgd, rmsprop).</translation>
     </message>
     <message>
         <source>Label smoothing</source>
@@ -968,6 +968,10 @@ Klick wählt diese Zeilen aus</translation>
         <source>Error</source>
         <translation>Fehler</translation>
     </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::AttributionBars</name>
@@ -1307,6 +1311,88 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Command</source>
         <translation>Befehl</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::CompareDialog</name>
+    <message>
+        <source>Take over what is ticked</source>
+        <translation>Angehaktes übernehmen</translation>
+    </message>
+    <message>
+        <source>Compare networks</source>
+        <translation>Netze vergleichen</translation>
+    </message>
+    <message>
+        <source>Network to compare with</source>
+        <translation>Netz zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>The network on the canvas against</source>
+        <translation>Das Netz auf der Zeichenfläche gegen</translation>
+    </message>
+    <message>
+        <source>Choose a run, an earlier state of this network, or a file.</source>
+        <translation>Wählen Sie einen Lauf, einen früheren Stand dieses Netzes oder eine Datei.</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+    <message>
+        <source>Choose a file...</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>Nichts gewählt</translation>
+    </message>
+    <message>
+        <source>Read a network</source>
+        <translation>Netz lesen</translation>
+    </message>
+    <message>
+        <source>Projects and networks (*.cairn *.json);;All files (*)</source>
+        <translation>Projekte und Netze (*.cairn *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Arrange the network</source>
+        <translation>Netz anordnen</translation>
+    </message>
+    <message>
+        <source>+ %1: only there</source>
+        <translation>+ %1: nur dort</translation>
+    </message>
+    <message>
+        <source>− %1: only on the canvas</source>
+        <translation>− %1: nur auf der Zeichenfläche</translation>
+    </message>
+    <message>
+        <source>≠ %1</source>
+        <translation>≠ %1</translation>
+    </message>
+    <message>
+        <source>Both networks are the same.</source>
+        <translation>Beide Netze sind gleich.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers differ. Tick what the network on the canvas shall take over.</source>
+        <translation>
+            <numerusform>Eine Schicht unterscheidet sich. Haken Sie an, was das Netz auf der Zeichenfläche übernehmen soll.</numerusform>
+            <numerusform>%n Schichten unterscheiden sich. Haken Sie an, was das Netz auf der Zeichenfläche übernehmen soll.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tick the differences to take over first.</source>
+        <translation>Haken Sie zuerst an, was übernommen werden soll.</translation>
+    </message>
+    <message>
+        <source>Take over layers</source>
+        <translation>Schichten übernehmen</translation>
     </message>
 </context>
 <context>
@@ -2212,6 +2298,17 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::GraphSource</name>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>Lauf %1: %2</translation>
+    </message>
+    <message>
+        <source>State of %1</source>
+        <translation>Stand vom %1</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::JobRow</name>
     <message>
         <source>Waiting</source>
@@ -2785,6 +2882,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Graphs</source>
         <translation>Graphen</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Show what distinguishes this network from that of a run, an earlier state or another project, and take parts over</source>
+        <translation>Zeigt, was dieses Netz von dem eines Laufs, eines früheren Stands oder eines anderen Projekts unterscheidet, und übernimmt Teile</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>Let a real sample flow through the network: what every layer makes of it, and layers that are dead, vanishing or exploding</source>
+        <translation>Lässt ein echtes Beispiel durch das Netz fließen: was jede Schicht daraus macht, und Schichten, die tot sind, verschwinden oder explodieren</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ModelState</name>
@@ -2994,6 +3107,90 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 (not there)</source>
         <translation>%1 (nicht da)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::PreflightCard</name>
+    <message>
+        <source>Before you start</source>
+        <translation>Vor dem Start</translation>
+    </message>
+    <message>
+        <source>Waiting for the engine</source>
+        <translation>Wartet auf den Rechenkern</translation>
+    </message>
+    <message>
+        <source>Measuring a few steps...</source>
+        <translation>Misst ein paar Schritte …</translation>
+    </message>
+    <message>
+        <source>Measure a training step</source>
+        <translation>Trainingsschritt messen</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Memory of a step</source>
+        <translation>Speicher eines Schritts</translation>
+    </message>
+    <message>
+        <source>%1 for weights, gradients and the optimiser, %2 for the outputs of the layers</source>
+        <translation>%1 für Gewichte, Gradienten und Optimierer, %2 für die Ausgaben der Schichten</translation>
+    </message>
+    <message>
+        <source>A step</source>
+        <translation>Ein Schritt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows on %2, %n threads</source>
+        <translation>
+            <numerusform>%1 Zeilen auf %2, ein Thread</numerusform>
+            <numerusform>%1 Zeilen auf %2, %n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An epoch</source>
+        <translation>Eine Epoche</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>ein Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>Der Lauf</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epochs, with validation</source>
+        <translation>
+            <numerusform>eine Epoche, mit Validierung</numerusform>
+            <numerusform>%n Epochen, mit Validierung</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How good this was is told after the run.</source>
+        <translation>Wie gut das war, steht nach dem Lauf hier.</translation>
+    </message>
+    <message>
+        <source>The last prediction was exact.</source>
+        <translation>Die letzte Vorhersage war genau.</translation>
+    </message>
+    <message>
+        <source>The last prediction was %1 % too long.</source>
+        <translation>Die letzte Vorhersage war %1 % zu lang.</translation>
+    </message>
+    <message>
+        <source>The last prediction was %1 % too short.</source>
+        <translation>Die letzte Vorhersage war %1 % zu kurz.</translation>
     </message>
 </context>
 <context>
@@ -4280,6 +4477,48 @@ in den Daten %3</translation>
     <message>
         <source>checksum known (SHA-256)</source>
         <translation>Prüfsumme bekannt (SHA-256)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SampleView</name>
+    <message>
+        <source>not finite</source>
+        <translation>nicht endlich</translation>
+    </message>
+    <message>
+        <source>exploding</source>
+        <translation>explodiert</translation>
+    </message>
+    <message>
+        <source>vanishing</source>
+        <translation>verschwindet</translation>
+    </message>
+    <message>
+        <source>%1 % dead</source>
+        <translation>%1 % tot</translation>
+    </message>
+    <message>
+        <source>Fresh weights, %1 rows: mean %2, standard deviation %3, from %4 to %5; %6 % of the units are 0 for all rows</source>
+        <translation>Frische Gewichte, %1 Zeilen: Mittel %2, Standardabweichung %3, von %4 bis %5; %6 % der Einheiten sind für alle Zeilen 0</translation>
+    </message>
+    <message>
+        <source>Waiting for the engine</source>
+        <translation>Wartet auf den Rechenkern</translation>
+    </message>
+    <message>
+        <source>A sample flows as soon as the network has no problem</source>
+        <translation>Ein Beispiel fließt, sobald das Netz kein Problem hat</translation>
+    </message>
+    <message>
+        <source>Send a sample through the network</source>
+        <translation>Beispiel durch das Netz schicken</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows with fresh weights</source>
+        <translation>
+            <numerusform>Eine Zeile mit frischen Gewichten</numerusform>
+            <numerusform>%n Zeilen mit frischen Gewichten</numerusform>
+        </translation>
     </message>
 </context>
 <context>

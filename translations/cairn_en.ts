@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::CompareDialog</name>
+    <message numerus="yes">
+        <source>%n layers differ. Tick what the network on the canvas shall take over.</source>
+        <translation>
+            <numerusform>One layer differs. Tick what the network on the canvas shall take over.</numerusform>
+            <numerusform>%n layers differ. Tick what the network on the canvas shall take over.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::Findings</name>
     <message numerus="yes">
         <source>%Ln value(s) of %1 are rare</source>
@@ -93,6 +103,30 @@
         <translation>
             <numerusform>%n layer selected</numerusform>
             <numerusform>%n layers selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::PreflightCard</name>
+    <message numerus="yes">
+        <source>%1 rows on %2, %n threads</source>
+        <translation>
+            <numerusform>%1 rows on %2, one thread</numerusform>
+            <numerusform>%1 rows on %2, %n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>one step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epochs, with validation</source>
+        <translation>
+            <numerusform>one epoch, with validation</numerusform>
+            <numerusform>%n epochs, with validation</numerusform>
         </translation>
     </message>
 </context>
@@ -191,6 +225,16 @@
         <translation>
             <numerusform>%1 · %n character</numerusform>
             <numerusform>%1 · %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SampleView</name>
+    <message numerus="yes">
+        <source>%n rows with fresh weights</source>
+        <translation>
+            <numerusform>One row with fresh weights</numerusform>
+            <numerusform>%n rows with fresh weights</numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 #include "app/cairn/gl_facts.h"
 #include "core/base/crash_report.h"
 #include "core/base/log.h"
+#include "core/engine_api/engine_environment.h"
 #include "core/session/selftest.h"
 #include "ui/shell/looks/language.h"
 
@@ -33,6 +34,7 @@ int main(int argc, char** argv)
     const auto options = cairn::app::readOptions(argc, argv, exitCode);
     if (!options)
         return exitCode;
+    cairn::engine::prepareEngineEnvironment(); // now: no thread reads the environment yet
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Cairn"));
     QApplication::setOrganizationName(QStringLiteral("Cairn"));

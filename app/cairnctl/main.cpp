@@ -4,6 +4,7 @@
 #include "app/cairnctl/data/data_commands.h"
 #include "core/base/crash_report.h"
 #include "core/base/memory_budget.h"
+#include "core/engine_api/engine_environment.h"
 #include "core/session/training/train_options.h"
 
 #include <CLI/CLI.hpp>
@@ -208,6 +209,7 @@ private:
 int main(int count, char** values)
 {
     reportCrashes("cairnctl " CAIRN_VERSION, {});
+    engine::prepareEngineEnvironment(); // now: no thread reads the environment yet
     stopOnSignals();
     Console console;
     // Known before parsing, so that a wrong command line is answered in JSON too.

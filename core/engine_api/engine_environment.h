@@ -21,8 +21,8 @@ std::string openblasCoreType(const CpuFacts& cpu);
 
 /// Sets, where the user has not, the environment that the libraries below the engine read while they are loaded
 /// (OpenBLAS kernels, OpenMP waiting, UCX and Open MPI noise and signal handlers), and keeps the C library from handing
-/// freed activations back to the system after every step. Call before dlopen, while no other thread reads the
-/// environment.
+/// freed activations back to the system after every step. Programs call it first thing, while no other thread reads the environment;
+/// loadEngine() calls it for those that do not, and changes nothing then.
 void prepareEngineEnvironment();
 
 } // namespace cairn::engine

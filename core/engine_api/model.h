@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace cairn::engine {
 
@@ -23,6 +24,16 @@ struct Attribution {
     double baseline = 0;        ///< the same at the baseline
     double completenessGap = 0; ///< |sum(values) - (prediction - baseline)|
     std::int64_t target = 0;    ///< explained output index
+};
+
+/// What a layer puts out for some rows, in evaluation mode.
+struct NodeActivity {
+    NodeId node;   ///< of the graph, or of a block's inside where blocks were flattened
+    Array sample;  ///< of the first row: [F] at most 256, [T, F] at most 64 x 64, [C, H, W] at most 4 x 64 x 64; longer axes
+                   ///< are thinned evenly
+    double mean = 0, deviation = 0, smallest = 0, largest = 0; ///< over all numbers of all rows (population deviation)
+    double deadShare = 0; ///< units (channels, features) that are 0 in all rows, of all units
+    bool finite = true;   ///< no NaN and no infinity
 };
 
 struct GradCam {
@@ -50,6 +61,9 @@ public:
     /// Activations of a node's output, flattened per row: [n, features].
     virtual Result<Array> activations(NodeId node, const batch::EncodedSource& source,
                                       std::span<const std::uint64_t> positions, JobContext& job) = 0;
+    /// What every layer puts out for these few rows (a hundred, say), in the order of computation; Output nodes compute nothing.
+    virtual Result<std::vector<NodeActivity>> activity(const batch::EncodedSource& source, std::span<const std::uint64_t> positions,
+                                                       JobContext& job) = 0;
     /// Integrated Gradients (Sundararajan, Taly, Yan, ICML 2017), baseline: the encoded mean of nothing, i.e. zeros in
     /// model input space for vectors, black for images.
     virtual Result<Attribution> integratedGradients(const batch::EncodedSource& source, std::uint64_t position,

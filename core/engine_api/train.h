@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
 #include "core/graph/graph.h"
+#include "core/jobs/job.h"
 #include "core/jobs/stop.h"
 
 #include <atomic>
@@ -17,10 +18,10 @@ namespace cairn::engine {
 
 /// How to train. Described as data in core/session/training/train_options.h; every value here is final.
 struct TrainConfig {
-    std::string optimizer = "adamw"; ///< "sgd", "adam", "adamw"
+    std::string optimizer = "adamw"; ///< "sgd", "adam", "adamw", "nadam", "radam", "rmsprop", "adagrad", "adadelta", "lamb", "lion", "muon"
     double learningRate = 1e-3;      ///< peak of the schedule
     double weightDecay = 1e-2;
-    double momentum = 0.9;           ///< sgd only
+    double momentum = 0.9;           ///< sgd, rmsprop
     std::string schedule = "one_cycle"; ///< "constant", "cosine", "one_cycle", "step"
     double warmup = 0.3;             ///< one_cycle, cosine: fraction of all steps
     std::int64_t batchSize = 128;
@@ -95,6 +96,18 @@ struct TrainOutcome {
     std::filesystem::path last, best;      ///< checkpoint folders
 };
 
+/// What a training step takes on a device, measured on the first rows of the training split.
+struct StepCost {
+    std::string device;               ///< "cpu", "cuda:0"
+    int threads = 1;
+    bool streamed = false;            ///< the rows will be read anew in every epoch
+    std::int64_t stepsPerEpoch = 0;
+    double stepSeconds = 0;           ///< forward, backward and update: the fastest of some
+    double batchSeconds = 0;          ///< reading and encoding a batch, which goes on beside the steps
+    std::int64_t weightBytes = 0;     ///< weights, gradients and what the optimiser keeps
+    std::int64_t activationBytes = 0; ///< outputs of all layers for a batch
+};
+
 /// Trains one model. Blocks the calling thread, which becomes the training thread; one training per thread at a time.
 /// Errors: Mismatch (graph and data do not fit, with the node), Diverged (which step, which node; the last good
 /// checkpoint stays), NoSpace, Corrupt (checkpoint), OutOfMemory.
@@ -104,6 +117,9 @@ public:
     virtual ~TrainService() = default;
     virtual Result<TrainOutcome> train(const TrainRequest& request, TrainControl& control, TrainProgress& progress,
                                        TrainSink& sink) = 0;
+    /// Runs a few steps of the training on throw-away weights. Of the request only graph, config and train are looked at. Takes a second or two
+    /// for small networks, some steps for large ones. Errors: as train(); Cancelled.
+    virtual Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) = 0;
 };
 
 } // namespace cairn::engine

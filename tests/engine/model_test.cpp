@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <numeric>
 
 using namespace cairn;
 using namespace cairn::test;
@@ -166,6 +167,51 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < before->values.size(); ++i)
             QCOMPARE(after->values[i], std::max(0.0f, before->values[i]));
         QCOMPARE(model->activations(NodeId{999}, source, positions, job.context).error().code, ErrorCode::NotFound);
+    }
+
+    /// Figures of a look at all layers, against those computed from the activations of each.
+    void activityOfEveryLayerAgreesWithItsActivations()
+    {
+        const MemorySource source = bars(7, 1);
+        const graph::Graph graph = everyStatefulKind();
+        const auto model = fresh(graph, source);
+        Job job;
+        const std::vector<std::uint64_t> positions{0, 2, 3, 5};
+        const auto layers = model->activity(source, positions, job.context);
+        QVERIFY2(layers.has_value(), layers ? "" : layers.error().text().c_str());
+        QCOMPARE(layers->size(), graph.nodes().size() - 1); // Output computes nothing
+        for (const auto& layer : *layers) {
+            const auto values = model->activations(layer.node, source, positions, job.context)->values;
+            double sum = 0, squares = 0;
+            for (const float value : values)
+                sum += static_cast<double>(value);
+            const double mean = sum / static_cast<double>(values.size());
+            for (const float value : values)
+                squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+            QVERIFY(std::abs(layer.mean - mean) < 1e-6 && std::abs(layer.deviation - std::sqrt(squares / static_cast<double>(values.size()))) < 1e-6);
+            QCOMPARE(layer.smallest, static_cast<double>(*std::ranges::min_element(values)));
+            QCOMPARE(layer.largest, static_cast<double>(*std::ranges::max_element(values)));
+            QVERIFY(layer.finite && !layer.sample.values.empty());
+            QCOMPARE(layer.sample.values.front(), values.front()); // the first row
+        }
+        const auto picture = std::ranges::find(*layers, graph.find("input")->id, &engine::NodeActivity::node);
+        QCOMPARE(picture->sample.shape, (std::vector<std::int64_t>{1, 8, 8}));
+    }
+
+    /// ReLU behind a bias that no input overcomes: all units dead; behind a huge factor: exploding.
+    void deadUnitsAreCounted()
+    {
+        const MemorySource source = blobs(16, 1);
+        const graph::Graph graph = network({{"scale", {{"shift", -1e6}}}, {"relu"}, {"linear", {{"out_features", 2}}}});
+        const auto model = fresh(graph, source);
+        Job job;
+        std::vector<std::uint64_t> positions(16);
+        std::iota(positions.begin(), positions.end(), 0);
+        const auto layers = model->activity(source, positions, job.context);
+        QVERIFY2(layers.has_value(), layers ? "" : layers.error().text().c_str());
+        const auto relu = std::ranges::find(*layers, graph.find("relu")->id, &engine::NodeActivity::node);
+        QCOMPARE(relu->deadShare, 1.0);
+        QCOMPARE(std::ranges::find(*layers, graph.find("input")->id, &engine::NodeActivity::node)->deadShare, 0.0);
     }
 
     void torchScriptIsAnArchive()

@@ -75,6 +75,8 @@ QString durationText(double seconds)
 {
     if (!(seconds >= 0) || seconds > 1e8)
         return QStringLiteral("–");
+    if (seconds > 0 && seconds < 0.1)
+        return tr("%1 ms").arg(QLocale().toString(seconds * 1000, 'f', seconds < 0.01 ? 2 : 1));
     if (seconds < 60)
         return tr("%1 s").arg(QLocale().toString(seconds, 'f', seconds < 10 ? 1 : 0));
     const auto whole = static_cast<qint64>(seconds + 0.5);

@@ -32,6 +32,8 @@ public:
     graph::Inference factsIf(const graph::Graph& level) const;
     /// Labels of the blocks that were entered, from outside to inside.
     QStringList crumbs() const;
+    /// Ids of those blocks; empty: the whole is shown.
+    const std::vector<NodeId>& path() const { return m_path; }
     bool isInside() const { return !m_path.empty(); }
     /// The name of the block that is shown; empty: none.
     std::string shownBlock() const;

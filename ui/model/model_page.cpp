@@ -12,6 +12,7 @@
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/node_form.h"
+#include "ui/model/sample/sample_view.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
@@ -67,6 +68,8 @@ void ModelPage::build()
     m_code = new CodeView(themes);
     m_code->hide();
     m_form = new NodeForm(themes);
+    m_samples = new SampleView(workspace(), m_document, this);
+    connect(m_samples, &SampleView::changed, this, &ModelPage::refreshCanvas);
     m_totals = new QLabel;
     m_totals->setContentsMargins(16, 4, 16, 4);
     m_totals->setFont(plots::uiFont(9));
@@ -185,7 +188,7 @@ void ModelPage::wireCanvas()
 
 QList<QAction*> ModelPage::headerActions()
 {
-    return {m_arrange, m_templates, workspace().commands().action(QStringLiteral("model.code"))};
+    return {m_arrange, m_templates, workspace().commands().action(QStringLiteral("model.samples")), workspace().commands().action(QStringLiteral("model.compare")), workspace().commands().action(QStringLiteral("model.code"))};
 }
 
 QWidget* ModelPage::inspector()
@@ -211,26 +214,35 @@ void ModelPage::openPalette(const QPointF& place, const QPoint& screen, const pl
 
 void ModelPage::refresh()
 {
-    const auto& graph = m_document.graph();
-    const auto& facts = m_document.facts();
     if (!workspace().workbench())
         showEmpty(tr("No project"), tr("A network is built for a project: open one, or make one from a file."),
                   workspace().commands().action(QStringLiteral("project.new")));
     else
         showReady();
     m_kinds->setEntries(paletteEntries(m_document.shown(), m_document.isInside()));
-    m_canvas->setData(canvasData(m_document.shown(), m_document.shownFacts()));
+    refreshCanvas();
     refreshCrumbs();
+    refreshProblems();
+    refreshInspector();
+    refreshCode();
+    workspace().commands().refresh();
+}
+
+void ModelPage::refreshCanvas()
+{
+    const auto& graph = m_document.graph();
+    const auto& facts = m_document.facts();
+    plots::CanvasData drawing = canvasData(m_document.shown(), m_document.shownFacts());
+    m_samples->addTo(drawing);
+    m_canvas->setData(drawing);
+    const QString samples = m_samples->text().isEmpty() ? QString() : QStringLiteral("  ·  ") + m_samples->text();
     m_totals->setText(graph.empty() ? tr("Empty network: press Tab to add a layer, or choose a template.")
                                     : tr("%n layers", nullptr, static_cast<int>(graph.nodes().size()))
                               + tr("  ·  %1 parameters  ·  %2 per row (estimate)  ·  %3 of outputs per row")
                                     .arg(countText(static_cast<std::uint64_t>(facts.parameters)),
                                          quantityText(static_cast<double>(facts.flops), QStringLiteral("FLOP")),
-                                         bytesText(static_cast<std::uint64_t>(facts.activationBytes))));
-    refreshProblems();
-    refreshInspector();
-    refreshCode();
-    workspace().commands().refresh();
+                                         bytesText(static_cast<std::uint64_t>(facts.activationBytes)))
+                              + samples);
 }
 
 void ModelPage::refreshProblems()

@@ -25,6 +25,7 @@ class CodeView;
 class KindList;
 class KindPopup;
 class NodeForm;
+class SampleView;
 
 /// The architecture on a canvas: layers from a palette, wires with live shapes, properties in the Inspector, totals and
 /// problems below.
@@ -38,7 +39,7 @@ public:
     QList<QAction*> headerActions() override;
     QWidget* inspector() override;
     QUndoStack* undoStack() override { return &m_document.undoStack(); }
-    bool isSettled() const override { return !m_layout.running() && m_document.isSaved(); }
+    bool isSettled() const override { return !m_layout.running() && m_document.isSaved() && samplesSettled(); }
 
     GraphDocument& document() { return m_document; }
     plots::NodeCanvas& canvas() { return *m_canvas; }
@@ -61,6 +62,8 @@ public:
     /// Opens the list of layers to jump to.
     void findLayer();
     void showCode(bool shown);
+    /// Lets a real sample flow through the network, under the cards.
+    void showSamples(bool shown);
     void useTemplate(const QString& id);
     /// Makes a block of cards, "" asks for its name.
     void makeBlock(const std::vector<plots::CardId>& cards, QString name = {});
@@ -81,6 +84,8 @@ private:
     void refreshInspector();
     void refreshProblems();
     void refreshCode();
+    void refreshCanvas();
+    bool samplesSettled() const;
     void addCanvasCommands();
     void addMenu(QMenu& menu);
     void insertWhereItLies(graph::Graph& graph, const plots::CardMove& move) const;
@@ -94,6 +99,7 @@ private:
     void report(const Result<void>& result);
 
     GraphDocument m_document;
+    SampleView* m_samples = nullptr;
     plots::NodeCanvas* m_canvas = nullptr;
     KindList* m_kinds = nullptr;
     KindPopup* m_popup = nullptr;

@@ -5,9 +5,11 @@
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
 #include "ui/model/code_view.h"
+#include "ui/model/compare/compare_dialog.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
 #include "ui/model/palette.h"
+#include "ui/model/sample/sample_view.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
@@ -38,6 +40,16 @@ void ModelPage::addCanvasCommands()
                   .help = tr("Puts the selected layers below the leftmost"),
                   .run = [this](const QVariant&) { alignCards(Qt::Vertical); },
                   .enabledWhen = several});
+    commands.add({.id = QStringLiteral("model.samples"),
+                  .title = tr("Sample"),
+                  .help = tr("Let a real sample flow through the network: what every layer makes of it, and layers that are dead, vanishing or exploding"),
+                  .run = [this](const QVariant&) { showSamples(!m_samples->isShown()); },
+                  .checkedWhen = [this] { return m_samples->isShown(); }});
+    commands.add({.id = QStringLiteral("model.compare"),
+                  .title = tr("Compare"),
+                  .help = tr("Show what distinguishes this network from that of a run, an earlier state or another project, and take parts over"),
+                  .run = [this](const QVariant&) { CompareDialog::open(workspace(), m_document, window()); },
+                  .enabledWhen = [this] { return !m_document.graph().empty(); }});
     commands.add({.id = QStringLiteral("model.code"),
                   .title = tr("Code"),
                   .help = tr("Show the PyTorch source of the network beside the canvas"),
@@ -72,6 +84,17 @@ void ModelPage::findLayer()
         layers.push_back({QString::number(node.id.value), fromStd(node.label), info ? fromStd(info->title) : fromStd(node.kind), info ? fromStd(info->help) : QString()});
     }
     m_finder->open(layers, m_canvas->viewport()->mapToGlobal(QPoint(m_canvas->viewport()->width() / 2 - 130, 24)), tr("Find a layer of the network"));
+}
+
+void ModelPage::showSamples(bool shown)
+{
+    m_samples->setShown(shown);
+    workspace().commands().refresh();
+}
+
+bool ModelPage::samplesSettled() const
+{
+    return m_samples->isSettled();
 }
 
 void ModelPage::showCode(bool shown)

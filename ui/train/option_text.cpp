@@ -27,7 +27,7 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Weight decay"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Pulls weights towards zero; more of it for small data."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Momentum"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Memory of earlier gradients (sgd only)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Memory of earlier gradients (sgd, rmsprop)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Label smoothing"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of certainty taken from the true class (classification)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Gradient clipping"),

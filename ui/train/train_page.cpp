@@ -12,6 +12,7 @@
 #include "ui/train/curves.h"
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"
+#include "ui/train/preflight_card.h"
 #include "ui/train/run_model.h"
 #include "ui/train/run_text.h"
 #include "ui/train/train_controller.h"
@@ -98,6 +99,8 @@ void TrainPage::makeForm()
     auto* inside = new QWidget;
     auto* rows = new QVBoxLayout(inside);
     rows->setContentsMargins(12, 12, 12, 12);
+    m_preflight = new PreflightCard(workspace());
+    rows->addWidget(m_preflight);
     rows->addWidget(sectionLabel(tr("Options")));
     rows->addWidget(m_form);
     rows->addStretch(1);
@@ -168,7 +171,7 @@ QWidget* TrainPage::inspector()
 
 bool TrainPage::isSettled() const
 {
-    return Page::isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
+    return Page::isSettled() && m_preflight->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
 }
 
 void TrainPage::activated()
@@ -255,6 +258,7 @@ void TrainPage::updateState()
     QAction* pause = workspace().commands().action(QStringLiteral("train.pause"));
     pause->setText(m_controller->paused() ? tr("Go on") : tr("Pause"));
     if (running) {
+        m_preflight->stop();
         m_tick.start();
         m_feed->setLive(m_feed->run() == m_controller->run());
     } else {

@@ -16,6 +16,7 @@ namespace cairn::ui {
 class Curves;
 class MetricFeed;
 class OptionForm;
+class PreflightCard;
 class RunModel;
 class TrainController;
 class TrainStrip;
@@ -56,6 +57,7 @@ private:
     TrainController* m_controller;
     MetricFeed* m_feed;
     Curves* m_curves;
+    PreflightCard* m_preflight = nullptr;
     OptionForm* m_form = nullptr;
     QScrollArea* m_formArea;
     RunModel* m_runs;

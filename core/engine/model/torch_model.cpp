@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/torch_model.h"
 
+#include "core/engine/inspect/activity.h"
 #include "core/engine/inspect/grad_cam.h"
 #include "core/engine/inspect/integrated_gradients.h"
 #include "core/engine/inspect/torch_script.h"
@@ -40,6 +41,16 @@ public:
                               JobContext& job) override
     {
         return call("Reading activations", source, [&] { return activationRows(*m_module, node, source, positions, job); });
+    }
+
+    Result<std::vector<NodeActivity>> activity(const EncodedSource& source, std::span<const std::uint64_t> positions, JobContext& job) override
+    {
+        return call("Looking at the layers", source, [&]() -> Result<std::vector<NodeActivity>> {
+            if (job.cancelled())
+                return fail(ErrorCode::Cancelled, "Stopped");
+            CAIRN_ASSIGN(const Batch rows, readBatch(source, positions, m_module->device(), false));
+            return layerActivity(*m_module, rows.fields);
+        });
     }
 
     Result<Attribution> integratedGradients(const EncodedSource& source, std::uint64_t position,

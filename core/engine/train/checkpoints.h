@@ -3,7 +3,7 @@
 
 #include "core/engine/module/module.h"
 #include "core/engine/train/run_state.h"
-#include "core/engine/train/step/optimizer.h"
+#include "core/engine/train/optimizers/optimizer.h"
 
 #include <filesystem>
 #include <optional>

@@ -2,6 +2,7 @@
 #include "core/engine/train/train_service.h"
 
 #include "core/engine/torch_guard.h"
+#include "core/engine/train/step_cost.h"
 #include "core/engine/train/trainer.h"
 
 namespace cairn::engine {
@@ -13,6 +14,11 @@ public:
     Result<TrainOutcome> train(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink) override
     {
         return guarded("Training", [&] { return Trainer(request, control, progress, sink).run(); });
+    }
+
+    Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) override
+    {
+        return guarded("Measuring a training step", [&] { return measureStepCost(request, job); });
     }
 };
 

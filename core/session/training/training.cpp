@@ -5,11 +5,14 @@
 #include "core/base/memory_budget.h"
 #include "core/graph/data_interface.h"
 #include "core/session/training/data_versions.h"
+#include "core/session/training/preflight.h"
 #include "core/session/training/run_data.h"
 #include "core/session/training/train_options.h"
 #include "core/session/training/training_sink.h"
 #include "core/session/workbench_state.h"
 #include "core/store/durable_folder.h"
+
+#include <cmath>
 
 namespace cairn::session {
 
@@ -125,15 +128,14 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     return TrainReport{run, std::move(*outcome)};
 }
 
-/// The options with no more rows held in memory than half of what data may take. Kept with the run: whether rows are held
-/// or streamed decides their order, which a resumed run needs again.
-Result<Json> withinMemory(Json options)
+void tellPrediction(const Workbench& workbench, const store::RunDraft& draft, const TrainReport& report)
 {
-    CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(options));
-    const auto most = static_cast<std::int64_t>(memoryBudget() / 2);
-    if (asked.residentBytes > most)
-        options["resident_mb"] = most >> 20;
-    return options;
+    const auto error = notePrediction(workbench, draft.graph, draft.config, report.outcome);
+    if (!error)
+        return;
+    const long percent = std::lround(100 * std::abs(*error));
+    (void)workbench.project().appendEvent(report.run, "info",
+                                          "The time was predicted " + (percent == 0 ? std::string("exactly") : "with " + std::to_string(percent) + " % too " + (*error > 0 ? "much" : "little")));
 }
 
 std::string runName(const store::Project& project)
@@ -156,13 +158,22 @@ std::optional<Error> trainingObstacle(const Workbench& workbench)
     return graphObstacle(workbench.graph(), workbench.dataInterface());
 }
 
+Result<Json> optionsWithinMemory(Json options)
+{
+    CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(options));
+    const auto most = static_cast<std::int64_t>(memoryBudget() / 2);
+    if (asked.residentBytes > most)
+        options["resident_mb"] = most >> 20;
+    return options;
+}
+
 Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control,
                                   engine::TrainProgress& progress, const TrainObserver& observer)
 {
     if (auto obstacle = trainingObstacle(workbench))
         return *obstacle;
     Prepared prepared;
-    CAIRN_ASSIGN(const Json config, withinMemory(options));
+    CAIRN_ASSIGN(const Json config, optionsWithinMemory(options));
     CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
     CAIRN_ASSIGN(FrozenData frozen, workbench.freeze());
     prepared.graph = workbench.graph();
@@ -178,6 +189,8 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     draft.seed = prepared.config.seed;
     CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
     auto report = train(workbench, engine, run, prepared, false, control, progress, observer);
+    if (report)
+        tellPrediction(workbench, draft, *report);
     workbench.notifyRuns();
     return report;
 }

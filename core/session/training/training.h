@@ -27,6 +27,10 @@ struct TrainReport {
 /// What training needs before it can start: the first thing missing (data, target, a graph that fits), or nothing.
 std::optional<Error> trainingObstacle(const Workbench& workbench);
 
+/// The options with no more rows held in memory than half of what data may take. Kept with the run: whether rows are held
+/// or streamed decides their order, which a resumed run needs again. InvalidInput for wrong options.
+Result<Json> optionsWithinMemory(Json options);
+
 /// Freezes a run (options, graph, recipe, fingerprint, seed) in the project and trains it in the calling thread, which
 /// must be a long-lived one. Points, events and checkpoints go to the project as they come; the run ends as finished,
 /// kept, cancelled or failed, or stays "running" after a kill and is then resumable.

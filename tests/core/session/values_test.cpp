@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/inspect/evaluation.h"
+#include "core/session/inspect/sample_flow.h"
 #include "core/session/training/train_options.h"
 
 #include <QTest>
@@ -25,6 +26,26 @@ private Q_SLOTS:
         QVERIFY(config->epochs <= 6);
     }
 
+    void whatIsWrongWithALayerIsTold()
+    {
+        engine::NodeActivity fine{.node = {}, .sample = {}, .mean = 0, .deviation = 1};
+        QCOMPARE(flowHealth(fine, "activation"), FlowHealth::Fine);
+        auto dead = fine;
+        dead.deadShare = 0.5;
+        QCOMPARE(flowHealth(dead, "activation"), FlowHealth::Dead);
+        QCOMPARE(flowHealth(dead, "dense"), FlowHealth::Fine);
+        auto loud = fine;
+        loud.deviation = 1e4;
+        QCOMPARE(flowHealth(loud, "dense"), FlowHealth::Exploding);
+        QCOMPARE(flowHealth(loud, "data"), FlowHealth::Fine);
+        auto quiet = fine;
+        quiet.deviation = 1e-6;
+        QCOMPARE(flowHealth(quiet, "dense"), FlowHealth::Vanishing);
+        auto broken = fine;
+        broken.finite = false;
+        QCOMPARE(flowHealth(broken, "data"), FlowHealth::NotFinite);
+    }
+
     void textBecomesValues()
     {
         QCOMPARE(parseTrainOption("epochs", "3").value(), Json(3));
@@ -43,7 +64,7 @@ private Q_SLOTS:
         QTest::newRow("negative") << "learning_rate" << "-1";
         QTest::newRow("not finite") << "learning_rate" << "nan";
         QTest::newRow("infinite") << "learning_rate" << "inf";
-        QTest::newRow("no choice") << "optimizer" << "lion";
+        QTest::newRow("no choice") << "optimizer" << "newton";
         QTest::newRow("no device") << "device" << "toaster";
         QTest::newRow("unknown") << "learnig_rate" << "1";
     }

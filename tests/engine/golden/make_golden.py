@@ -104,11 +104,72 @@ def state(net):
     return {n: {"shape": list(t.shape), "type": str(t.dtype).split(".")[1], "values": flat(t)} for n, t in net.state_dict().items()}
 
 
+class Written(torch.optim.Optimizer):
+    """Optimisers that PyTorch 2.6 lacks, from the formulae of their papers, one weight tensor at a time, in double precision."""
+
+    def __init__(self, params, lr, decay):
+        super().__init__(params, {"lr": lr, "decay": decay})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for weight in group["params"]:
+                memory = self.state[weight]
+                memory["t"] = memory.get("t", 0) + 1
+                after = self.moved(weight.double(), weight.grad.double(), memory, group["lr"], group["decay"])
+                weight.copy_(after)
+
+    @staticmethod
+    def adam(g, memory, eps):
+        t = memory["t"]
+        m = memory["m"] = 0.9 * memory.get("m", 0) + 0.1 * g
+        v = memory["v"] = 0.999 * memory.get("v", 0) + 0.001 * g * g
+        return (m / (1 - 0.9 ** t)) / ((v / (1 - 0.999 ** t)).sqrt() + eps)
+
+
+class Lion(Written):
+    """Chen et al. 2023, algorithm 2."""
+
+    def moved(self, w, g, memory, lr, decay):
+        m = memory.get("m", torch.zeros_like(w))
+        memory["m"] = 0.99 * m + 0.01 * g
+        return w - lr * (torch.sign(0.9 * m + 0.1 * g) + decay * w)
+
+
+class Lamb(Written):
+    """You et al. 2020, algorithm 2, with the identity as phi."""
+
+    def moved(self, w, g, memory, lr, decay):
+        r = self.adam(g, memory, 1e-6) + decay * w
+        trust = float(w.norm() / r.norm()) if float(w.norm()) > 0 and float(r.norm()) > 0 else 1.0
+        return w - lr * trust * r
+
+
+class Muon(Written):
+    """Jordan et al. 2024, with the step length of Liu et al. 2025; AdamW for vectors."""
+
+    def moved(self, w, g, memory, lr, decay):
+        w = w - lr * decay * w
+        if w.dim() < 2:
+            return w - lr * self.adam(g, memory, 1e-8)
+        buffer = memory["b"] = 0.95 * memory.get("b", 0) + g
+        matrix = (g + 0.95 * buffer).flatten(1)
+        x = matrix / (matrix.norm() + 1e-7)
+        for _ in range(5):  # odd polynomial of the singular values
+            u, s, v = torch.linalg.svd(x, full_matrices=False)
+            x = u @ torch.diag(3.4445 * s - 4.7750 * s ** 3 + 2.0315 * s ** 5) @ v
+        return w - lr * 0.2 * max(matrix.shape) ** 0.5 * x.view_as(w)
+
+
 def optimizer_of(name, net, lr, decay, momentum):
     if name == "sgd":
         return torch.optim.SGD(net.parameters(), lr, momentum=momentum, weight_decay=decay)
-    cls = torch.optim.AdamW if name == "adamw" else torch.optim.Adam
-    return cls(net.parameters(), lr, weight_decay=decay)
+    if name == "rmsprop":
+        return torch.optim.RMSprop(net.parameters(), lr, momentum=momentum, weight_decay=decay)
+    if name in ("lion", "lamb", "muon"):
+        return {"lion": Lion, "lamb": Lamb, "muon": Muon}[name](net.parameters(), lr, decay)
+    known = {"adam": "Adam", "adamw": "AdamW", "nadam": "NAdam", "radam": "RAdam", "adagrad": "Adagrad", "adadelta": "Adadelta"}
+    return getattr(torch.optim, known[name])(net.parameters(), lr, weight_decay=decay)
 
 
 def case(name, nodes, x, y, optimizer="sgd", lr=0.5, decay=0.0, momentum=0.0, steps=1, smoothing=0.0, clip=0.0, regression=False):
@@ -188,6 +249,11 @@ def main():
 
     cases.append(case("global_avg_pool1d", chain(("embedding", {"embedding_dim": 4, "vocabulary": 7}), ("global_avg_pool1d", {}),
                                                  ("linear", {"out_features": CLASSES})), codes, y))
+
+    image_net = chain(("conv2d", {"out_channels": 3, "kernel_size": 3}), ("tanh", {}), ("flatten", {}), ("linear", {"out_features": CLASSES}))
+    for name, rate in (("nadam", 0.01), ("radam", 0.02), ("rmsprop", 0.002), ("adagrad", 0.05), ("adadelta", 1.0), ("lamb", 0.02), ("lion", 0.003), ("muon", 0.01)):
+        # RAdam rectifies from the sixth step on.
+        cases.append(case(name, image_net, image, y, optimizer=name, lr=rate, decay=0.05, momentum=0.9 if name == "rmsprop" else 0.0, steps=9))
 
     weight = nn.Parameter(torch.zeros(1))
     optim = torch.optim.SGD([weight], 1.0)

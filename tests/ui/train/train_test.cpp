@@ -7,6 +7,7 @@
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/explain/explain_page.h"
 #include "ui/train/curves.h"
+#include "ui/train/preflight_card.h"
 #include "ui/train/train_controller.h"
 #include "ui/train/train_page.h"
 
@@ -17,6 +18,8 @@
 #include <QLineEdit>
 #include <QMessageBox>
 
+#include <algorithm>
+
 using namespace cairn;
 using cairn::test::WindowFixture;
 
@@ -26,6 +29,7 @@ class TrainTest : public QObject {
 private Q_SLOTS:
     void optionsAreEditedAndTakenBack();
     void theWholeJob();
+    void whatTheTrainingTakesIsTold();
     void closingWhileTrainingAsksAndEndsCleanly();
     void stoppedForNowItCanGoOn();
     void pagesFollowATraining();
@@ -98,6 +102,45 @@ void TrainTest::theWholeJob()
     QVERIFY2(result->text().startsWith(QStringLiteral("✓")), qPrintable(result->text()));
     f.workspace.setWorkbench(nullptr);
     QVERIFY(f.idle());
+}
+
+/// Before the start: measured figures, anew after an edit; after the run: how good they were.
+void TrainTest::whatTheTrainingTakesIsTold()
+{
+    WindowFixture f;
+    QVERIFY(prepare(f, 2));
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    f.window.showPage("train");
+    auto* train = qobject_cast<ui::TrainPage*>(f.window.page("train"));
+    auto* card = train->findChild<ui::PreflightCard*>();
+    if (!card)
+        card = train->inspector()->findChild<ui::PreflightCard*>();
+    QVERIFY(card);
+    QTRY_VERIFY_WITH_TIMEOUT(card->isSettled() && card->figures(), 60000);
+    const session::Preflight first = *card->figures();
+    const auto workbench = f.workspace.workbench();
+    QCOMPARE(first.parameters, graph::infer(workbench->graph(), workbench->dataInterface()).parameters);
+    QCOMPARE(first.batchSize, 32);
+    QCOMPARE(first.cost.stepsPerEpoch, static_cast<std::int64_t>((first.rows + 31) / 32));
+    QVERIFY(first.cost.stepSeconds > 0 && first.runSeconds >= 2 * first.epochSeconds && first.epochSeconds > 0);
+    // Weights, gradients and two moments of AdamW; with what lies between the tensors.
+    QVERIFY(first.cost.weightBytes >= first.parameters * 16 && first.cost.weightBytes < first.parameters * 16 + 16384);
+    QVERIFY(first.cost.activationBytes > 32 * 4 * 256);
+    QVERIFY(!first.lastError);
+
+    QVERIFY(f.setOptions({{"optimizer", "sgd"}, {"batch_size", 64}}));
+    QTRY_VERIFY_WITH_TIMEOUT(card->isSettled() && card->figures() && card->figures()->batchSize == 64, 60000);
+    QVERIFY(card->figures()->cost.weightBytes < first.cost.weightBytes);
+    QVERIFY(card->figures()->cost.activationBytes > first.cost.activationBytes);
+
+    QVERIFY(f.commands.run("train.start"));
+    QTRY_VERIFY(train->controller().running());
+    QTRY_VERIFY_WITH_TIMEOUT(!train->controller().running(), 120000);
+    QVERIFY(f.idle());
+    QTRY_VERIFY_WITH_TIMEOUT(card->isSettled() && card->figures() && card->figures()->lastError, 60000);
+    const auto events = workbench->project().events(workbench->project().runs()->back().id);
+    QVERIFY(std::ranges::any_of(*events, [](const store::RunEvent& event) { return event.message.starts_with("The time was predicted"); }));
 }
 
 void TrainTest::closingWhileTrainingAsksAndEndsCleanly()

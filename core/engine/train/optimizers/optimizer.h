@@ -39,7 +39,7 @@ private:
     std::vector<RateSegment> m_rates;
 };
 
-/// "sgd", "adam" or "adamw" with PyTorch's definitions; InvalidInput for another name.
+/// The optimiser of config.optimizer (see builders.h); InvalidInput for another name.
 Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module);
 
 /// Factor that brings the gradient's L2 norm down to `largest` where it is above; 1 for largest <= 0.

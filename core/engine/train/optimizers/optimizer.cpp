@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/optimizers/optimizer.h"
+
+#include "core/engine/train/optimizers/builders.h"
+
+#include <ATen/ops/linalg_vector_norm.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cairn::engine {
+
+namespace {
+
+struct OptimizerEntry {
+    const char* name;
+    std::unique_ptr<Optimizer> (*build)(const TrainConfig&, Module&);
+};
+
+// A new optimiser: its builder here, its name among the choices of core/session/training/train_options.cpp.
+constexpr std::array kOptimizers{
+    OptimizerEntry{"sgd", buildSgd},           OptimizerEntry{"adam", buildAdam},         OptimizerEntry{"adamw", buildAdamW},
+    OptimizerEntry{"nadam", buildNAdam},       OptimizerEntry{"radam", buildRAdam},       OptimizerEntry{"rmsprop", buildRmsProp},
+    OptimizerEntry{"adagrad", buildAdagrad},   OptimizerEntry{"adadelta", buildAdadelta}, OptimizerEntry{"lamb", buildLamb},
+    OptimizerEntry{"lion", buildLion},         OptimizerEntry{"muon", buildMuon},
+};
+
+} // namespace
+
+Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module)
+{
+    std::string names;
+    for (const OptimizerEntry& entry : kOptimizers) {
+        if (config.optimizer == entry.name)
+            return entry.build(config, module);
+        names += (names.empty() ? "" : ", ") + std::string(entry.name);
+    }
+    return fail(ErrorCode::InvalidInput, "There is no optimiser \"" + config.optimizer + "\"", "optimizer", "Choose one of " + names);
+}
+
+double clippingScale(const at::Tensor& gradients, double largest)
+{
+    if (largest <= 0)
+        return 1.0;
+    const double norm = at::linalg_vector_norm(gradients).item<double>();
+    return std::min(1.0, largest / (norm + 1e-6));
+}
+
+} // namespace cairn::engine

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/step_cost.h"
+
+#include "core/base/clock.h"
+#include "core/engine/module/module.h"
+#include "core/engine/train/devices.h"
+#include "core/engine/train/feed/batch_feed.h"
+#include "core/engine/train/optimizers/optimizer.h"
+#include "core/engine/train/thread_trial.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <thread>
+
+namespace cairn::engine {
+
+namespace {
+
+constexpr double kMeasureSeconds = 0.6;
+constexpr int kFewestSteps = 2, kMostSteps = 20;
+
+/// Steps on one batch, whose weights and results nobody keeps.
+class TrialStep {
+public:
+    TrialStep(Module& module, Optimizer& optimizer, const TrainConfig& config, const Batch& batch)
+        : m_module(module), m_optimizer(optimizer), m_config(config), m_batch(batch)
+    {
+    }
+
+    /// Waits for the device.
+    void run()
+    {
+        const at::Tensor output = m_module.forward(m_batch.fields, context());
+        output.to(at::kFloat).square().mean().backward();
+        m_optimizer.apply(0, 0.0, clippingScale(m_module.flatGradients(), m_config.gradientClip));
+        (void)m_module.flatWeights().narrow(0, 0, 1).item<float>();
+    }
+
+    /// Memory of all outputs of a forward pass; what several layers share counts once.
+    std::int64_t activationBytes()
+    {
+        std::set<const void*> seen;
+        std::int64_t bytes = 0;
+        std::vector<at::Tensor> kept; // so that no memory is used twice
+        (void)m_module.forward(m_batch.fields, context(), [&](const PlanStep&, at::Tensor& output) {
+            if (output.defined() && output.has_storage() && seen.insert(output.storage().data()).second) {
+                bytes += static_cast<std::int64_t>(output.storage().nbytes());
+                kept.push_back(output);
+            }
+        });
+        return bytes;
+    }
+
+private:
+    ForwardContext context() const { return {.training = true, .inPlace = true, .seed = m_config.seed, .step = 0}; }
+
+    Module& m_module;
+    Optimizer& m_optimizer;
+    const TrainConfig& m_config;
+    const Batch& m_batch;
+};
+
+double fastestStep(TrialStep& step, JobContext& job)
+{
+    step.run();
+    const Stopwatch total;
+    double best = 1e300;
+    for (int i = 0; i < kMostSteps && (i < kFewestSteps || total.seconds() < kMeasureSeconds) && !job.cancelled(); ++i) {
+        const Stopwatch watch;
+        step.run();
+        best = std::min(best, watch.seconds());
+    }
+    return best;
+}
+
+} // namespace
+
+Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
+{
+    const batch::EncodedSource& source = *request.train;
+    const TrainConfig& config = request.config;
+    CAIRN_ASSIGN(const at::Device device, chooseDevice(config.device));
+    CAIRN_ASSIGN(const auto module, Module::compile(request.graph, source.fields(), source.target(), device));
+    module->initialise(config.seed);
+    module->enableGradients();
+    if (module->flatWeights().numel() == 0)
+        return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
+    CAIRN_ASSIGN(const auto optimizer, makeOptimizer(config, *module));
+
+    StepCost cost;
+    std::vector<std::uint64_t> positions(std::min<std::uint64_t>(static_cast<std::uint64_t>(config.batchSize), source.size()));
+    std::iota(positions.begin(), positions.end(), std::uint64_t{0});
+    const Stopwatch reading;
+    CAIRN_ASSIGN(const Batch batch, readBatch(source, positions, device, false));
+    cost.batchSeconds = reading.seconds();
+    if (job.cancelled())
+        return fail(ErrorCode::Cancelled, "Stopped");
+    TrialStep step(*module, *optimizer, config, batch);
+    cost.threads = config.threads > 0 ? config.threads : chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] { step.run(); });
+    const ThreadCount threads(cost.threads);
+    cost.stepSeconds = fastestStep(step, job);
+    cost.activationBytes = step.activationBytes();
+    cost.weightBytes = module->flatWeights().numel() * 2 * static_cast<std::int64_t>(sizeof(float));
+    for (const auto& [name, moment] : optimizer->state())
+        cost.weightBytes += static_cast<std::int64_t>(moment.nbytes());
+    const FeedOptions options{config.batchSize, config.seed, config.residentBytes, module->normalisesOverBatch(), config.loaderThreads};
+    cost.stepsPerEpoch = batchCount(static_cast<std::int64_t>(source.size()), options);
+    cost.streamed = source.rowBytes() * source.size() > static_cast<std::uint64_t>(std::max<std::int64_t>(config.residentBytes, 0));
+    cost.device = device.str();
+    if (job.cancelled())
+        return fail(ErrorCode::Cancelled, "Stopped");
+    return cost;
+}
+
+} // namespace cairn::engine
