@@ -4,6 +4,7 @@
 #include "core/base/array.h"
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
+#include "core/formats/weights.h"
 #include "core/graph/graph.h"
 #include "core/jobs/progress.h"
 
@@ -88,6 +89,9 @@ public:
     /// A freshly initialised model (weights from `seed`).
     virtual Result<std::unique_ptr<Model>> create(const graph::Graph& graph, const std::vector<batch::Field>& fields,
                                                   const batch::Target& target, std::uint64_t seed, const std::string& device) = 0;
+    /// The same with some of the weights given, the others drawn from `seed`. Mismatch for weights that do not fit the graph.
+    virtual Result<std::unique_ptr<Model>> create(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target,
+                                                  const formats::Weights& given, std::uint64_t seed, const std::string& device) = 0;
     /// Kind ids that have a builder: the test compares them with graph::kinds().
     virtual std::vector<std::string> builtKinds() const = 0;
 };

@@ -45,6 +45,7 @@ struct TrainRequest {
     const batch::EncodedSource* test = nullptr;       ///< evaluated once at the end; may be nullptr
     std::filesystem::path checkpoints;                ///< folder of this run; exists
     std::filesystem::path initialWeights;             ///< safetensors file to begin with; empty: drawn from the seed
+    bool initialPartly = false;                       ///< initialWeights may lack tensors; those are drawn from the seed
     bool resume = false;                              ///< go on from the newest valid checkpoint in `checkpoints`
 };
 

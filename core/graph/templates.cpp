@@ -14,7 +14,7 @@ const std::vector<Template>& all()
 {
     static const std::vector<Template> kAll = [] {
         std::vector<Template> list;
-        for (auto domain : {tableTemplates, imageTemplates, textTemplates, sequenceTemplates}) {
+        for (auto domain : {tableTemplates, imageTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, llamaTemplates}) {
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/foreign/tflite_reader.h"
+#include "core/graph/transfer/imported_model.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace cairn::formats;
@@ -12,4 +13,6 @@ void fuzzOne(const std::string& input)
         return;
     for (const auto& [name, constant] : graph->constants)
         (void)floatsOf(constant).has_value();
+    if (const auto imported = cairn::graph::importModel(*graph))
+        (void)cairn::graph::infer(imported->graph, imported->data).ok();
 }

@@ -12,6 +12,7 @@ std::vector<BuilderEntry> dataBuilders();
 std::vector<BuilderEntry> denseBuilders();
 std::vector<BuilderEntry> embeddingBuilders();
 std::vector<BuilderEntry> positionBuilders();
+std::vector<BuilderEntry> parameterBuilders();
 std::vector<BuilderEntry> convolutionBuilders();
 std::vector<BuilderEntry> poolingBuilders();
 std::vector<BuilderEntry> imageBuilders();

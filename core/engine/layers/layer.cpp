@@ -14,6 +14,7 @@ std::vector<BuilderEntry> collect()
                         denseBuilders,
                         embeddingBuilders,
                         positionBuilders,
+                        parameterBuilders,
                         convolutionBuilders,
                         poolingBuilders,
                         imageBuilders,

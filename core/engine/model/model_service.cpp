@@ -35,6 +35,18 @@ public:
         });
     }
 
+    Result<std::unique_ptr<Model>> create(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target,
+                                          const formats::Weights& given, std::uint64_t seed, const std::string& device) override
+    {
+        return guarded("Making the model", [&]() -> Result<std::unique_ptr<Model>> {
+            CAIRN_ASSIGN(const at::Device place, chooseDevice(device));
+            CAIRN_ASSIGN(auto module, Module::compile(graph, fields, target, place));
+            module->initialise(seed);
+            CAIRN_TRY(setWeights(given, *module));
+            return makeTorchModel(std::move(module), fields, target);
+        });
+    }
+
     std::vector<std::string> builtKinds() const override
     {
         std::vector<std::string> kinds;

@@ -8,6 +8,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace cairn::engine {
 
@@ -102,9 +103,40 @@ Result<void> readTensors(const std::filesystem::path& file, const NamedTensors& 
     return {};
 }
 
-Result<void> readWeights(const std::filesystem::path& file, Module& module)
+Result<void> readWeights(const std::filesystem::path& file, Module& module, bool partly)
 {
-    return readTensors(file, stateOf(module));
+    if (!partly)
+        return readTensors(file, stateOf(module));
+    const at::NoGradGuard noGradients;
+    CAIRN_ASSIGN(const auto reader, formats::SafetensorsReader::open(file));
+    const NamedTensors targets = stateOf(module);
+    CAIRN_TRY(checkNoSurplus(reader, targets, file));
+    for (const auto& [name, target] : targets) {
+        if (reader.find(name))
+            CAIRN_TRY(readOne(reader, name, target, file));
+    }
+    return {};
+}
+
+Result<void> setWeights(const formats::Weights& given, Module& module)
+{
+    const at::NoGradGuard noGradients;
+    std::size_t taken = 0;
+    for (const StateEntry& entry : module.state()) {
+        const auto found = given.find(entry.name);
+        if (found == given.end())
+            continue;
+        at::Tensor host = at::empty(entry.tensor.sizes(), entry.tensor.scalar_type());
+        if (found->second.shape != entry.tensor.sizes().vec() || found->second.type != elementType(entry.tensor) || found->second.bytes.size() != host.nbytes())
+            return fail(ErrorCode::Mismatch, "The weights \"" + entry.name + "\" have shape " + graph::shapeText(found->second.shape) + ", but the architecture needs "
+                        + graph::shapeText(entry.tensor.sizes().vec()), entry.name, "Give weights of this architecture");
+        std::memcpy(host.mutable_data_ptr(), found->second.bytes.data(), host.nbytes());
+        entry.tensor.copy_(host);
+        ++taken;
+    }
+    if (taken == given.size())
+        return {};
+    return fail(ErrorCode::Mismatch, "There are weights for which the architecture has no place", {}, "Give weights of this architecture");
 }
 
 } // namespace cairn::engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/module/module.h"
+#include "core/formats/weights.h"
 
 #include <filesystem>
 #include <string>
@@ -25,8 +26,11 @@ Result<std::string> encodeWeights(Module& module);
 /// surplus or of another shape; Corrupt, NotFound, Io.
 Result<void> readTensors(const std::filesystem::path& file, const NamedTensors& targets);
 
-/// Loads a state_dict.
-Result<void> readWeights(const std::filesystem::path& file, Module& module);
+/// Loads a state_dict. `partly`: tensors that the file lacks stay as they are.
+Result<void> readWeights(const std::filesystem::path& file, Module& module, bool partly = false);
+
+/// Copies the tensors given; the others stay as they are. Mismatch for names, shapes and types that the module does not have.
+Result<void> setWeights(const formats::Weights& given, Module& module);
 
 /// A copy of all state, to undo what a trial did.
 class WeightsSnapshot {

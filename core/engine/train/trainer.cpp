@@ -69,7 +69,7 @@ Result<void> Trainer::prepare()
     CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
     m_module->initialise(m_config.seed);
     if (!m_request.initialWeights.empty())
-        CAIRN_TRY(readWeights(m_request.initialWeights, *m_module));
+        CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));
     m_module->enableGradients();
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");

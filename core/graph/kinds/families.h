@@ -12,6 +12,7 @@ std::vector<Kind> dataKinds();
 std::vector<Kind> denseKinds();
 std::vector<Kind> embeddingKinds();
 std::vector<Kind> positionKinds();
+std::vector<Kind> parameterKinds();
 std::vector<Kind> convolutionKinds();
 std::vector<Kind> transposedConvolutionKinds(); ///< part of the convolutions
 std::vector<Kind> poolingKinds();

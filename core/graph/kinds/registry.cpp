@@ -19,6 +19,7 @@ Registry makeRegistry()
                         denseKinds,
                         embeddingKinds,
                         positionKinds,
+                        parameterKinds,
                         convolutionKinds,
                         poolingKinds,
                         imageKinds,

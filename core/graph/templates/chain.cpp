@@ -29,9 +29,22 @@ Chain& Chain::input(const std::string& field)
 
 Chain& Chain::then(const std::string& kind, Json params)
 {
+    return thenAt("in", kind, std::move(params));
+}
+
+Chain& Chain::thenAt(const std::string& port, const std::string& kind, Json params)
+{
     const NodeId next = m_graph.add(kind, std::move(params));
-    must(m_graph.connect(m_last, {next, "in"}));
+    must(m_graph.connect(m_last, {next, port}));
     m_last = {next, "out"};
+    return *this;
+}
+
+Chain& Chain::named(const std::string& label)
+{
+    Node node = *m_graph.find(m_last.node);
+    node.label = m_graph.freeLabel(label);
+    must(m_graph.update(node));
     return *this;
 }
 

@@ -22,6 +22,8 @@ std::vector<Template> tableTemplates();
 std::vector<Template> imageTemplates();
 std::vector<Template> textTemplates();
 std::vector<Template> sequenceTemplates();
+std::vector<Template> smallResidualTemplates();
+std::vector<Template> llamaTemplates();
 
 /// Adds layers to a graph one behind the other.
 class Chain {
@@ -30,6 +32,10 @@ public:
 
     Chain& input(const std::string& field);
     Chain& then(const std::string& kind, Json params = Json::object());
+    /// The same for a layer whose first input port has another name than the usual one.
+    Chain& thenAt(const std::string& port, const std::string& kind, Json params = Json::object());
+    /// Gives the newest layer a name.
+    Chain& named(const std::string& label);
     /// Goes on from another output port of the newest layer.
     Chain& from(const std::string& port);
     /// Leads another chain into a further input port of the newest layer.

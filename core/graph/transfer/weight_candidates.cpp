@@ -51,7 +51,10 @@ std::string naturalKey(const std::string& name)
 
 class CandidateMaker {
 public:
-    CandidateMaker(std::span<const StoredTensor> file, WeightsLayout layout, const std::set<std::string>& params) : m_file(file), m_layout(layout), m_params(params) {}
+    CandidateMaker(std::span<const StoredTensor> file, WeightsLayout layout, const std::set<std::string>& params, const std::optional<std::string>& family)
+        : m_file(file), m_layout(layout), m_params(params), m_wanted(family)
+    {
+    }
 
     WeightCandidates run()
     {
@@ -87,7 +90,7 @@ private:
             layers.push_back(name.layer);
         std::ranges::sort(layers);
         layers.erase(std::unique(layers.begin(), layers.end()), layers.end());
-        m_family = familyOf(layers);
+        m_family = m_wanted ? familyCalled(*m_wanted) : familyOf(layers);
         const bool sorted = std::ranges::is_sorted(m_file, {}, &StoredTensor::name);
         m_made.family = m_family ? m_family->title : "";
         if (!m_family && !sorted)
@@ -289,6 +292,7 @@ private:
     std::span<const StoredTensor> m_file;
     WeightsLayout m_layout;
     const std::set<std::string>& m_params;
+    const std::optional<std::string>& m_wanted; ///< title of a family
     const WeightFamily* m_family = nullptr;
     std::vector<Name> m_names;         ///< one per tensor
     std::vector<std::size_t> m_order;  ///< of the tensors
@@ -320,9 +324,9 @@ std::string separatorFree(const std::string& name)
     return key;
 }
 
-WeightCandidates weightCandidates(std::span<const StoredTensor> file, WeightsLayout layout, const std::set<std::string>& params)
+WeightCandidates weightCandidates(std::span<const StoredTensor> file, WeightsLayout layout, const std::set<std::string>& params, const std::optional<std::string>& family)
 {
-    return CandidateMaker(file, layout, params).run();
+    return CandidateMaker(file, layout, params, family).run();
 }
 
 } // namespace cairn::graph

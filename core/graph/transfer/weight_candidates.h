@@ -24,7 +24,9 @@ struct WeightCandidates {
 };
 
 /// `params`: the names of the model's parameters without their layers ("weight", "in_proj_weight"): what must be joined or split.
-WeightCandidates weightCandidates(std::span<const formats::StoredTensor> file, formats::WeightsLayout layout, const std::set<std::string>& params);
+/// `family`: its title, "" for none; not set: found out.
+WeightCandidates weightCandidates(std::span<const formats::StoredTensor> file, formats::WeightsLayout layout, const std::set<std::string>& params,
+                                  const std::optional<std::string>& family = {});
 
 /// Whether numbers change when they become those of the model.
 bool changesNumbers(const formats::StoredTensor& from, const StateTensor& to);

@@ -98,6 +98,12 @@ std::span<const WeightFamily> weightFamilies()
     return kFamilies;
 }
 
+const WeightFamily* familyCalled(std::string_view title)
+{
+    const auto found = std::ranges::find_if(kFamilies, [&](const WeightFamily& family) { return family.title == title; });
+    return found == std::end(kFamilies) ? nullptr : &*found;
+}
+
 std::optional<FamilyPlace> placeIn(const WeightFamily& family, std::string_view layer)
 {
     for (bool stripped = true; stripped;) {

@@ -37,6 +37,9 @@ struct WeightFamily {
 
 std::span<const WeightFamily> weightFamilies();
 
+/// The family of that title, or nullptr.
+const WeightFamily* familyCalled(std::string_view title);
+
 /// Where a layer stands in a family.
 struct FamilyPlace {
     std::vector<std::int64_t> order; ///< compares lexicographically

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/graph/transfer/weight_candidates.h"
+#include "core/graph/transfer/weight_families.h"
 
 #include <algorithm>
 #include <array>
@@ -26,12 +27,13 @@ bool isCounter(const StateTensor& tensor)
 
 class Matcher {
 public:
-    Matcher(std::span<const StoredTensor> file, WeightsLayout layout, std::span<const StateTensor> model) : m_file(file), m_model(model)
+    Matcher(std::span<const StoredTensor> file, WeightsLayout layout, std::span<const StateTensor> model, const MappingOptions& options)
+        : m_file(file), m_model(model), m_way(options.way)
     {
         std::set<std::string> params;
         for (const StateTensor& tensor : model)
             params.insert(layerAndParam(tensor.name).second);
-        m_found = weightCandidates(file, layout, params);
+        m_found = weightCandidates(file, layout, params, options.family);
         m_used.resize(m_found.list.size(), false);
         m_mapping.family = m_found.family;
         m_mapping.notes = m_found.notes;
@@ -41,9 +43,12 @@ public:
 
     WeightMapping run()
     {
-        matchNames();
-        matchLayers([this](const Layer& layer, bool target) { return signature(layer, target, false); });
-        matchLayers([this](const Layer& layer, bool target) { return signature(layer, target, true); });
+        if (m_way != MappingWay::ByOrder)
+            matchNames();
+        if (m_way != MappingWay::ByName) {
+            matchLayers([this](const Layer& layer, bool target) { return signature(layer, target, false); });
+            matchLayers([this](const Layer& layer, bool target) { return signature(layer, target, true); });
+        }
         finish();
         return std::move(m_mapping);
     }
@@ -161,7 +166,7 @@ private:
             }
         }
         const auto wanted = static_cast<std::size_t>(std::ranges::count_if(m_model, [](const StateTensor& tensor) { return !isCounter(tensor); }));
-        if (best.fitting == 0 || best.fitting * 2 < std::min(wanted, m_found.list.size()))
+        if (best.fitting == 0 || (m_way == MappingWay::Automatic && best.fitting * 2 < std::min(wanted, m_found.list.size())))
             return; // the names are others: a few that are alike mean nothing
         const std::string how = best.prefix.empty() && best.modelPrefix.empty() ? "same name" : "same name without \"" + (best.prefix.empty() ? best.modelPrefix : best.prefix) + "\"";
         for (const auto& [target, candidate] : best.pairs) {
@@ -309,6 +314,7 @@ private:
 
     std::span<const StoredTensor> m_file;
     std::span<const StateTensor> m_model;
+    MappingWay m_way;
     WeightCandidates m_found;
     std::vector<bool> m_used; ///< one per candidate
     WeightMapping m_mapping;
@@ -321,9 +327,17 @@ std::size_t WeightMapping::count(MappingState state) const
     return static_cast<std::size_t>(std::ranges::count(tensors, state, &MappedTensor::state));
 }
 
-WeightMapping mapWeights(std::span<const StoredTensor> file, WeightsLayout layout, std::span<const StateTensor> model)
+WeightMapping mapWeights(std::span<const StoredTensor> file, WeightsLayout layout, std::span<const StateTensor> model, const MappingOptions& options)
 {
-    return Matcher(file, layout, model).run();
+    return Matcher(file, layout, model, options).run();
+}
+
+std::vector<std::string> mappingFamilies()
+{
+    std::vector<std::string> titles;
+    for (const WeightFamily& family : weightFamilies())
+        titles.emplace_back(family.title);
+    return titles;
 }
 
 } // namespace cairn::graph

@@ -5,6 +5,7 @@
 #include "core/formats/weights_in/weights_file.h"
 #include "core/graph/kind.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,11 +58,27 @@ struct WeightMapping {
     bool complete() const { return count(MappingState::Missing) == 0 && count(MappingState::WrongShape) == 0; }
 };
 
+/// What a match goes by.
+enum class MappingWay : std::uint8_t {
+    Automatic, ///< names where most of them fit, then order and shape
+    ByName,
+    ByOrder
+};
+
+struct MappingOptions {
+    MappingWay way = MappingWay::Automatic;
+    std::optional<std::string> family = {}; ///< title of a family of weight_families.h, "" for none; not set: found out
+};
+
+/// Titles of the families that are known.
+std::vector<std::string> mappingFamilies();
+
 /// Matches by name (whole, without a prefix that all share, "layer1.0.conv1" as "layer1_0_conv1"), where most names fit; else by
 /// the order of the layers and the shapes of their tensors, with the likeness of names where the order leaves a choice. Knows
 /// the layouts of PyTorch, Keras and TFLite and the families of weight_families.h; splits and joins query, key and value.
 /// Pure; any thread.
-WeightMapping mapWeights(std::span<const formats::StoredTensor> file, formats::WeightsLayout layout, std::span<const StateTensor> model);
+WeightMapping mapWeights(std::span<const formats::StoredTensor> file, formats::WeightsLayout layout, std::span<const StateTensor> model,
+                         const MappingOptions& options = {});
 
 /// Sends tensor `source` of the file to tensor `target` of the model by hand, as it is or transposed; Mismatch where neither shape fits.
 Result<void> assignWeight(WeightMapping& mapping, std::size_t target, std::size_t source, std::span<const formats::StoredTensor> file,

@@ -9,6 +9,7 @@
 #include "core/session/training/run_data.h"
 #include "core/session/training/train_options.h"
 #include "core/session/training/training_sink.h"
+#include "core/session/transfer/initial_weights.h"
 #include "core/session/workbench_state.h"
 #include "core/store/durable_folder.h"
 
@@ -97,6 +98,25 @@ void close(store::Project& project, RunId run, const Result<engine::TrainOutcome
         log::warn("session", "The end of a run could not be stored: " + changed.error().text());
 }
 
+/// Weights that were imported, where they fit; what has none begins with numbers drawn from the seed.
+Result<void> beginWithImported(const Workbench& workbench, RunId run, engine::TrainRequest& request)
+{
+    store::Project& project = workbench.project();
+    const graph::DataInterface data = graph::dataInterface(request.train->fields(), request.train->target());
+    const auto weights = fittingWeights(workbench, request.graph, data, project.runFolder(run));
+    if (!weights) {
+        close(project, run, weights.error());
+        return weights.error();
+    }
+    if (weights->kept == 0)
+        return {};
+    request.initialWeights = weights->file;
+    request.initialPartly = true;
+    const std::string numbers = std::to_string(weights->fitting) + " of " + std::to_string(weights->kept) + " imported tensors of " + weights->source;
+    (void)project.appendEvent(run, weights->fitting > 0 ? "info" : "warn", "Begins with " + numbers + (weights->fitting > 0 ? "" : ": the network has other layers now"));
+    return {};
+}
+
 Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId run, const Prepared& prepared, bool resume,
                           engine::TrainControl& control, engine::TrainProgress& progress, const TrainObserver& observer)
 {
@@ -114,6 +134,8 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     if (failed)
         return fail(ErrorCode::Io, "The folder for checkpoints cannot be made: " + failed.message(), request.checkpoints.string(),
                     "Check free space and permissions");
+    if (!resume)
+        CAIRN_TRY(beginWithImported(workbench, run, request));
     store::RunChange running;
     running.state = store::RunState::Running;
     CAIRN_TRY(project.updateRun(run, running));

@@ -184,5 +184,31 @@ family.add("bert embeddings with types", "bert_embeddings", {**bert, "type_vocab
            shaken(Bert(9, 6, 7, 3, 0.1)), forward=embedded, vocabulary={"in": 9, "token_type": 2})
 family.add("distilbert embeddings", "bert_embeddings", {**bert, "type_vocab_size": 0}, {"in": tokens}, shaken(Bert(9, 6, 7, 0, 1e-12)), forward=embedded, vocabulary={"in": 9})
 
+
+def dot_product(heads, kv_heads, causal):
+    """PyTorch's attention over heads that lie side by side; key heads are written out for their groups."""
+    def call(module, query, key, value, given=None):
+        q, k, v = (t.reshape(t.shape[0], t.shape[1], n, -1).permute(0, 2, 1, 3) for t, n in ((query, heads), (key, kv_heads), (value, kv_heads)))
+        k, v = k.repeat_interleave(heads // kv_heads, 1), v.repeat_interleave(heads // kv_heads, 1)
+        allowed = torch.ones(query.shape[0], 1, query.shape[1], key.shape[1], dtype=torch.bool)
+        if causal:
+            allowed = allowed & ~above(query.shape[1], key.shape[1])
+        if given is not None:
+            allowed = allowed & (given.detach()[:, None, None] > 0)
+        return scaled_dot_product_attention(q, k, v, allowed).permute(0, 2, 1, 3).flatten(2)
+
+    return call
+
+
+for name, heads, kv_heads, causal, masked in (("plain", 2, 2, False, False), ("grouped", 4, 2, False, False), ("causal", 4, 1, True, False), ("masked", 2, 1, False, True),
+                                              ("causal masked", 2, 2, True, True)):
+    narrow = 8 // heads * kv_heads
+    given = {"query": torch.randn(3, 5, 8), "key": torch.randn(3, 4 if not causal else 5, narrow), "value": torch.randn(3, 4 if not causal else 5, narrow)}
+    if masked:
+        given["mask"] = mask if causal else other_mask
+    family.add("dot product attention " + name, "dot_product_attention", {"num_heads": heads, "kv_heads": kv_heads, "causal": causal}, given, None,
+               forward=dot_product(heads, kv_heads, causal))
+
+
 if __name__ == "__main__":
     family.write()

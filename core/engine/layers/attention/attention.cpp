@@ -69,19 +69,29 @@ at::Tensor Attention::explicitly(const Heads& heads, const at::Tensor& penalty, 
     return at::matmul(dropout(weights, context, call.dropoutPart), heads.v);
 }
 
-at::Tensor Attention::operator()(const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const
+/// [N, T, width]
+at::Tensor Attention::mixed(const Heads& heads, const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const
 {
-    const Heads heads = projected(call);
     at::Tensor penalty = call.mask.defined() ? maskPenalty(call.mask).unsqueeze(1).unsqueeze(1) : at::Tensor(); // [N, 1, 1, S]
     const bool fused = !context.taps && !dropout.active(context);
     if (call.causal && (!fused || penalty.defined())) {
         const at::Tensor causal = causalPenalty(call.query, call.key);
         penalty = penalty.defined() ? at::add(penalty, causal) : causal;
     }
-    const at::Tensor mixed = fused ? at::scaled_dot_product_attention(heads.q, heads.k, heads.v, penalty.defined() ? std::optional(penalty) : std::nullopt, 0.0,
-                                                                      call.causal && !penalty.defined())
+    const at::Tensor result = fused ? at::scaled_dot_product_attention(heads.q, heads.k, heads.v, penalty.defined() ? std::optional(penalty) : std::nullopt, 0.0,
+                                                                       call.causal && !penalty.defined())
                                    : explicitly(heads, penalty, call, dropout, context);
-    return at::linear(mixed.transpose(1, 2).flatten(2), m_outWeight, m_outBias);
+    return result.transpose(1, 2).flatten(2);
+}
+
+at::Tensor Attention::operator()(const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const
+{
+    return at::linear(mixed(projected(call), call, dropout, context), m_outWeight, m_outBias);
+}
+
+at::Tensor Attention::ofProjected(const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const
+{
+    return mixed({split(call.query, m_sizes.heads), split(call.key, m_sizes.kvHeads), split(call.value, m_sizes.kvHeads)}, call, dropout, context);
 }
 
 void Attention::addState(std::vector<StateSlot>& slots, const std::string& prefix)

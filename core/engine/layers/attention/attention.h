@@ -29,6 +29,9 @@ public:
 
     at::Tensor operator()(const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const;
 
+    /// The same for queries, keys and values that are projected already: the heads' widths side by side.
+    at::Tensor ofProjected(const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const;
+
     /// As torch.nn.MultiheadAttention names and initialises them.
     void addState(std::vector<StateSlot>& slots, const std::string& prefix = {});
 
@@ -37,6 +40,7 @@ private:
         at::Tensor q, k, v; ///< [N, heads, T or S, width of a head]
     };
     Heads projected(const AttentionCall& call) const;
+    at::Tensor mixed(const Heads& heads, const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const;
     at::Tensor split(const at::Tensor& x, std::int64_t heads) const;
     at::Tensor explicitly(const Heads& heads, const at::Tensor& penalty, const AttentionCall& call, const LayerDropout& dropout, const ForwardContext& context) const;
 

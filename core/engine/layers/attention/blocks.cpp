@@ -49,6 +49,22 @@ private:
     bool m_causal;
 };
 
+class DotProductAttention : public Layer {
+public:
+    explicit DotProductAttention(const graph::NodeView& view) : m_attention(graph::dotProductSizes(view)), m_causal(view.flag("causal")) {}
+
+    void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext& context) override
+    {
+        using namespace graph::multihead;
+        outputs[0] = m_attention.ofProjected({inputs[kQuery], inputs[kKey], inputs[kValue], inputs[kMask], m_causal}, m_dropout, context);
+    }
+
+private:
+    Attention m_attention;
+    LayerDropout m_dropout{};
+    bool m_causal;
+};
+
 /// A weight and a bias of a block; the bias stays undefined where there is none.
 struct WeightPair {
     at::Tensor weight, bias;
@@ -147,11 +163,16 @@ std::unique_ptr<Layer> buildDecoder(const graph::NodeView& view)
     return std::make_unique<TransformerBlock>(view, true);
 }
 
+std::unique_ptr<Layer> buildDotProduct(const graph::NodeView& view)
+{
+    return std::make_unique<DotProductAttention>(view);
+}
+
 } // namespace
 
 std::vector<BuilderEntry> attentionBuilders()
 {
-    return {{"multihead_attention", buildMultihead}, {"transformer_encoder_layer", buildEncoder}, {"transformer_decoder_layer", buildDecoder}};
+    return {{"multihead_attention", buildMultihead}, {"dot_product_attention", buildDotProduct}, {"transformer_encoder_layer", buildEncoder}, {"transformer_decoder_layer", buildDecoder}};
 }
 
 } // namespace cairn::engine

@@ -58,13 +58,13 @@ std::string causalPenalty(OnnxWriter& writer, const AttentionSizes& sizes)
 
 } // namespace
 
-std::string onnx::attention(OnnxWriter& writer, const AttentionSizes& sizes, const AttentionInputs& inputs, const std::string& prefix)
+std::string onnx::attentionProducts(OnnxWriter& writer, const AttentionSizes& sizes, const AttentionInputs& inputs)
 {
     const std::int64_t width = sizes.headWidth();
     const Axes keyShape{0, sizes.keys, sizes.kvHeads, width};
-    const std::string q = splitHeads(writer, projected(writer, sizes, prefix, inputs.query, 0), {0, sizes.queries, sizes.heads, width}, {0, 2, 1, 3});
-    const std::string k = repeated(writer, splitHeads(writer, projected(writer, sizes, prefix, inputs.key, 1), keyShape, {0, 2, 3, 1}), sizes);
-    const std::string v = repeated(writer, splitHeads(writer, projected(writer, sizes, prefix, inputs.value, 2), keyShape, {0, 2, 1, 3}), sizes);
+    const std::string q = splitHeads(writer, inputs.query, {0, sizes.queries, sizes.heads, width}, {0, 2, 1, 3});
+    const std::string k = repeated(writer, splitHeads(writer, inputs.key, keyShape, {0, 2, 3, 1}), sizes);
+    const std::string v = repeated(writer, splitHeads(writer, inputs.value, keyShape, {0, 2, 1, 3}), sizes);
     const std::string scale = writer.constant("scale", static_cast<float>(1.0 / std::sqrt(static_cast<double>(width))));
     std::string scores = writer.step("MatMul", {writer.step("Mul", {q, scale}), k});
     if (!inputs.mask.empty())
@@ -73,8 +73,14 @@ std::string onnx::attention(OnnxWriter& writer, const AttentionSizes& sizes, con
         scores = writer.step("Add", {scores, causalPenalty(writer, sizes)});
     const std::string mixed = writer.step("MatMul", {writer.step("Softmax", {scores}, {{"axis", std::int64_t{-1}}}), v});
     const std::string rows = writer.step("Transpose", {mixed}, {{"perm", Axes{0, 2, 1, 3}}});
-    const std::string joined = writer.step("Reshape", {rows, writer.constant("shape", Axes{0, sizes.queries, sizes.width})});
-    return linear(writer, joined, writer.weight(prefix + "out_proj.weight"), sizes.bias ? writer.weight(prefix + "out_proj.bias") : std::string());
+    return writer.step("Reshape", {rows, writer.constant("shape", Axes{0, sizes.queries, sizes.width})});
+}
+
+std::string onnx::attention(OnnxWriter& writer, const AttentionSizes& sizes, const AttentionInputs& inputs, const std::string& prefix)
+{
+    const AttentionInputs heads{projected(writer, sizes, prefix, inputs.query, 0), projected(writer, sizes, prefix, inputs.key, 1), projected(writer, sizes, prefix, inputs.value, 2),
+                                inputs.mask, inputs.causal};
+    return linear(writer, attentionProducts(writer, sizes, heads), writer.weight(prefix + "out_proj.weight"), sizes.bias ? writer.weight(prefix + "out_proj.bias") : std::string());
 }
 
 std::string onnx::activation(OnnxWriter& writer, const std::string& function, const std::string& x)

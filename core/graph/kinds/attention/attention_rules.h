@@ -46,6 +46,9 @@ struct AttentionInputs {
 /// The operators of one attention; returns the name of the result.
 std::string attention(formats::OnnxWriter& writer, const AttentionSizes& sizes, const AttentionInputs& inputs, const std::string& prefix = {});
 
+/// The same for queries, keys and values that are projected already; returns [N, T, width] without the last projection.
+std::string attentionProducts(formats::OnnxWriter& writer, const AttentionSizes& sizes, const AttentionInputs& inputs);
+
 /// relu, gelu or gelu_tanh.
 std::string activation(formats::OnnxWriter& writer, const std::string& function, const std::string& x);
 

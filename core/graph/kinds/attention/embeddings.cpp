@@ -229,7 +229,7 @@ Kind bertKind()
 
 std::vector<Kind> attentionKinds()
 {
-    std::vector<Kind> kinds{multiheadKind()};
+    std::vector<Kind> kinds{multiheadKind(), dotProductKind()};
     for (Kind& kind : transformerKinds())
         kinds.push_back(std::move(kind));
     for (Kind& kind : std::vector<Kind>{patchKind(), classTokenKind(), bertKind()})

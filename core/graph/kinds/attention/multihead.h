@@ -13,4 +13,8 @@ inline constexpr std::size_t kQuery = 0, kKey = 1, kValue = 2, kMask = 3;
 AttentionSizes multiheadSizes(const NodeView& view);
 Kind multiheadKind();
 
+/// DotProductAttention, which has the same ports; all of them but the mask are needed.
+AttentionSizes dotProductSizes(const NodeView& view);
+Kind dotProductKind();
+
 } // namespace cairn::graph

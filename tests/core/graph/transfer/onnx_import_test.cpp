@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/transfer/onnx_import.h"
+#include "core/graph/transfer/onnx/onnx_import.h"
 
 #include "core/base/random.h"
 #include "core/formats/foreign/onnx_reader.h"

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/transfer/onnx_import.h"
+#include "core/graph/transfer/imported_model.h"
 
-#include <functional>
 #include <map>
 #include <optional>
 
 namespace cairn::graph {
 
 /// What stands at the names of the file while operators are turned into nodes, one after the other.
-class OnnxBuilder {
+class ImportBuilder {
 public:
-    OnnxBuilder(const formats::ForeignGraph& file, ImportedModel& made) : m_file(file), m_made(made) {}
+    ImportBuilder(const formats::ForeignGraph& file, ImportedModel& made) : m_file(file), m_made(made) {}
 
     const formats::ForeignConstant* constant(const std::string& value) const;
     /// Its whole numbers; nothing where it is no constant of whole numbers.
     std::optional<std::vector<std::int64_t>> integers(const std::string& value) const;
     /// Axes with -1 for open ones; nothing where the file does not say.
     std::optional<std::vector<std::int64_t>> shape(const std::string& value) const;
+    /// The same of what the nodes put out, where their rules can tell; else what the file says.
+    std::optional<std::vector<std::int64_t>> shapeOf(const std::string& value) const;
     std::int64_t opset() const { return m_file.version; }
     bool hasSource(const std::string& value) const { return m_sources.contains(value); }
 
@@ -30,51 +31,40 @@ public:
     void addConstant(const std::string& value, formats::ForeignConstant constant);
     void weight(const Node& node, const std::string& name, const std::string& constant, WeightTransform transform = {});
 
+    // Values of recurrent ONNX layers, whose axes stand in another order there than here.
+    enum class Order : std::uint8_t {
+        Usual,
+        StepsFirst, ///< [T, N, F] there, [N, T, F] here
+        Cells,      ///< [T, directions, N, H] there, [N, T, directions * H] here
+        CellsMoved, ///< [T, N, directions, H] there, the same here
+        Last        ///< [directions, N, H] there, [N, directions * H] here
+    };
+    Order order(const std::string& value) const;
+    std::int64_t directions(const std::string& value) const;
+    void mark(const std::string& value, Order order, std::int64_t directions = 1) { m_orders[value] = {order, directions}; }
+
     /// Nodes and edges, put together.
     Result<void> finish();
     void addInput(const std::string& value, const TensorType& type);
+    /// An input of codes that lie below `count`; false for a value that is no input, or has another vocabulary already.
+    bool setVocabulary(const std::string& value, std::int64_t count);
     void addOutput(const std::string& value);
 
 private:
+    void inferType(const Node& node, const std::vector<PortRef>& sources);
     std::string labelFor(const std::string& kind, const std::string& weightName);
 
     const formats::ForeignGraph& m_file;
     ImportedModel& m_made;
     std::map<std::string, formats::ForeignConstant> m_constants; ///< of Constant operators
     std::map<std::string, PortRef> m_sources;
+    std::map<std::pair<std::int64_t, std::string>, TensorType> m_types; ///< by node and output port
+    std::map<std::string, std::pair<Order, std::int64_t>> m_orders; ///< of values whose order is not the usual one
     std::map<std::string, int> m_labels;
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
     std::map<std::int64_t, double> m_columns; ///< x of each node
     std::map<double, int> m_rows;             ///< nodes in each column
 };
-
-/// Turns an operator into nodes; the error says why it cannot. `next`: the only operator that takes the first output, or nullptr;
-/// true when it was taken in as well.
-using OnnxRule = std::function<Result<bool>(const formats::ForeignOperator& op, const formats::ForeignOperator* next, OnnxBuilder& builder)>;
-
-/// nullptr for operators that no kind can do.
-const OnnxRule* onnxRule(const std::string& type);
-/// The part of them that moves, cuts and reduces axes, and functions of single numbers.
-const OnnxRule* onnxShapeRule(const std::string& type);
-
-/// What rules have in common.
-namespace onnx_in {
-
-using Ints = std::vector<std::int64_t>;
-
-inline Error cannot(const std::string& why) { return fail(ErrorCode::Unsupported, why); }
-inline std::string input(const formats::ForeignOperator& op, std::size_t index) { return index < op.inputs.size() ? op.inputs[index] : std::string(); }
-inline std::string output(const formats::ForeignOperator& op) { return op.outputs.empty() ? std::string() : op.outputs.front(); }
-
-/// The axes of an operator, an attribute or its second input, counted from the front and ascending; nothing where the rank is
-/// needed and not known.
-std::optional<Ints> axesOf(const formats::ForeignOperator& op, const OnnxBuilder& builder);
-/// A constant of one number.
-std::optional<double> singleNumber(const OnnxBuilder& builder, const std::string& value);
-/// ReduceMean, ReduceSum, ... as the kind "reduce".
-OnnxRule reduction(const std::string& function);
-
-} // namespace onnx_in
 
 } // namespace cairn::graph

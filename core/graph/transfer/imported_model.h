@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-/// An ONNX model as a graph of Cairn's kinds. Operators that no kind can do stand on the canvas as nodes of the unknown kind
-/// "onnx.<type>", connected as in the file, so that the graph can be looked at and repaired.
+/// A model of another program as a graph of Cairn's kinds. Operators that no kind can do stand on the canvas as nodes of the unknown
+/// kinds "onnx.<type>" and "tflite.<TYPE>", connected as in the file, so that the graph can be looked at and repaired.
 namespace cairn::graph {
 
 enum class ImportState : std::uint8_t {
@@ -42,9 +42,8 @@ struct ImportedModel {
     bool complete() const { return count(ImportState::Refused) == 0; }
 };
 
-/// InvalidInput for a graph of another format, with inputs that are no tensors of known length, or with more nodes than a canvas
-/// takes. Pure; any thread.
-Result<ImportedModel> importOnnx(const formats::ForeignGraph& file);
+/// What onnx_import.h or tflite/tflite_import.h makes of the file. Pure; any thread.
+Result<ImportedModel> importModel(const formats::ForeignGraph& file);
 
 /// The weights of an imported model in the types of `model` (modelState() of the graph). Mismatch where a constant does not fit.
 Result<formats::OwnedWeights> importedWeights(const formats::ForeignGraph& file, const ImportedModel& imported, std::span<const StateTensor> model);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Operators of ONNX that move, cut and reduce axes, and functions of single numbers.
-#include "core/graph/transfer/onnx_operators.h"
+#include "core/graph/transfer/onnx/onnx_operators.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,12 +10,12 @@ namespace cairn::graph {
 
 namespace onnx_in {
 
-std::optional<Ints> axesOf(const formats::ForeignOperator& op, const OnnxBuilder& builder)
+std::optional<Ints> axesOf(const formats::ForeignOperator& op, const ImportBuilder& builder)
 {
     Ints axes = op.attribute<Ints>("axes");
     if (const auto given = builder.integers(input(op, 1)))
         axes = *given;
-    const auto shape = builder.shape(input(op, 0));
+    const auto shape = builder.shapeOf(input(op, 0));
     for (std::int64_t& axis : axes) {
         if (axis < 0 && !shape)
             return {};
@@ -25,7 +25,7 @@ std::optional<Ints> axesOf(const formats::ForeignOperator& op, const OnnxBuilder
     return axes;
 }
 
-std::optional<double> singleNumber(const OnnxBuilder& builder, const std::string& value)
+std::optional<double> singleNumber(const ImportBuilder& builder, const std::string& value)
 {
     const formats::ForeignConstant* constant = builder.constant(value);
     if (!constant || formats::elementsOf(constant->tensor.shape) != 1)
@@ -36,7 +36,7 @@ std::optional<double> singleNumber(const OnnxBuilder& builder, const std::string
 
 OnnxRule reduction(const std::string& function)
 {
-    return [function](const formats::ForeignOperator& op, const formats::ForeignOperator*, OnnxBuilder& builder) -> Result<bool> {
+    return [function](const formats::ForeignOperator& op, const formats::ForeignOperator*, ImportBuilder& builder) -> Result<bool> {
         const auto axes = axesOf(op, builder);
         if (!axes || axes->empty() || axes->front() < 1)
             return cannot("it reduces the batch too");
@@ -59,13 +59,13 @@ constexpr std::int64_t kToTheEnd = 1'000'000'000;
 
 OnnxRule function(const std::string& name)
 {
-    return [name](const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder) -> Result<bool> {
+    return [name](const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder) -> Result<bool> {
         builder.output(builder.add("function", {{"function", name}}, {input(op, 0)}), output(op));
         return false;
     };
 }
 
-Result<bool> clip(const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder)
+Result<bool> clip(const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder)
 {
     const auto limit = [&](std::size_t index, const char* attribute) {
         const auto given = singleNumber(builder, input(op, index));
@@ -73,13 +73,19 @@ Result<bool> clip(const ForeignOperator& op, const ForeignOperator*, OnnxBuilder
         return given ? given : std::isnan(older) ? std::nullopt : std::optional(older);
     };
     const auto least = limit(1, "min"), most = limit(2, "max");
-    if (!least || !most || *least > *most || std::abs(*least) > 1e9 || std::abs(*most) > 1e9)
+    const bool computed = (!input(op, 1).empty() && !builder.constant(input(op, 1))) || (!input(op, 2).empty() && !builder.constant(input(op, 2)));
+    const auto unlimited = [](const std::optional<double>& number) { return !number || std::abs(*number) > 1e30; };
+    if (!computed && unlimited(most) && least == 0.0) {
+        builder.output(builder.add("relu", Json::object(), {input(op, 0)}), output(op));
+        return false;
+    }
+    if (computed || !least || !most || *least > *most || std::abs(*least) > 1e9 || std::abs(*most) > 1e9)
         return cannot("it is open on one side, or its limits are computed");
     builder.output(builder.add("clamp", {{"min", *least}, {"max", *most}}, {input(op, 0)}), output(op));
     return false;
 }
 
-Result<bool> transpose(const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder)
+Result<bool> transpose(const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder)
 {
     const Ints order = op.attribute<Ints>("perm");
     if (order.size() < 2 || order.front() != 0)
@@ -94,7 +100,7 @@ Result<bool> transpose(const ForeignOperator& op, const ForeignOperator*, OnnxBu
 /// Squeeze and Unsqueeze, one node for each axis.
 OnnxRule lengthOne(const std::string& kind)
 {
-    return [kind](const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder) -> Result<bool> {
+    return [kind](const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder) -> Result<bool> {
         auto axes = axesOf(op, builder);
         const bool negative = std::ranges::any_of(op.attribute<Ints>("axes"), [](std::int64_t axis) { return axis < 0; });
         if (!axes || axes->empty() || axes->front() < 1 || (kind == "unsqueeze" && negative))
@@ -111,7 +117,7 @@ OnnxRule lengthOne(const std::string& kind)
     };
 }
 
-Result<bool> slice(const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder)
+Result<bool> slice(const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder)
 {
     const auto list = [&](std::size_t index, const char* attribute) { return op.inputs.size() > 1 ? builder.integers(input(op, index)) : std::optional(op.attribute<Ints>(attribute)); };
     const auto starts = list(1, "starts"), ends = list(2, "ends");
@@ -139,7 +145,7 @@ Result<bool> slice(const ForeignOperator& op, const ForeignOperator*, OnnxBuilde
     return false;
 }
 
-Result<bool> splitUp(const ForeignOperator& op, const ForeignOperator*, OnnxBuilder& builder)
+Result<bool> splitUp(const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder)
 {
     const std::int64_t axis = op.attribute<std::int64_t>("axis", 0);
     const auto given = builder.integers(input(op, 1));
