@@ -47,6 +47,10 @@ void prepareEngineEnvironment()
     setDefault("GOMP_SPINCOUNT", "0");
     setDefault("UCX_HANDLE_ERRORS", "none");
     setDefault("UCX_LOG_LEVEL", "fatal");
+    // UCX tries its memory hooks out while it is loaded: it grows the heap by a page and takes that page back. If another
+    // thread's malloc grew the heap in between, it takes that one's page, and the program crashes later somewhere else.
+    setDefault("UCX_MEM_EVENTS", "n");
+    setDefault("UCX_MEM_MMAP_HOOK_MODE", "none");
     setDefault("OMPI_MCA_btl_base_warn_component_unused", "0");
     setDefault("OMPI_MCA_mca_base_component_show_load_errors", "0");
 #if defined(__GLIBC__)
