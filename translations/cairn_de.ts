@@ -61,6 +61,1584 @@
     </message>
 </context>
 <context>
+    <name>cairn::Layers</name>
+    <message>
+        <source>Input</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Aktionen</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Aggregation</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Align corners</source>
+        <translation>Ecken ausrichten</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Attention size</source>
+        <translation>Breite der Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>Achse</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>Basis</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>Verschiebung (Bias)</translation>
+    </message>
+    <message>
+        <source>Biases</source>
+        <translation>Verschiebungen (Bias)</translation>
+    </message>
+    <message>
+        <source>Bidirectional</source>
+        <translation>Bidirektional</translation>
+    </message>
+    <message>
+        <source>Border</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>Causal</source>
+        <translation>Kausal</translation>
+    </message>
+    <message>
+        <source>Channel multiplier</source>
+        <translation>Kanalfaktor</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Code book</source>
+        <translation>Codebuch</translation>
+    </message>
+    <message>
+        <source>Commitment</source>
+        <translation>Bindung</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>Concatenate</source>
+        <translation>Aneinanderhängen</translation>
+    </message>
+    <message>
+        <source>Controller</source>
+        <translation>Steuernetz</translation>
+    </message>
+    <message>
+        <source>Count part windows</source>
+        <translation>Teilfenster mitzählen</translation>
+    </message>
+    <message>
+        <source>Count the border</source>
+        <translation>Rand mitzählen</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>Dilation</source>
+        <translation>Dilatation</translation>
+    </message>
+    <message>
+        <source>Dilation per axis</source>
+        <translation>Dilatation je Achse</translation>
+    </message>
+    <message>
+        <source>Dimensions</source>
+        <translation>Dimensionen</translation>
+    </message>
+    <message>
+        <source>Distribution</source>
+        <translation>Verteilung</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Feed-forward width</source>
+        <translation>Breite der Zwischenschicht</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>First axis</source>
+        <translation>Erste Achse</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>Formel</translation>
+    </message>
+    <message>
+        <source>From the middle</source>
+        <translation>Von der Mitte aus</translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation>Funktion</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Graphen</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>Köpfe</translation>
+    </message>
+    <message>
+        <source>Hidden channels</source>
+        <translation>Verborgene Kanäle</translation>
+    </message>
+    <message>
+        <source>Hidden features</source>
+        <translation>Verborgene Merkmale</translation>
+    </message>
+    <message>
+        <source>Hidden size</source>
+        <translation>Verborgene Breite</translation>
+    </message>
+    <message>
+        <source>Hops</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Initial slope</source>
+        <translation>Anfangssteigung</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Eingänge</translation>
+    </message>
+    <message>
+        <source>Interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Keep axes</source>
+        <translation>Achsen behalten</translation>
+    </message>
+    <message>
+        <source>Keep axis</source>
+        <translation>Achse behalten</translation>
+    </message>
+    <message>
+        <source>Kernel dimensions</source>
+        <translation>Kerndimensionen</translation>
+    </message>
+    <message>
+        <source>Kernel size</source>
+        <translation>Kerngröße</translation>
+    </message>
+    <message>
+        <source>Kernel size per axis</source>
+        <translation>Kerngröße je Achse</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>Key heads</source>
+        <translation>Schlüsselköpfe</translation>
+    </message>
+    <message>
+        <source>Lambda</source>
+        <translation>Lambda</translation>
+    </message>
+    <message>
+        <source>Last axis</source>
+        <translation>Letzte Achse</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Learn epsilon</source>
+        <translation>Epsilon lernen</translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation>Kleinstes</translation>
+    </message>
+    <message>
+        <source>Least variance</source>
+        <translation>Kleinste Varianz</translation>
+    </message>
+    <message>
+        <source>Matrices</source>
+        <translation>Matrizen</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+    <message>
+        <source>Monotone</source>
+        <translation>Monoton</translation>
+    </message>
+    <message>
+        <source>Most</source>
+        <translation>Größtes</translation>
+    </message>
+    <message>
+        <source>Most positions</source>
+        <translation>Höchstens Positionen</translation>
+    </message>
+    <message>
+        <source>Negative slope</source>
+        <translation>Negative Steigung</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>Nachbarn</translation>
+    </message>
+    <message>
+        <source>Nonlinearity</source>
+        <translation>Nichtlinearität</translation>
+    </message>
+    <message>
+        <source>Norm first</source>
+        <translation>Norm zuerst</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>Normieren</translation>
+    </message>
+    <message>
+        <source>Offsets</source>
+        <translation>Versätze</translation>
+    </message>
+    <message>
+        <source>One number</source>
+        <translation>Eine Zahl</translation>
+    </message>
+    <message>
+        <source>One per channel</source>
+        <translation>Eine je Kanal</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Ordnung</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Output channels</source>
+        <translation>Ausgabekanäle</translation>
+    </message>
+    <message>
+        <source>Output features</source>
+        <translation>Ausgabemerkmale</translation>
+    </message>
+    <message>
+        <source>Output padding</source>
+        <translation>Ausgabeauffüllung</translation>
+    </message>
+    <message>
+        <source>Output padding per axis</source>
+        <translation>Ausgabeauffüllung je Achse</translation>
+    </message>
+    <message>
+        <source>Output size</source>
+        <translation>Ausgabegröße</translation>
+    </message>
+    <message>
+        <source>Output size per axis</source>
+        <translation>Ausgabegröße je Achse</translation>
+    </message>
+    <message>
+        <source>Own weights</source>
+        <translation>Eigene Gewichte</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Auffüllung</translation>
+    </message>
+    <message>
+        <source>Padding per axis</source>
+        <translation>Auffüllung je Achse</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Patch size</source>
+        <translation>Kachelgröße</translation>
+    </message>
+    <message>
+        <source>Peephole</source>
+        <translation>Guckloch (Peephole)</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Stelle</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Quantiles</source>
+        <translation>Quantile</translation>
+    </message>
+    <message>
+        <source>Read heads</source>
+        <translation>Leseköpfe</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Running statistics</source>
+        <translation>Laufende Statistik</translation>
+    </message>
+    <message>
+        <source>Same size</source>
+        <translation>Gleiche Größe</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Scale and shift</source>
+        <translation>Skalieren und verschieben</translation>
+    </message>
+    <message>
+        <source>Second axis</source>
+        <translation>Zweite Achse</translation>
+    </message>
+    <message>
+        <source>Self loops</source>
+        <translation>Eigenschleifen</translation>
+    </message>
+    <message>
+        <source>Sentence order</source>
+        <translation>Satzreihenfolge</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Versatz</translation>
+    </message>
+    <message>
+        <source>Shift range</source>
+        <translation>Versatzbereich</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>Größen</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>Stride per axis</source>
+        <translation>Schrittweite je Achse</translation>
+    </message>
+    <message>
+        <source>Sum up by</source>
+        <translation>Zusammenfassen durch</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Token types</source>
+        <translation>Tokentypen</translation>
+    </message>
+    <message>
+        <source>Transpose a</source>
+        <translation>a transponieren</translation>
+    </message>
+    <message>
+        <source>Transpose b</source>
+        <translation>b transponieren</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Window size</source>
+        <translation>Fenstergröße</translation>
+    </message>
+    <message>
+        <source>With itself</source>
+        <translation>Mit sich selbst</translation>
+    </message>
+    <message>
+        <source>Word order</source>
+        <translation>Wortreihenfolge</translation>
+    </message>
+    <message>
+        <source>Write heads</source>
+        <translation>Schreibköpfe</translation>
+    </message>
+    <message>
+        <source>k</source>
+        <translation>k</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::Steps</name>
+    <message>
+        <source>Fill missing values</source>
+        <translation>Fehlende Werte füllen</translation>
+    </message>
+    <message>
+        <source>Puts a value learned from the training rows where one is missing (or not finite).</source>
+        <translation>Setzt einen aus den Trainingszeilen gelernten Wert ein, wo einer fehlt (oder nicht endlich ist).</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Columns to fill; none chosen: all that the strategy suits</source>
+        <translation>Zu füllende Spalten; keine gewählt: alle, zu denen die Strategie passt</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>Strategie</translation>
+    </message>
+    <message>
+        <source>What to fill in: median or mean (numbers), most frequent value, or a constant</source>
+        <translation>Womit gefüllt wird: Median oder Mittelwert (Zahlen), häufigster Wert oder eine Konstante</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Konstante</translation>
+    </message>
+    <message>
+        <source>Filled in by the strategy constant</source>
+        <translation>Wird bei der Strategie „constant“ eingesetzt</translation>
+    </message>
+    <message>
+        <source>Flag column</source>
+        <translation>Merkspalte</translation>
+    </message>
+    <message>
+        <source>Adds a column NAME_missing that is 1 where the value was missing</source>
+        <translation>Fügt eine Spalte NAME_missing hinzu, die 1 ist, wo der Wert fehlte</translation>
+    </message>
+    <message>
+        <source>Clip outliers</source>
+        <translation>Ausreißer begrenzen</translation>
+    </message>
+    <message>
+        <source>Brings values outside two limits to the limits. Limits are quantiles of the training rows, or values.</source>
+        <translation>Setzt Werte außerhalb zweier Grenzen auf die Grenzen. Grenzen sind Quantile der Trainingszeilen oder Werte.</translation>
+    </message>
+    <message>
+        <source>Columns of numbers; none chosen: all of them</source>
+        <translation>Zahlenspalten; keine gewählt: alle</translation>
+    </message>
+    <message>
+        <source>Limits are</source>
+        <translation>Grenzen sind</translation>
+    </message>
+    <message>
+        <source>Quantiles of the training rows, or values given here</source>
+        <translation>Quantile der Trainingszeilen oder hier angegebene Werte</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>Untere</translation>
+    </message>
+    <message>
+        <source>Lower limit: a quantile such as 0.01, or a value</source>
+        <translation>Untere Grenze: ein Quantil wie 0,01 oder ein Wert</translation>
+    </message>
+    <message>
+        <source>Upper</source>
+        <translation>Obere</translation>
+    </message>
+    <message>
+        <source>Upper limit: a quantile such as 0.99, or a value</source>
+        <translation>Obere Grenze: ein Quantil wie 0,99 oder ein Wert</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skalieren</translation>
+    </message>
+    <message>
+        <source>Brings columns to a common scale: zero mean and unit deviation, median and quartiles, 0 to 1, -1 to 1, or by rank to a flat or a normal distribution.</source>
+        <translation>Bringt Spalten auf eine gemeinsame Skala: Mittelwert 0 und Standardabweichung 1, Median und Quartile, 0 bis 1, -1 bis 1 oder nach Rang auf eine Gleich- oder Normalverteilung.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Which measure of the training rows is brought to 0 and 1</source>
+        <translation>Welches Maß der Trainingszeilen auf 0 und 1 gebracht wird</translation>
+    </message>
+    <message>
+        <source>Logarithm or power</source>
+        <translation>Logarithmus oder Potenz</translation>
+    </message>
+    <message>
+        <source>Makes skewed numbers more even. Yeo-Johnson and Box-Cox learn the power that makes the training rows most like a normal distribution.</source>
+        <translation>Macht schiefe Verteilungen gleichmäßiger. Yeo-Johnson und Box-Cox lernen die Potenz, mit der die Trainingszeilen einer Normalverteilung am ähnlichsten werden.</translation>
+    </message>
+    <message>
+        <source>log1p is the logarithm of 1 + value; Box-Cox, log and sqrt leave values out that they are not defined for</source>
+        <translation>log1p ist der Logarithmus von 1 + Wert; Box-Cox, log und sqrt lassen Werte aus, für die sie nicht definiert sind</translation>
+    </message>
+    <message>
+        <source>Sort into bins</source>
+        <translation>In Klassen einteilen</translation>
+    </message>
+    <message>
+        <source>Replaces a number by the bin it falls into: bins of equal width, of equal frequency, or between given edges.</source>
+        <translation>Ersetzt eine Zahl durch die Klasse, in die sie fällt: gleich breite, gleich häufige oder Klassen zwischen angegebenen Grenzen.</translation>
+    </message>
+    <message>
+        <source>How the edges are found</source>
+        <translation>Wie die Grenzen bestimmt werden</translation>
+    </message>
+    <message>
+        <source>Bins</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Number of bins; fewer where values repeat</source>
+        <translation>Anzahl der Klassen; weniger, wo sich Werte wiederholen</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Inner edges for the method given, rising; a value at an edge belongs above it</source>
+        <translation>Innere Grenzen für das Verfahren „given“, aufsteigend; ein Wert auf einer Grenze gehört darüber</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>The number of the bin (0, 1, ...), or a label that is taken as a category</source>
+        <translation>Die Nummer der Klasse (0, 1, ...) oder eine Bezeichnung, die als Kategorie gilt</translation>
+    </message>
+    <message>
+        <source>Combine two columns</source>
+        <translation>Zwei Spalten verknüpfen</translation>
+    </message>
+    <message>
+        <source>Adds the product, ratio, difference or sum of two columns of numbers.</source>
+        <translation>Fügt Produkt, Verhältnis, Differenz oder Summe zweier Zahlenspalten hinzu.</translation>
+    </message>
+    <message>
+        <source>First column</source>
+        <translation>Erste Spalte</translation>
+    </message>
+    <message>
+        <source>Second column</source>
+        <translation>Zweite Spalte</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Rechenart</translation>
+    </message>
+    <message>
+        <source>What is computed of a and b</source>
+        <translation>Was aus a und b berechnet wird</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the new column; empty: a and b with the sign between them</source>
+        <translation>Name der neuen Spalte; leer: a und b mit dem Rechenzeichen dazwischen</translation>
+    </message>
+    <message>
+        <source>Principal components</source>
+        <translation>Hauptkomponenten</translation>
+    </message>
+    <message>
+        <source>Replaces columns of numbers by the directions in which the training rows vary most (Pearson 1901).</source>
+        <translation>Ersetzt Zahlenspalten durch die Richtungen, in denen die Trainingszeilen am stärksten streuen (Pearson 1901).</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>How many are kept</source>
+        <translation>Wie viele behalten werden</translation>
+    </message>
+    <message>
+        <source>Standardise first</source>
+        <translation>Vorher standardisieren</translation>
+    </message>
+    <message>
+        <source>Brings the columns to unit deviation first, so that units do not matter</source>
+        <translation>Bringt die Spalten zuerst auf Standardabweichung 1, damit Einheiten keine Rolle spielen</translation>
+    </message>
+    <message>
+        <source>Keep the columns</source>
+        <translation>Spalten behalten</translation>
+    </message>
+    <message>
+        <source>Leaves the columns themselves in place, too</source>
+        <translation>Lässt auch die Spalten selbst stehen</translation>
+    </message>
+    <message>
+        <source>Beginning of the new names</source>
+        <translation>Anfang der neuen Namen</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
+        <source>Replaces columns of numbers by a short code from which a small network can rebuild them (Hinton and Salakhutdinov 2006); unlike principal components it follows curved relations.</source>
+        <translation>Ersetzt Zahlenspalten durch einen kurzen Code, aus dem ein kleines Netz sie wiederherstellen kann (Hinton und Salakhutdinov 2006); anders als Hauptkomponenten folgt er auch gekrümmten Zusammenhängen.</translation>
+    </message>
+    <message>
+        <source>Size of the code</source>
+        <translation>Länge des Codes</translation>
+    </message>
+    <message>
+        <source>How many new columns there are</source>
+        <translation>Wie viele neue Spalten es gibt</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>Verborgene Einheiten</translation>
+    </message>
+    <message>
+        <source>Units between the columns and the code; 0: none, which finds the subspace of the principal components</source>
+        <translation>Einheiten zwischen den Spalten und dem Code; 0: keine, was den Unterraum der Hauptkomponenten findet</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>What the hidden units apply</source>
+        <translation>Was die verborgenen Einheiten anwenden</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>How often the training rows are gone through</source>
+        <translation>Wie oft die Trainingszeilen durchlaufen werden</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Of the first weights and the order of the rows; the same seed gives the same code</source>
+        <translation>Für die ersten Gewichte und die Reihenfolge der Zeilen; gleicher Startwert, gleicher Code</translation>
+    </message>
+    <message>
+        <source>One column per category</source>
+        <translation>Eine Spalte je Kategorie</translation>
+    </message>
+    <message>
+        <source>Adds a column NAME=VALUE with 1 or 0 for each frequent value, and one for everything unknown. A missing value has 0 in all of them.</source>
+        <translation>Fügt für jeden häufigen Wert eine Spalte NAME=WERT mit 1 oder 0 hinzu und eine für alles Unbekannte. Ein fehlender Wert hat überall 0.</translation>
+    </message>
+    <message>
+        <source>Columns of categories; none chosen: all text columns</source>
+        <translation>Spalten mit Kategorien; keine gewählt: alle Textspalten</translation>
+    </message>
+    <message>
+        <source>Most categories</source>
+        <translation>Höchstens Kategorien</translation>
+    </message>
+    <message>
+        <source>That many of the most frequent values get a column</source>
+        <translation>So viele der häufigsten Werte erhalten eine Spalte</translation>
+    </message>
+    <message>
+        <source>Number the categories</source>
+        <translation>Kategorien nummerieren</translation>
+    </message>
+    <message>
+        <source>Replaces categories by their place in an order: 0, 1, 2, ...</source>
+        <translation>Ersetzt Kategorien durch ihren Platz in einer Reihenfolge: 0, 1, 2, ...</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Values from lowest to highest, such as low,middle,high; empty: found in the training rows</source>
+        <translation>Werte vom niedrigsten zum höchsten, etwa niedrig,mittel,hoch; leer: aus den Trainingszeilen ermittelt</translation>
+    </message>
+    <message>
+        <source>Without an order</source>
+        <translation>Ohne Reihenfolge</translation>
+    </message>
+    <message>
+        <source>How values found in the training rows are sorted</source>
+        <translation>Wie die in den Trainingszeilen gefundenen Werte sortiert werden</translation>
+    </message>
+    <message>
+        <source>Unknown values</source>
+        <translation>Unbekannte Werte</translation>
+    </message>
+    <message>
+        <source>What stands for values that are not in the order</source>
+        <translation>Was für Werte steht, die nicht in der Reihenfolge vorkommen</translation>
+    </message>
+    <message>
+        <source>Mean of the target</source>
+        <translation>Mittelwert des Ziels</translation>
+    </message>
+    <message>
+        <source>Replaces a category by the smoothed mean of the target (or share of a class) among training rows that have it. Training rows get values learned without their own fold, so that the target does not leak.</source>
+        <translation>Ersetzt eine Kategorie durch den geglätteten Mittelwert des Ziels (oder den Anteil einer Klasse) der Trainingszeilen, die sie haben. Trainingszeilen erhalten Werte, die ohne ihre eigene Faltung gelernt wurden, damit das Ziel nicht durchsickert.</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Weight of the overall mean, in rows: rare categories stay close to it</source>
+        <translation>Gewicht des Gesamtmittels, in Zeilen: seltene Kategorien bleiben nahe daran</translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation>Faltungen</translation>
+    </message>
+    <message>
+        <source>Parts of the training rows; each gets values learned from the others</source>
+        <translation>Teile der Trainingszeilen; jeder erhält Werte, die aus den anderen gelernt wurden</translation>
+    </message>
+    <message>
+        <source>Hash the categories</source>
+        <translation>Kategorien hashen</translation>
+    </message>
+    <message>
+        <source>Throws the values of a column into a fixed number of buckets by a stable hash (MD5): any value has a bucket, also one never seen before.</source>
+        <translation>Verteilt die Werte einer Spalte durch einen stabilen Hash (MD5) auf eine feste Zahl von Fächern: Jeder Wert hat ein Fach, auch ein nie gesehener.</translation>
+    </message>
+    <message>
+        <source>Buckets</source>
+        <translation>Fächer</translation>
+    </message>
+    <message>
+        <source>More buckets, fewer collisions</source>
+        <translation>Mehr Fächer, weniger Kollisionen</translation>
+    </message>
+    <message>
+        <source>A column with 1 or 0 per bucket, or one column with the bucket as category</source>
+        <translation>Je Fach eine Spalte mit 1 oder 0 oder eine Spalte mit dem Fach als Kategorie</translation>
+    </message>
+    <message>
+        <source>Clean text</source>
+        <translation>Text säubern</translation>
+    </message>
+    <message>
+        <source>Brings spellings of the same thing together: spaces, letter case, Unicode forms, patterns.</source>
+        <translation>Führt Schreibweisen derselben Sache zusammen: Leerzeichen, Groß- und Kleinschreibung, Unicode-Formen, Muster.</translation>
+    </message>
+    <message>
+        <source>Columns of text; none chosen: all of them</source>
+        <translation>Textspalten; keine gewählt: alle</translation>
+    </message>
+    <message>
+        <source>Trim spaces</source>
+        <translation>Leerzeichen kürzen</translation>
+    </message>
+    <message>
+        <source>Takes spaces from both ends and makes several within one</source>
+        <translation>Entfernt Leerzeichen an beiden Enden und macht aus mehreren im Innern eines</translation>
+    </message>
+    <message>
+        <source>Letter case</source>
+        <translation>Groß/klein</translation>
+    </message>
+    <message>
+        <source>Brings letters to one case</source>
+        <translation>Bringt Buchstaben auf eine Schreibweise</translation>
+    </message>
+    <message>
+        <source>Unicode</source>
+        <translation>Unicode</translation>
+    </message>
+    <message>
+        <source>Composes characters (NFC), or takes accents away</source>
+        <translation>Setzt Zeichen zusammen (NFC) oder entfernt Akzente</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Regular expression (RE2) whose every match is replaced; empty: none</source>
+        <translation>Regulärer Ausdruck (RE2), dessen Treffer alle ersetzt werden; leer: keiner</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>What stands for a match; \1 is its first group</source>
+        <translation>Was für einen Treffer steht; \1 ist seine erste Gruppe</translation>
+    </message>
+    <message>
+        <source>Empty is missing</source>
+        <translation>Leer heißt fehlend</translation>
+    </message>
+    <message>
+        <source>Takes an empty text for a missing value</source>
+        <translation>Nimmt einen leeren Text als fehlenden Wert</translation>
+    </message>
+    <message>
+        <source>Words as columns</source>
+        <translation>Wörter als Spalten</translation>
+    </message>
+    <message>
+        <source>Cuts texts into words or pieces of words and makes a column of numbers for each of those that the training texts have most often: how a table with texts among other columns is learned from. A text on its own is better left as it is: the recipe then cuts it into tokens.</source>
+        <translation>Zerlegt Texte in Wörter oder Wortteile und macht aus jedem der in den Trainingstexten häufigsten eine Zahlenspalte: So lernt man aus einer Tabelle mit Texten neben anderen Spalten. Ein Text für sich bleibt besser, wie er ist: Das Rezept zerlegt ihn dann in Token.</translation>
+    </message>
+    <message>
+        <source>Frequency weighted by rarity (TF-IDF, rows of length 1), how often, or whether a word is there</source>
+        <translation>Häufigkeit, nach Seltenheit gewichtet (TF-IDF, Zeilen der Länge 1), wie oft oder ob ein Wort vorkommt</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>How many are kept, the most frequent ones</source>
+        <translation>Wie viele behalten werden, und zwar die häufigsten</translation>
+    </message>
+    <message>
+        <source>In at most</source>
+        <translation>In höchstens</translation>
+    </message>
+    <message>
+        <source>Share of the training texts; words of more of them, such as &quot;the&quot;, are left out</source>
+        <translation>Anteil der Trainingstexte; Wörter aus mehr Texten, etwa „der“, werden weggelassen</translation>
+    </message>
+    <message>
+        <source>Tokeniser</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Cuts texts into words, characters, or pieces learned from the training texts</source>
+        <translation>Zerlegt Texte in Wörter, Zeichen oder aus den Trainingstexten gelernte Stücke</translation>
+    </message>
+    <message>
+        <source>Parts of dates</source>
+        <translation>Teile von Zeitangaben</translation>
+    </message>
+    <message>
+        <source>Adds year, month, weekday (0 = Monday) and so on of a time. Cyclic parts become sine and cosine, so that December is next to January.</source>
+        <translation>Fügt Jahr, Monat, Wochentag (0 = Montag) und so weiter einer Zeit hinzu. Zyklische Teile werden zu Sinus und Kosinus, damit Dezember neben Januar liegt.</translation>
+    </message>
+    <message>
+        <source>Columns of times; none chosen: all of them</source>
+        <translation>Zeitspalten; keine gewählt: alle</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>What is taken out of the time</source>
+        <translation>Was der Zeit entnommen wird</translation>
+    </message>
+    <message>
+        <source>Cyclic</source>
+        <translation>Zyklisch</translation>
+    </message>
+    <message>
+        <source>Sine and cosine instead of the number, for parts that start over</source>
+        <translation>Sinus und Kosinus statt der Zahl, für Teile, die von vorn beginnen</translation>
+    </message>
+    <message>
+        <source>Past values</source>
+        <translation>Frühere Werte</translation>
+    </message>
+    <message>
+        <source>Adds earlier values of a column, and mean, least, greatest and deviation of the rows before, within groups, in the order of a column. The row&apos;s own value is never part of them.</source>
+        <translation>Fügt frühere Werte einer Spalte hinzu sowie Mittelwert, kleinsten, größten Wert und Standardabweichung der Zeilen davor, innerhalb von Gruppen, in der Reihenfolge einer Spalte. Der eigene Wert der Zeile gehört nie dazu.</translation>
+    </message>
+    <message>
+        <source>Columns of numbers whose past is wanted; the target may be one of them</source>
+        <translation>Zahlenspalten, deren Vergangenheit gebraucht wird; das Ziel darf dabei sein</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Each group is a series of its own (a shop, a patient)</source>
+        <translation>Jede Gruppe ist eine eigene Reihe (ein Laden, ein Patient)</translation>
+    </message>
+    <message>
+        <source>Column of the time by which rows follow each other</source>
+        <translation>Spalte der Zeit, nach der die Zeilen aufeinander folgen</translation>
+    </message>
+    <message>
+        <source>Lags</source>
+        <translation>Abstände</translation>
+    </message>
+    <message>
+        <source>How many rows back, such as 1,2,7</source>
+        <translation>Wie viele Zeilen zurück, etwa 1,2,7</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Rows before this one over which statistics are made; 0: none</source>
+        <translation>Zeilen vor dieser, aus denen Kennzahlen gebildet werden; 0: keine</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Kennzahlen</translation>
+    </message>
+    <message>
+        <source>What is made of the window</source>
+        <translation>Was aus dem Fenster gebildet wird</translation>
+    </message>
+    <message>
+        <source>History and horizon</source>
+        <translation>Verlauf und Horizont</translation>
+    </message>
+    <message>
+        <source>Prepares a series for forecasting: a row gets the values before it as NAME_back1, ..., and the value some rows later as target NAME_aheadH. Rows without a later value are left out of training.</source>
+        <translation>Bereitet eine Reihe zur Vorhersage vor: Eine Zeile erhält die Werte davor als NAME_back1, ... und den Wert einige Zeilen später als Ziel NAME_aheadH. Zeilen ohne späteren Wert bleiben vom Training ausgenommen.</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+    <message>
+        <source>The column of numbers that is to be continued</source>
+        <translation>Die Zahlenspalte, die fortgesetzt werden soll</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Values that the model sees, the present one included</source>
+        <translation>Werte, die das Modell sieht, einschließlich des gegenwärtigen</translation>
+    </message>
+    <message>
+        <source>Horizon</source>
+        <translation>Horizont</translation>
+    </message>
+    <message>
+        <source>How many rows later the value to be predicted lies</source>
+        <translation>Wie viele Zeilen später der vorherzusagende Wert liegt</translation>
+    </message>
+    <message>
+        <source>Select columns by worth</source>
+        <translation>Spalten nach Nutzen auswählen</translation>
+    </message>
+    <message>
+        <source>Keeps the columns of numbers that vary, or that tell most of the target on the training rows: by correlation, or by mutual information in nats between 16 bins.</source>
+        <translation>Behält die Zahlenspalten, die streuen oder in den Trainingszeilen am meisten über das Ziel sagen: nach Korrelation oder nach Transinformation in Nat zwischen 16 Klassen.</translation>
+    </message>
+    <message>
+        <source>Columns of numbers to judge; none chosen: all of them</source>
+        <translation>Zu beurteilende Zahlenspalten; keine gewählt: alle</translation>
+    </message>
+    <message>
+        <source>What a column is judged by</source>
+        <translation>Wonach eine Spalte beurteilt wird</translation>
+    </message>
+    <message>
+        <source>Keep at most</source>
+        <translation>Höchstens behalten</translation>
+    </message>
+    <message>
+        <source>That many of the best; 0: all above the threshold</source>
+        <translation>So viele der besten; 0: alle über der Schwelle</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Only columns that score above it are kept</source>
+        <translation>Nur Spalten, die darüber liegen, bleiben</translation>
+    </message>
+    <message>
+        <source>Drop columns</source>
+        <translation>Spalten weglassen</translation>
+    </message>
+    <message>
+        <source>Leaves columns out of everything that follows.</source>
+        <translation>Lässt Spalten aus allem Folgenden weg.</translation>
+    </message>
+    <message>
+        <source>Columns to drop</source>
+        <translation>Wegzulassende Spalten</translation>
+    </message>
+    <message>
+        <source>Rename a column</source>
+        <translation>Spalte umbenennen</translation>
+    </message>
+    <message>
+        <source>Gives a column another name.</source>
+        <translation>Gibt einer Spalte einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Column to rename</source>
+        <translation>Umzubenennende Spalte</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>Its new name</source>
+        <translation>Ihr neuer Name</translation>
+    </message>
+    <message>
+        <source>Change the type</source>
+        <translation>Typ ändern</translation>
+    </message>
+    <message>
+        <source>Reads a column as another type; values that do not fit count as missing and are counted.</source>
+        <translation>Liest eine Spalte als anderen Typ; Werte, die nicht passen, gelten als fehlend und werden gezählt.</translation>
+    </message>
+    <message>
+        <source>Columns whose type is changed</source>
+        <translation>Spalten, deren Typ geändert wird</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>The type to read them as</source>
+        <translation>Der Typ, als der sie gelesen werden</translation>
+    </message>
+    <message>
+        <source>Time format</source>
+        <translation>Zeitformat</translation>
+    </message>
+    <message>
+        <source>How times are written, such as %d.%m.%Y; empty: ISO (2024-12-31 23:59:59)</source>
+        <translation>Wie Zeiten geschrieben sind, etwa %d.%m.%Y; leer: ISO (2024-12-31 23:59:59)</translation>
+    </message>
+    <message>
+        <source>SQL</source>
+        <translation>SQL</translation>
+    </message>
+    <message>
+        <source>Adds a column by an SQL expression over the others, or replaces all columns by a SELECT from the relation input, which must keep every row and its column cairn_row. The target cannot be seen, files cannot be read.</source>
+        <translation>Fügt eine Spalte durch einen SQL-Ausdruck über die anderen hinzu oder ersetzt alle Spalten durch ein SELECT aus der Relation input, das jede Zeile und ihre Spalte cairn_row behalten muss. Das Ziel ist nicht zu sehen, Dateien können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>An expression such as ln(1 + income), or SELECT *, a / b AS ratio FROM input</source>
+        <translation>Ein Ausdruck wie ln(1 + income) oder SELECT *, a / b AS ratio FROM input</translation>
+    </message>
+    <message>
+        <source>Name of the column that an expression makes; an existing one is replaced</source>
+        <translation>Name der Spalte, die ein Ausdruck ergibt; eine vorhandene wird ersetzt</translation>
+    </message>
+    <message>
+        <source>Resize pictures</source>
+        <translation>Bildgröße ändern</translation>
+    </message>
+    <message>
+        <source>Brings all pictures, of every part and of new data, to one size.</source>
+        <translation>Bringt alle Bilder, aus jedem Teil und aus neuen Daten, auf eine Größe.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Pixels across</source>
+        <translation>Bildpunkte waagerecht</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Pixels down</source>
+        <translation>Bildpunkte senkrecht</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>stretch: proportions change; crop: what stands over is cut off; pad: black bars</source>
+        <translation>stretch: Seitenverhältnis ändert sich; crop: Überstehendes wird abgeschnitten; pad: schwarze Balken</translation>
+    </message>
+    <message>
+        <source>smooth: every pixel counts; nearest: pixels are picked, for masks and drawn pictures</source>
+        <translation>smooth: jeder Bildpunkt zählt; nearest: Bildpunkte werden ausgewählt, für Masken und gezeichnete Bilder</translation>
+    </message>
+    <message>
+        <source>Normalise pictures</source>
+        <translation>Bilder normalisieren</translation>
+    </message>
+    <message>
+        <source>How bytes become numbers: without this step mean 0 and deviation 1 on the training rows.</source>
+        <translation>Wie Bytes zu Zahlen werden: ohne diesen Schritt Mittelwert 0 und Standardabweichung 1 in den Trainingszeilen.</translation>
+    </message>
+    <message>
+        <source>standard: mean 0, deviation 1 on the training rows; unit: 0 to 1; signed: -1 to 1; given: the two numbers below</source>
+        <translation>standard: Mittelwert 0, Standardabweichung 1 in den Trainingszeilen; unit: 0 bis 1; signed: -1 bis 1; given: die beiden Zahlen darunter</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>For given: mean of the values between 0 and 1</source>
+        <translation>Für „given“: Mittelwert der Werte zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>For given: standard deviation of the values between 0 and 1</source>
+        <translation>Für „given“: Standardabweichung der Werte zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>Flip pictures</source>
+        <translation>Bilder spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirrors training pictures at random; for things that look the same from either side.</source>
+        <translation>Spiegelt Trainingsbilder zufällig; für Dinge, die von beiden Seiten gleich aussehen.</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>Links und rechts</translation>
+    </message>
+    <message>
+        <source>How often left and right are exchanged</source>
+        <translation>Wie oft links und rechts vertauscht werden</translation>
+    </message>
+    <message>
+        <source>Top and bottom</source>
+        <translation>Oben und unten</translation>
+    </message>
+    <message>
+        <source>How often top and bottom are exchanged</source>
+        <translation>Wie oft oben und unten vertauscht werden</translation>
+    </message>
+    <message>
+        <source>Crop pictures at random</source>
+        <translation>Bilder zufällig beschneiden</translation>
+    </message>
+    <message>
+        <source>Pads training pictures on all sides and cuts out their size at a random place.</source>
+        <translation>Erweitert Trainingsbilder an allen Seiten und schneidet ihre Größe an zufälliger Stelle aus.</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Auffüllung</translation>
+    </message>
+    <message>
+        <source>Pixels added on each side</source>
+        <translation>Auf jeder Seite hinzugefügte Bildpunkte</translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>What the padding is made of</source>
+        <translation>Woraus die Auffüllung besteht</translation>
+    </message>
+    <message>
+        <source>Turn pictures</source>
+        <translation>Bilder drehen</translation>
+    </message>
+    <message>
+        <source>Turns training pictures about their centre by a random angle, and makes them larger or smaller.</source>
+        <translation>Dreht Trainingsbilder um einen zufälligen Winkel um ihre Mitte und macht sie größer oder kleiner.</translation>
+    </message>
+    <message>
+        <source>Degrees</source>
+        <translation>Grad</translation>
+    </message>
+    <message>
+        <source>Largest angle to either side</source>
+        <translation>Größter Winkel nach beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Largest enlargement: 0.1 stands for 10 % larger or smaller</source>
+        <translation>Größte Vergrößerung: 0,1 steht für 10 % größer oder kleiner</translation>
+    </message>
+    <message>
+        <source>What comes in from outside</source>
+        <translation>Was von außen hereinkommt</translation>
+    </message>
+    <message>
+        <source>Change colours</source>
+        <translation>Farben ändern</translation>
+    </message>
+    <message>
+        <source>Makes training pictures lighter or darker, harder or softer, more or less colourful at random.</source>
+        <translation>Macht Trainingsbilder zufällig heller oder dunkler, härter oder weicher, mehr oder weniger farbig.</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Largest change: 0.2 stands for 80 % to 120 %</source>
+        <translation>Größte Änderung: 0,2 steht für 80 % bis 120 %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Largest change of the distance from the mean</source>
+        <translation>Größte Änderung des Abstands vom Mittelwert</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Sättigung</translation>
+    </message>
+    <message>
+        <source>Largest change of the distance from grey; colour pictures only</source>
+        <translation>Größte Änderung des Abstands von Grau; nur Farbbilder</translation>
+    </message>
+    <message>
+        <source>Cut out squares</source>
+        <translation>Quadrate ausschneiden</translation>
+    </message>
+    <message>
+        <source>Covers squares at random places of training pictures, so that no single detail decides.</source>
+        <translation>Verdeckt Quadrate an zufälligen Stellen der Trainingsbilder, damit keine Einzelheit allein entscheidet.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Side of a square as share of the shorter side of the picture</source>
+        <translation>Seite eines Quadrats als Anteil der kürzeren Bildseite</translation>
+    </message>
+    <message>
+        <source>Squares</source>
+        <translation>Quadrate</translation>
+    </message>
+    <message>
+        <source>Number of squares</source>
+        <translation>Anzahl der Quadrate</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllung</translation>
+    </message>
+    <message>
+        <source>What stands in a square: the mean of the picture, black, or noise</source>
+        <translation>Was in einem Quadrat steht: der Mittelwert des Bildes, Schwarz oder Rauschen</translation>
+    </message>
+    <message>
+        <source>Mix pictures of a batch</source>
+        <translation>Bilder eines Stapels mischen</translation>
+    </message>
+    <message>
+        <source>Blends each training picture with another one of its batch (mixup) or pastes a piece of that into it (cutmix); targets and columns of numbers are mixed in the same shares.</source>
+        <translation>Überblendet jedes Trainingsbild mit einem anderen seines Stapels (Mixup) oder setzt ein Stück davon ein (CutMix); Ziele und Zahlenspalten werden im selben Verhältnis gemischt.</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
+        <source>Parameter of the Beta distribution of the shares; 0: no mixup</source>
+        <translation>Parameter der Betaverteilung der Anteile; 0: kein Mixup</translation>
+    </message>
+    <message>
+        <source>Cutmix</source>
+        <translation>CutMix</translation>
+    </message>
+    <message>
+        <source>The same for cutmix; with both, a coin decides for every batch</source>
+        <translation>Dasselbe für CutMix; mit beiden entscheidet für jeden Stapel eine Münze</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Share of the batches that are mixed</source>
+        <translation>Anteil der Stapel, die gemischt werden</translation>
+    </message>
+    <message>
+        <source>Set up spectrograms</source>
+        <translation>Spektrogramme einstellen</translation>
+    </message>
+    <message>
+        <source>How the sounds of all rows become the mel spectrograms that the model sees; the last step of this kind counts.</source>
+        <translation>Wie die Töne aller Zeilen zu den Mel-Spektrogrammen werden, die das Modell sieht; der letzte Schritt dieser Art zählt.</translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation>Abtastungen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Sounds of other rates are resampled</source>
+        <translation>Töne mit anderer Abtastrate werden umgerechnet</translation>
+    </message>
+    <message>
+        <source>Samples of a Hann window</source>
+        <translation>Abtastwerte eines Hann-Fensters</translation>
+    </message>
+    <message>
+        <source>Hop</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>Samples from one window to the next</source>
+        <translation>Abtastwerte von einem Fenster zum nächsten</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bänder</translation>
+    </message>
+    <message>
+        <source>Bands of frequency, equally wide on the mel scale</source>
+        <translation>Frequenzbänder, auf der Mel-Skala gleich breit</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Length of all sounds; 0: enough for 95 % of them, at most 10</source>
+        <translation>Länge aller Töne; 0: genug für 95 % davon, höchstens 10</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>relative: decibels below the loudest point; full_scale: decibels below a full-scale sine; amplitude: no logarithm</source>
+        <translation>relative: Dezibel unter dem lautesten Punkt; full_scale: Dezibel unter einem voll ausgesteuerten Sinus; amplitude: kein Logarithmus</translation>
+    </message>
+    <message>
+        <source>Shift sounds in time</source>
+        <translation>Töne zeitlich verschieben</translation>
+    </message>
+    <message>
+        <source>Lets the sounds of training rows begin earlier or later by a random time.</source>
+        <translation>Lässt die Töne der Trainingszeilen um eine zufällige Zeit früher oder später beginnen.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Largest shift to either side, as share of the length</source>
+        <translation>Größte Verschiebung nach beiden Seiten, als Anteil der Länge</translation>
+    </message>
+    <message>
+        <source>What comes in: silence, or what goes out at the other end</source>
+        <translation>Was hereinkommt: Stille oder was am anderen Ende hinausgeht</translation>
+    </message>
+    <message>
+        <source>Change the loudness</source>
+        <translation>Lautstärke ändern</translation>
+    </message>
+    <message>
+        <source>Makes the spectrograms of training rows louder or quieter by a random amount.</source>
+        <translation>Macht die Spektrogramme der Trainingszeilen zufällig lauter oder leiser.</translation>
+    </message>
+    <message>
+        <source>Decibels</source>
+        <translation>Dezibel</translation>
+    </message>
+    <message>
+        <source>Largest change to either side</source>
+        <translation>Größte Änderung nach beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Add noise</source>
+        <translation>Rauschen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Adds noise to the spectrograms of training rows, so many decibels below the mean power of the sound.</source>
+        <translation>Fügt den Spektrogrammen der Trainingszeilen Rauschen hinzu, so viele Dezibel unter der mittleren Leistung des Tons.</translation>
+    </message>
+    <message>
+        <source>Least distance</source>
+        <translation>Kleinster Abstand</translation>
+    </message>
+    <message>
+        <source>Decibels from sound to noise, at least</source>
+        <translation>Dezibel vom Ton zum Rauschen, mindestens</translation>
+    </message>
+    <message>
+        <source>Largest distance</source>
+        <translation>Größter Abstand</translation>
+    </message>
+    <message>
+        <source>Decibels from sound to noise, at most</source>
+        <translation>Dezibel vom Ton zum Rauschen, höchstens</translation>
+    </message>
+    <message>
+        <source>Mask times and frequencies</source>
+        <translation>Zeiten und Frequenzen maskieren</translation>
+    </message>
+    <message>
+        <source>Silences random stretches of time and of frequency in the spectrograms of training rows (SpecAugment).</source>
+        <translation>Bringt zufällige Zeit- und Frequenzabschnitte in den Spektrogrammen der Trainingszeilen zum Schweigen (SpecAugment).</translation>
+    </message>
+    <message>
+        <source>Largest width of a stretch of time, as share of the sound</source>
+        <translation>Größte Breite eines Zeitabschnitts, als Anteil des Tons</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>Frequenz</translation>
+    </message>
+    <message>
+        <source>Largest width of a stretch of frequencies, as share of the bands</source>
+        <translation>Größte Breite eines Frequenzabschnitts, als Anteil der Bänder</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Number of stretches of each</source>
+        <translation>Anzahl der Abschnitte von beidem</translation>
+    </message>
+    <message>
+        <source>What stands in a mask: the mean of the spectrogram, or silence</source>
+        <translation>Was in einer Maske steht: der Mittelwert des Spektrogramms oder Stille</translation>
+    </message>
+</context>
+<context>
     <name>cairn::Synthetic</name>
     <message>
         <source>Table</source>
@@ -2288,6 +3866,10 @@ Klassen: %1</translation>
             <numerusform>%Ln Wert von %1 ist in mehr als einem Teil</numerusform>
             <numerusform>%Ln Werte von %1 sind in mehr als einem Teil</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1; chance explains them: the columns have so few different values that about %2 are to be expected</source>
+        <translation>%1; das erklärt der Zufall: Die Spalten haben so wenige verschiedene Werte, dass etwa %2 zu erwarten sind</translation>
     </message>
 </context>
 <context>

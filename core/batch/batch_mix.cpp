@@ -106,11 +106,24 @@ void mixClasses(const BatchMix& mix, std::span<const std::int64_t> classes, std:
     }
 }
 
-void mixValues(const BatchMix& mix, std::span<const float> values, std::span<float> out)
+void mixNumbers(const BatchMix& mix, std::size_t width, std::span<const float> in, std::span<float> out)
 {
+    if (!mix.mixes()) {
+        std::ranges::copy(in, out.begin());
+        return;
+    }
     const auto share = static_cast<float>(mix.share);
-    for (std::size_t row = 0; row < values.size(); ++row)
-        out[row] = mix.mixes() ? share * values[row] + (1 - share) * values[mix.partners[row]] : values[row];
+    for (std::size_t row = 0; row < mix.partners.size(); ++row) {
+        for (std::size_t i = 0; i < width; ++i)
+            out[row * width + i] = share * in[row * width + i] + (1 - share) * in[mix.partners[row] * width + i];
+    }
+}
+
+void takeLarger(const BatchMix& mix, std::size_t width, std::span<const std::int64_t> in, std::span<std::int64_t> out)
+{
+    const bool own = !mix.mixes() || mix.share >= 0.5;
+    for (std::size_t row = 0; row * width < in.size(); ++row)
+        std::ranges::copy(in.subspan((own ? row : mix.partners[row]) * width, width), out.begin() + static_cast<std::ptrdiff_t>(row * width));
 }
 
 } // namespace cairn::batch

@@ -27,7 +27,9 @@ BatchMix drawMix(const prep::MixSpec& spec, std::uint64_t seed, std::uint64_t ep
 void mixPictures(const BatchMix& mix, const prep::PictureShape& shape, std::span<const float> in, std::span<float> out);
 /// Shares of the classes [rows, width] of class indices.
 void mixClasses(const BatchMix& mix, std::span<const std::int64_t> classes, std::size_t width, std::span<float> out);
-/// Mixed values; `out` does not overlap.
-void mixValues(const BatchMix& mix, std::span<const float> values, std::span<float> out);
+/// Mixed numbers [rows, width], in the same shares as the pictures, cut or not; `out` does not overlap.
+void mixNumbers(const BatchMix& mix, std::size_t width, std::span<const float> in, std::span<float> out);
+/// Codes [rows, width], which cannot be mixed: those of the row with the larger share. `out` does not overlap.
+void takeLarger(const BatchMix& mix, std::size_t width, std::span<const std::int64_t> in, std::span<std::int64_t> out);
 
 } // namespace cairn::batch

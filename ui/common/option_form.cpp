@@ -3,6 +3,7 @@
 
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
+#include "ui/common/widgets.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -30,7 +31,7 @@ QFormLayout* makeForm()
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    makeNarrow(form);
     return form;
 }
 
@@ -112,7 +113,7 @@ QWidget* OptionForm::makeEditor(const FormField& field)
     };
     if (field.type == FormField::Type::Choice) {
         auto* box = new QComboBox;
-        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        makeNarrow(box);
         for (const std::string& choice : field.choices)
             box->addItem(fromStd(choice).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(choice));
         connect(box, &QComboBox::activated, this, tell);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/widgets.h"
 
+#include <QAbstractItemView>
 #include <QAction>
+#include <QComboBox>
+#include <QFormLayout>
 #include <QFrame>
 #include <QGridLayout>
 #include <QLabel>
@@ -93,6 +96,22 @@ void clearLayout(QLayout* layout)
             clearLayout(inner);
         delete item;
     }
+}
+
+void makeNarrow(QComboBox* box)
+{
+    constexpr int kLetters = 6;
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(kLetters);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    box->view()->setTextElideMode(Qt::ElideMiddle);
+    box->view()->setMinimumWidth(box->fontMetrics().averageCharWidth() * 30);
+}
+
+void makeNarrow(QFormLayout* form)
+{
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
 }
 
 } // namespace cairn::ui

@@ -4,6 +4,8 @@
 #include <QString>
 
 class QAction;
+class QComboBox;
+class QFormLayout;
 class QFrame;
 class QGridLayout;
 class QLabel;
@@ -24,5 +26,9 @@ QPushButton* buttonFor(QAction* action, bool primary = false, QWidget* parent = 
 /// A name and a value, the value in tabular figures at the right; both selectable.
 void addFact(QGridLayout* grid, const QString& name, const QString& value, const QString& tip = {});
 void clearLayout(class QLayout* layout);
+/// Lets a box be narrower than its longest entry, which then ends in dots; the list that opens is as wide as it needs.
+void makeNarrow(QComboBox* box);
+/// For forms of the inspector: fields as wide as there is room, below their label where both do not fit beside each other.
+void makeNarrow(QFormLayout* form);
 
 } // namespace cairn::ui

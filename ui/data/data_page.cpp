@@ -76,6 +76,7 @@ DataPage::DataPage(const PageInfo& info, Workspace& workspace)
 
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_choice);
     m_inspector->setDocumentMode(true);
     m_inspector->addTab(m_column, tr("Column"));

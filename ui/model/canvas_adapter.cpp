@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/canvas_adapter.h"
 
+#include "ui/common/described.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
@@ -35,7 +36,7 @@ plots::CanvasCard cardOf(const graph::Graph& graph, const graph::Node& node, con
     card.position = {node.x, node.y};
     card.details = detailsText(graph, node);
     if (const auto info = graph::nodeInfo(graph, node)) {
-        card.kind = fromStd(info->title);
+        card.kind = kindTitle(*info);
         card.family = familyColor(info->family);
         for (const auto& port : info->inputs)
             card.inputs << fromStd(port.name);
@@ -129,6 +130,11 @@ QString familyTitle(const std::string& family)
     return titles.contains(key) ? Texts::tr(titles.value(key)) : key;
 }
 
+QString kindTitle(const graph::KindInfo& info)
+{
+    return info.family == "block" ? fromStd(info.title) : described(kLayerTexts, info.title);
+}
+
 QString detailsText(const graph::Graph& graph, const graph::Node& node)
 {
     const auto info = graph::nodeInfo(graph, node);
@@ -145,7 +151,7 @@ QString detailsText(const graph::Graph& graph, const graph::Node& node)
         if (first && plain)
             parts << valueText(value);
         else if (value != spec.fallback || (first && spec.name != "eps"))
-            parts << fromStd(spec.title).toLower() + QLatin1Char(' ') + valueText(value);
+            parts << describedWithin(kLayerTexts, spec.title) + QLatin1Char(' ') + valueText(value);
     }
     if (!node.weights.empty())
         parts << Texts::tr("weights of %1").arg(fromStd(node.weights));

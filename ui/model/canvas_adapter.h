@@ -19,6 +19,9 @@ int familyColor(const std::string& family);
 /// Name of a family for headings: "Convolution".
 QString familyTitle(const std::string& family);
 
+/// Name of a layer's kind. Most are names of classes, the same in every language; those of blocks are the user's.
+QString kindTitle(const graph::KindInfo& info);
+
 /// Key parameters in one line: what differs from the defaults, and the first number.
 QString detailsText(const graph::Graph& graph, const graph::Node& node);
 

@@ -4,6 +4,7 @@
 #include "core/graph/edit/rewire.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
 #include "ui/model/code_view.h"
 #include "ui/model/compare/compare_dialog.h"
 #include "ui/model/kind_popup.h"
@@ -81,7 +82,7 @@ void ModelPage::findLayer()
     std::vector<PaletteEntry> layers;
     for (const graph::Node& node : m_document.shown().nodes()) {
         const auto info = graph::nodeInfo(m_document.shown(), node);
-        layers.push_back({QString::number(node.id.value), fromStd(node.label), info ? fromStd(info->title) : fromStd(node.kind), info ? fromStd(info->help) : QString()});
+        layers.push_back({QString::number(node.id.value), fromStd(node.label), info ? kindTitle(*info) : fromStd(node.kind), info ? fromStd(info->help) : QString()});
     }
     m_finder->open(layers, m_canvas->viewport()->mapToGlobal(QPoint(m_canvas->viewport()->width() / 2 - 130, 24)), tr("Find a layer of the network"));
 }

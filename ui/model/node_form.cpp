@@ -2,7 +2,9 @@
 #include "ui/model/node_form.h"
 
 #include "plots/base/theme_store.h"
+#include "ui/common/described.h"
 #include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -123,7 +125,7 @@ void NodeForm::rebuild(const graph::Graph& graph, const graph::Node& node, const
     startOver();
     m_node = node.id;
     const auto info = graph::nodeInfo(graph, node);
-    auto* title = new QLabel(info ? fromStd(info->title) : fromStd(node.kind), m_body);
+    auto* title = new QLabel(info ? kindTitle(*info) : fromStd(node.kind), m_body);
     title->setFont(plots::uiFont(12, QFont::DemiBold));
     m_form->addRow(title);
     auto* help = wrapped(m_body);
@@ -153,10 +155,10 @@ void NodeForm::addParameter(const graph::ParamSpec& spec, const graph::Node& nod
     const bool computed = inside && isComputed(node, spec.name);
     QWidget* widget = computed ? computedEditor(spec) : editor(spec, offered);
     widget->setToolTip(fromStd(spec.help));
-    widget->setAccessibleName(fromStd(spec.title));
+    widget->setAccessibleName(described(kLayerTexts, spec.title));
     widget->setObjectName(fromStd(spec.name));
     m_editors.emplace_back(spec, widget);
-    auto* name = new QLabel(fromStd(spec.title), m_body);
+    auto* name = new QLabel(described(kLayerTexts, spec.title), m_body);
     name->setToolTip(fromStd(spec.help));
     if (inside && !computed && node.kind != graph::kBlockKind) {
         name->setToolTip(fromStd(spec.help) + QLatin1Char('\n') + tr("Right click: make it a parameter of the block"));

@@ -4,6 +4,7 @@
 #include "core/graph/blocks/edit.h"
 #include "core/graph/blocks/library.h"
 #include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
 #include "ui/model/user_blocks.h"
 
 #include <set>
@@ -64,7 +65,7 @@ Result<void> fitBlock(graph::Graph& graph, NodeId id, const graph::TensorType& i
 std::vector<PaletteEntry> paletteEntries(const graph::Graph& graph, bool inside)
 {
     std::vector<PaletteEntry> entries;
-    const auto add = [&](const graph::KindInfo& info) { entries.push_back({fromStd(info.id), fromStd(info.title), fromStd(info.family), fromStd(info.help)}); };
+    const auto add = [&](const graph::KindInfo& info) { entries.push_back({fromStd(info.id), kindTitle(info), fromStd(info.family), fromStd(info.help)}); };
     if (inside) {
         for (const char* kind : {graph::kBlockInputKind, graph::kBlockOutputKind})
             add(*graph::nodeInfo(graph, {NodeId{1}, kind, kind}));

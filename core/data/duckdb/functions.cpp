@@ -116,39 +116,67 @@ void textOf(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector ou
     }
 }
 
-void numbersOf(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+/// Fills a list of numbers per row: what `answer` says, NULL where it says nothing.
+void lists(duckdb_function_info info, Call& call, duckdb_vector output,
+           const std::function<std::optional<std::vector<double>>(const SqlLookup&, std::size_t)>& answer)
 {
-    Call call(input, output);
-    const ColumnVector texts(nullptr, duckdb_vector_get_data(call.arguments), nullptr);
     auto* entries = static_cast<duckdb_list_entry*>(duckdb_vector_get_data(output));
     const duckdb_vector child = duckdb_list_vector_get_child(output);
     std::uint64_t filled = 0;
     for (std::size_t row = 0; row < call.size; ++row) {
         const SqlLookup* lookup = call.lookup(row);
         entries[row] = {filled, 0};
-        if (!lookup || !lookup->numbers) {
+        const auto found = lookup ? answer(*lookup, row) : std::nullopt;
+        if (!found) {
             call.answerNull(row);
             continue;
         }
-        const std::vector<double> found = lookup->numbers(texts.text(row));
-        if (duckdb_list_vector_reserve(output, filled + found.size()) != DuckDBSuccess)
+        if (duckdb_list_vector_reserve(output, filled + found->size()) != DuckDBSuccess)
             return duckdb_scalar_function_set_error(info, "Out of Memory");
-        std::ranges::copy(found, static_cast<double*>(duckdb_vector_get_data(child)) + filled);
-        entries[row].length = found.size();
-        filled += found.size();
+        std::ranges::copy(*found, static_cast<double*>(duckdb_vector_get_data(child)) + filled);
+        entries[row].length = found->size();
+        filled += found->size();
     }
     if (duckdb_list_vector_set_size(output, filled) != DuckDBSuccess)
         duckdb_scalar_function_set_error(info, "Out of Memory");
 }
 
-bool add(duckdb_connection connection, const char* name, duckdb_type argument, duckdb_logical_type answer, duckdb_scalar_function_t code)
+void numbersOf(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+{
+    Call call(input, output);
+    const ColumnVector texts(nullptr, duckdb_vector_get_data(call.arguments), nullptr);
+    lists(info, call, output, [&](const SqlLookup& lookup, std::size_t row) {
+        return lookup.numbers ? std::optional(lookup.numbers(texts.text(row))) : std::nullopt;
+    });
+}
+
+void vectorOf(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+{
+    Call call(input, output);
+    const auto* entries = static_cast<duckdb_list_entry*>(duckdb_vector_get_data(call.arguments));
+    const duckdb_vector child = duckdb_list_vector_get_child(call.arguments);
+    const auto* values = static_cast<double*>(duckdb_vector_get_data(child));
+    auto* const validity = duckdb_vector_get_validity(child);
+    std::vector<double> list;
+    lists(info, call, output, [&](const SqlLookup& lookup, std::size_t row) -> std::optional<std::vector<double>> {
+        if (!lookup.vector)
+            return std::nullopt;
+        list.clear();
+        for (std::uint64_t i = entries[row].offset; i < entries[row].offset + entries[row].length; ++i)
+            list.push_back(Call::valid(validity, i) ? values[i] : 0.0);
+        return lookup.vector(list);
+    });
+}
+
+/// Takes `argument` and `answer`, and destroys them.
+bool add(duckdb_connection connection, const char* name, duckdb_logical_type argument, duckdb_logical_type answer, duckdb_scalar_function_t code)
 {
     duckdb_scalar_function function = duckdb_create_scalar_function();
     duckdb_scalar_function_set_name(function, name);
-    for (const duckdb_type id : {DUCKDB_TYPE_BIGINT, argument}) {
-        duckdb_logical_type type = duckdb_create_logical_type(id);
-        duckdb_scalar_function_add_parameter(function, type);
-        duckdb_destroy_logical_type(&type);
+    duckdb_logical_type number = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+    for (duckdb_logical_type* type : {&number, &argument}) {
+        duckdb_scalar_function_add_parameter(function, *type);
+        duckdb_destroy_logical_type(type);
     }
     duckdb_scalar_function_set_return_type(function, answer);
     duckdb_destroy_logical_type(&answer);
@@ -159,19 +187,29 @@ bool add(duckdb_connection connection, const char* name, duckdb_type argument, d
     return good;
 }
 
+duckdb_logical_type plain(duckdb_type type)
+{
+    return duckdb_create_logical_type(type);
+}
+
+duckdb_logical_type numberList()
+{
+    duckdb_logical_type number = plain(DUCKDB_TYPE_DOUBLE);
+    duckdb_logical_type list = duckdb_create_list_type(number);
+    duckdb_destroy_logical_type(&number);
+    return list;
+}
+
 } // namespace
 
 Result<void> registerSqlFunctions(duckdb_connection connection)
 {
-    const auto plain = [](duckdb_type type) { return duckdb_create_logical_type(type); };
-    duckdb_logical_type number = plain(DUCKDB_TYPE_DOUBLE);
-    duckdb_logical_type list = duckdb_create_list_type(number);
-    duckdb_destroy_logical_type(&number);
-    const bool numbersGood = add(connection, "cairn_numbers", DUCKDB_TYPE_VARCHAR, list, numbersOf);
-    if (numbersGood && add(connection, "cairn_member", DUCKDB_TYPE_BIGINT, plain(DUCKDB_TYPE_BOOLEAN), member) &&
-        add(connection, "cairn_value", DUCKDB_TYPE_VARCHAR, plain(DUCKDB_TYPE_DOUBLE), value) &&
-        add(connection, "cairn_curve", DUCKDB_TYPE_DOUBLE, plain(DUCKDB_TYPE_DOUBLE), curve) &&
-        add(connection, "cairn_text", DUCKDB_TYPE_BIGINT, plain(DUCKDB_TYPE_VARCHAR), textOf))
+    if (add(connection, "cairn_numbers", plain(DUCKDB_TYPE_VARCHAR), numberList(), numbersOf) &&
+        add(connection, "cairn_vector", numberList(), numberList(), vectorOf) &&
+        add(connection, "cairn_member", plain(DUCKDB_TYPE_BIGINT), plain(DUCKDB_TYPE_BOOLEAN), member) &&
+        add(connection, "cairn_value", plain(DUCKDB_TYPE_VARCHAR), plain(DUCKDB_TYPE_DOUBLE), value) &&
+        add(connection, "cairn_curve", plain(DUCKDB_TYPE_DOUBLE), plain(DUCKDB_TYPE_DOUBLE), curve) &&
+        add(connection, "cairn_text", plain(DUCKDB_TYPE_BIGINT), plain(DUCKDB_TYPE_VARCHAR), textOf))
         return {};
     return fail(ErrorCode::Internal, "The table engine did not take its functions", "DuckDB", "Please report this");
 }

@@ -17,14 +17,6 @@ namespace {
 constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15ull;
 constexpr std::uint64_t kValueStream = 0x70;
 
-double rounded(double value, int digits)
-{
-    if (value == 0 || !std::isfinite(value))
-        return value;
-    const double scale = std::pow(10.0, digits - 1 - static_cast<int>(std::floor(std::log10(std::fabs(value)))));
-    return std::isfinite(scale) && scale > 0 ? std::round(value * scale) / scale : value;
-}
-
 /// Letters and digits in lower case, one blank between words.
 std::string plainText(std::string_view text)
 {
@@ -50,7 +42,7 @@ void addColumn(const ColumnVector& column, std::size_t size, std::uint64_t nameH
         if (column.isText())
             value = digits ? textHash(plainText(column.text(row))) : textHash(column.text(row));
         else
-            value = numberHash(digits ? rounded(column.numbers()[row], digits) : column.numbers()[row]);
+            value = numberHash(digits ? roundedTo(column.numbers()[row], digits) : column.numbers()[row]);
         hashes[row] += mix(value ^ nameHash, kValueStream);
     }
 }
@@ -74,6 +66,14 @@ Result<void> addImages(const Dataset& dataset, const ColumnChunk& chunk, std::ui
 }
 
 } // namespace
+
+double roundedTo(double value, int digits)
+{
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double scale = std::pow(10.0, digits - 1 - static_cast<int>(std::floor(std::log10(std::fabs(value)))));
+    return std::isfinite(scale) && scale > 0 ? std::round(value * scale) / scale : value;
+}
 
 std::uint64_t textHash(std::string_view text)
 {

@@ -15,6 +15,9 @@ std::uint64_t textHash(std::string_view text);
 /// The same of a number; 0 and -0 are one, all NaN are one.
 std::uint64_t numberHash(double value);
 
+/// The value to so many significant decimal digits.
+double roundedTo(double value, int digits);
+
 /// How the content of a row becomes one number.
 struct RowHashing {
     std::vector<std::size_t> columns; ///< empty: identityColumns()

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +26,7 @@ namespace cairn::data {
 ///
 ///   cairn_text(id, row)     VARCHAR: `text(row)`, NULL where that is empty; its error ends the query
 ///   cairn_numbers(id, text) DOUBLE[]: `numbers(text)`
+///   cairn_vector(id, list)  DOUBLE[]: `vector(list)` of a DOUBLE[], NULL in it being 0
 ///
 /// NULL in gives NULL out, and so does an id that nothing is offered under.
 struct SqlLookup {
@@ -39,6 +41,7 @@ struct SqlLookup {
     bool normal = false;
     std::function<Result<std::optional<std::string>>(std::int64_t row)> text = {};
     std::function<std::vector<double>(std::string_view text)> numbers = {};
+    std::function<std::vector<double>(std::span<const double> list)> vector = {};
 
     double curveAt(double x) const;
 

@@ -87,7 +87,7 @@ Result<void> fitImage(const data::Dataset& dataset, const data::Column& column, 
     return {};
 }
 
-/// Steps for pictures need pictures, those for sounds sounds, and mixing needs that nothing else goes into the model.
+/// Steps for pictures need pictures, those for sounds sounds, and mixing needs that no text goes into the model.
 Result<void> checkPictureSteps(const data::Dataset& dataset, const Recipe& recipe)
 {
     for (const Step& step : recipe.steps) {
@@ -98,9 +98,9 @@ Result<void> checkPictureSteps(const data::Dataset& dataset, const Recipe& recip
             return fail(ErrorCode::InvalidInput, sound ? "There are no sounds among the inputs" : "There are no pictures among the inputs", "step " + step.kind,
                         "Remove the step, or choose data with them");
         CAIRN_ASSIGN(const PicturePlan plan, PicturePlan::make(std::span(&step, 1), {}));
-        if (plan.mix() && recipe.fields().size() > 1)
-            return fail(ErrorCode::InvalidInput, "Pictures can be mixed only where they are the only input", "step " + step.kind,
-                        "Take the other columns out of the inputs, or remove the step");
+        if (plan.mix() && recipe.tokens)
+            return fail(ErrorCode::InvalidInput, "Pictures cannot be mixed where the model reads a text, too: there is no mix of two texts", "step " + step.kind,
+                        "Take \"" + recipe.tokens->column + "\" out of the inputs or turn it into numbers by the step \"tokenise\", or remove this step");
     }
     return {};
 }

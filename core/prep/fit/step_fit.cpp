@@ -16,6 +16,8 @@ namespace {
 
 using data::sqlName;
 
+constexpr std::uint64_t kPartsOfStep = 1000; ///< of the progress of a fit
+
 /// SQL relations of the training rows over what a plan leaves.
 class TrainingRows {
 public:
@@ -41,6 +43,11 @@ public:
         return data::describeStages(m_dataset, stagesOf(plan), sql);
     }
     const StopToken& stop() const { return m_job.stop; }
+    /// `share` of step `index` of `steps` is done.
+    void tell(std::size_t index, double share, std::size_t steps) const
+    {
+        m_job.progress.set(index * kPartsOfStep + static_cast<std::uint64_t>(share * static_cast<double>(kPartsOfStep)), steps * kPartsOfStep);
+    }
 
 private:
     data::Stages stagesOf(const StepPlan& plan) const
@@ -81,11 +88,11 @@ Result<std::vector<std::string>> classesOf(const StepPlan& plan, const TrainingR
 }
 
 Result<Json> fitStep(const StepKind& kind, const StepView& view, const StepPlan& plan, const TrainingRows& rows, const RecipeOptions& options,
-                     std::vector<std::string>& notices)
+                     const std::function<void(double)>& tell, std::vector<std::string>& notices)
 {
     Json fitted = Json::object();
     if (kind.fit) {
-        FitView fit{view, {}, {}, {}, &notices, rows.stop()};
+        FitView fit{view, {}, {}, {}, &notices, rows.stop(), tell};
         fit.describe = [&](const std::string& sql) { return rows.describe(plan, sql); };
         fit.query = [&](const std::string& sql) { return rows.query(plan, sql); };
         fit.classes = [&] { return classesOf(plan, rows, options); };
@@ -119,7 +126,7 @@ Result<FittedSteps> fitSteps(const data::Dataset& dataset, const Split& split, c
     FittedSteps result{steps, StepPlan(dataset.schema(), targetOf(dataset.schema(), options), std::make_shared<const RowSubset>(split.train)), {}};
     for (std::size_t i = 0; i < steps.size(); ++i) {
         Step& step = result.steps[i];
-        job.progress.set(i, steps.size());
+        rows.tell(i, 0, steps.size());
         if (job.cancelled())
             return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
         step.fitted = Json();
@@ -131,7 +138,7 @@ Result<FittedSteps> fitSteps(const data::Dataset& dataset, const Split& split, c
         auto view = stepView(*kind, step, result.plan.schema(), result.plan.target());
         if (!view)
             return inStep(view.error(), step);
-        auto fitted = fitStep(*kind, *view, result.plan, rows, options, result.notices);
+        auto fitted = fitStep(*kind, *view, result.plan, rows, options, [&](double share) { rows.tell(i, share, steps.size()); }, result.notices);
         if (!fitted)
             return inStep(fitted.error(), step);
         step.fitted = *fitted;

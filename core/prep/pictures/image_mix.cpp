@@ -7,7 +7,7 @@ namespace cairn::prep {
 StepKind imageMixKind()
 {
     return pictureKind({"image_mix", "Mix pictures of a batch", "pictures",
-                        "Blends each training picture with another one of its batch (mixup) or pastes a piece of that into it (cutmix); the targets are mixed in the same shares.",
+                        "Blends each training picture with another one of its batch (mixup) or pastes a piece of that into it (cutmix); targets and columns of numbers are mixed in the same shares.",
                         {realParam("mixup", "Mixup", "Parameter of the Beta distribution of the shares; 0: no mixup", 0.2, 0, 16),
                          realParam("cutmix", "Cutmix", "The same for cutmix; with both, a coin decides for every batch", 0, 0, 16),
                          realParam("share", "Batches", "Share of the batches that are mixed", 1, 0, 1)}},

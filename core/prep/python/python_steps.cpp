@@ -9,6 +9,24 @@ namespace cairn::prep {
 
 namespace {
 
+constexpr const char* kAutoencoderPython = R"py(def step_autoencoder(rows, p, f):
+    """The code of the encoding half of a small network."""
+    activation = math.tanh if p["activation"] == "tanh" else lambda x: max(x, 0.0)
+    for row in rows:
+        values = []
+        for name, mean, scale in zip(f["columns"], f["means"], f["scales"]):
+            x = number(row.get(name))
+            values.append(0.0 if x is None else (x - mean) / scale)
+        for i, layer in enumerate(f["layers"]):
+            values = [b + sum(w * v for w, v in zip(weights, values)) for b, weights in zip(layer["bias"], layer["weights"])]
+            if i + 1 < len(f["layers"]):
+                values = [activation(x) for x in values]
+        for k, value in enumerate(values):
+            row[p["prefix"] + str(k + 1)] = value
+        if not p["keep"]:
+            forget(row, f["columns"])
+)py";
+
 constexpr const char* kBinPython = R"py(def step_bin(rows, p, f):
     """Replaces a number by its bin."""
     for i, name in enumerate(f["columns"]):
@@ -272,7 +290,8 @@ constexpr const char* kTokenisePython = R"py(def step_tokenise(rows, p, f):
                 forget(row, [name])
 )py";
 
-constexpr std::array<std::pair<std::string_view, const char*>, 18> kSources{{
+constexpr std::array<std::pair<std::string_view, const char*>, 19> kSources{{
+    {"autoencoder", kAutoencoderPython},
     {"bin", kBinPython},
     {"clip", kClipPython},
     {"drop", kDropPython},

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/data/identity/row_groups.h"
+#include "core/prep/split/near_chance.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@ namespace cairn::prep {
 namespace {
 
 constexpr double kByChance = 0.01;       ///< share of held-out rows whose near-duplicates may be chance
+constexpr double kChanceFactor = 3;      ///< by which the number to be expected by chance may be wrong
 constexpr double kClassGiveAway = 0.9;
 constexpr double kNumberGiveAway = 0.98;
 constexpr std::uint64_t kMostGroups = 50'000'000;
@@ -93,10 +95,18 @@ Result<LeakCheck> nearDuplicates(const Guard& guard, const select::RowSet& exact
     const std::uint64_t count = near.count();
     if (count == 0)
         return LeakCheck{"near_duplicates", LeakState::Clean, "No row is in two parts but for rounding or spelling", {{"rows", guard.rows().total}}, 0, {}, {}};
-    const bool chance = static_cast<double>(count) < kByChance * static_cast<double>(guard.heldRows());
-    return LeakCheck{"near_duplicates", chance ? LeakState::Suspicious : LeakState::Leak,
-                     grouped(count) + " of " + grouped(guard.heldRows()) + " rows held out repeat a row of another part but for rounding or spelling",
-                     {{"held", guard.heldRows()}}, count, std::move(near), {}};
+    LeakCheck check{"near_duplicates", LeakState::Suspicious,
+                    grouped(count) + " of " + grouped(guard.heldRows()) + " rows held out repeat a row of another part but for rounding or spelling",
+                    {{"held", guard.heldRows()}}, count, std::move(near), {}};
+    if (static_cast<double>(count) < kByChance * static_cast<double>(guard.heldRows()))
+        return check;
+    CAIRN_ASSIGN(const double chance, nearByChance(guard.dataset, guard.split, columns, guard.job));
+    check.facts["chance"] = static_cast<std::uint64_t>(std::llround(chance));
+    if (static_cast<double>(count) > kChanceFactor * chance + 4 * std::sqrt(chance))
+        check.state = LeakState::Leak;
+    else
+        check.what += "; chance explains them: the columns have so few different values that about " + grouped(static_cast<std::uint64_t>(std::llround(chance))) + " are to be expected";
+    return check;
 }
 
 Result<LeakCheck> groups(const Guard& guard)

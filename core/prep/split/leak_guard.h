@@ -44,8 +44,10 @@ struct LeakOptions {
 
 /// Proves over all rows, without sampling, that training and test (and validation) part share
 ///  - no row that is equal in all inputs ("duplicates"; labels are left out, pictures are compared by their pixels),
-///  - no row that is equal but for the fourth digit or the spelling ("near_duplicates"; Suspicious below one per cent of the
-///    rows held out, since few or coarse columns make such pairs by chance),
+///  - no row that is equal but for the fourth digit or the spelling ("near_duplicates"). Few or coarse columns make such pairs
+///    by chance: Suspicious where they are below one per cent of the rows held out, or not more than three times as many as
+///    nearByChance() (near_chance.h) expects; the fact "chance" is that number. Where chance alone would give most rows held out
+///    a near-duplicate, copies cannot be told from it, and the check stays Suspicious,
 ///  - no group,
 ///  - no training row that is later than the first test row (a Leak where the split goes by time, else Suspicious),
 /// and that no single column gives the target away ("target": it alone goes 90 % of the way from guessing to certainty, or

@@ -57,6 +57,7 @@ struct FitView : StepView {
     std::function<Result<std::vector<std::string>>()> classes;      ///< of the target, in order; empty: it is a number
     std::vector<std::string>* notices = nullptr;                    ///< what a person should know of the fit
     StopToken stop = {};
+    std::function<void(double share)> tell = {};                    ///< how far a long fit is, 0 to 1; may be empty
 };
 
 /// What a replay works with.

@@ -15,6 +15,7 @@ StepKind powerKind();
 StepKind binKind();
 StepKind interactKind();
 StepKind pcaKind();
+StepKind autoencoderKind();
 StepKind oneHotKind();
 StepKind ordinalKind();
 StepKind targetEncodeKind();

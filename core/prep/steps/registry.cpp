@@ -9,7 +9,7 @@ namespace cairn::prep {
 
 std::span<const StepKind> stepKinds()
 {
-    static const std::vector<StepKind> kinds{imputeKind(), clipKind(), scaleKind(), powerKind(), binKind(), interactKind(), pcaKind(),
+    static const std::vector<StepKind> kinds{imputeKind(), clipKind(), scaleKind(), powerKind(), binKind(), interactKind(), pcaKind(), autoencoderKind(),
                                              oneHotKind(), ordinalKind(), targetEncodeKind(), hashEncodeKind(), textCleanKind(), tokeniseKind(),
                                              datePartsKind(), lagKind(), windowKind(), selectFeaturesKind(), dropKind(), renameKind(),
                                              retypeKind(), sqlKind(), imageResizeKind(), imageNormaliseKind(), imageFlipKind(), imageCropKind(),

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 using namespace cairn;
 using namespace cairn::batch;
@@ -67,7 +68,7 @@ private Q_SLOTS:
         const std::vector<std::int64_t> classes{2, 0, 1, 2, 2};
         std::vector<float> shares(15), values(5);
         mixClasses(mix, classes, 3, shares);
-        mixValues(mix, std::vector<float>{2, 0, 1, 2, 2}, values);
+        mixNumbers(mix, 1, std::vector<float>{2, 0, 1, 2, 2}, values);
         for (std::size_t row = 0; row < 5; ++row) {
             double sum = 0, mean = 0;
             for (std::size_t c = 0; c < 3; ++c) {
@@ -107,6 +108,32 @@ private Q_SLOTS:
             kept += mix.share / 500;
         }
         QVERIFY(kept > 0.5 && kept < 0.75); // 1/2 of what is drawn, more since rectangles stand over the border
+    }
+
+    /// Columns beside the pictures: numbers are mixed in the same shares, cut or not; codes are those of the larger share.
+    void columnsGoWithThePictures()
+    {
+        bool ownCodes = false, otherCodes = false;
+        for (std::uint64_t batch = 0; batch < 50; ++batch) {
+            const BatchMix mix = drawMix({1, 1, 0.8, 0}, 3, 1, batch, 4, kShape);
+            const std::vector<float> numbers = ramp(12);
+            const std::vector<std::int64_t> codes{1, 2, 3, 4, 5, 6, 7, 8};
+            std::vector<float> mixed(12);
+            std::vector<std::int64_t> taken(8);
+            mixNumbers(mix, 3, numbers, mixed);
+            takeLarger(mix, 2, codes, taken);
+            for (std::size_t row = 0; row < 4; ++row) {
+                const std::size_t partner = mix.mixes() ? mix.partners[row] : row, larger = mix.share >= 0.5 ? row : partner;
+                for (std::size_t i = 0; i < 3; ++i) {
+                    const double expected = mix.share * static_cast<double>(numbers[row * 3 + i]) + (1 - mix.share) * static_cast<double>(numbers[partner * 3 + i]);
+                    QVERIFY(std::abs(static_cast<double>(mixed[row * 3 + i]) - expected) < 1e-5);
+                }
+                QVERIFY(std::ranges::equal(std::span(taken).subspan(row * 2, 2), std::span(codes).subspan(larger * 2, 2)));
+            }
+            ownCodes = ownCodes || (mix.mixes() && mix.share >= 0.5);
+            otherCodes = otherCodes || mix.share < 0.5;
+        }
+        QVERIFY(ownCodes && otherCodes);
     }
 
     void drawsArePure()

@@ -51,6 +51,7 @@ const std::vector<const char*> kEverything{"text_clean columns=name case=lower",
                                            "one_hot columns=shop",
                                            "sql name=both sql='x * z'",
                                            "pca columns=x,z keep=true",
+                                           "autoencoder columns=x,z keep=true epochs=5 hidden=4",
                                            "impute",
                                            "select_features above=1e-9"};
 
@@ -181,7 +182,7 @@ void RecipeStepsTest::refusesWhatDoesNotFit()
         {"date_parts columns=x", "works on times"},          {"interact a=x", "Two columns"},              {"interact a=x b=z name=C", "two columns called"},
         {"lag columns=x", "ordered by"},                     {"lag order=id", "No column is chosen"},      {"drop", "No column is chosen"},
         {"rename column=x", "new name"},                     {"clip lower=5 upper=2", "not below"},        {"clip columns=x lower=-1", "between 0 and 1"},
-        {"bin method=given edges=3,1", "do not rise"},       {"pca columns=x", "2 to 100"},                {"sql name=cairn_row sql=x", "numbers of the rows"},
+        {"bin method=given edges=3,1", "do not rise"},       {"pca columns=x", "2 to 100"},                {"autoencoder columns=x", "2 to 100"},                {"sql name=cairn_row sql=x", "numbers of the rows"},
         {"lag columns=x order=y", "target cannot order"},    {"target_encode columns=y", "target"},        {"select_features method=correlation above=2", "No column would be left"}};
     for (const auto& [text, message] : refused) {
         const auto result = small.fit({text}, "y");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // German is complete, keeps every placeholder, and is what the window shows when asked for.
 #include "core/data/synthetic/synthetic.h"
+#include "core/graph/kind.h"
+#include "core/prep/step/step_kind.h"
 #include "core/session/training/train_options.h"
+#include "ui/common/described.h"
 #include "ui/shell/looks/language.h"
 #include "ui/shell/page_list.h"
 #include "ui/train/option_text.h"
@@ -21,6 +24,8 @@ private Q_SLOTS:
     void placeholdersStay();
     void trainOptionsAreListed();
     void syntheticDataAreListed();
+    void stepsAreListed();
+    void layersAreListed();
     void germanIsShown();
 };
 
@@ -29,6 +34,37 @@ namespace {
 QString tsFile(const QString& language)
 {
     return QStringLiteral(CAIRN_SOURCE_DIR "/translations/cairn_%1.ts").arg(language);
+}
+
+/// Texts of one context of the German file that have a translation.
+QSet<QString> translatedIn(const QString& context)
+{
+    QFile file(tsFile("de"));
+    QSet<QString> texts;
+    if (!file.open(QIODevice::ReadOnly))
+        return texts;
+    QXmlStreamReader xml(&file);
+    QString inside, source;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == QLatin1String("name"))
+            inside = xml.readElementText();
+        else if (xml.name() == QLatin1String("source"))
+            source = xml.readElementText();
+        else if (xml.name() == QLatin1String("translation") && inside == context && !xml.attributes().hasAttribute("type") && !xml.readElementText().isEmpty())
+            texts.insert(source);
+    }
+    return texts;
+}
+
+/// Lines for a list in ui/common, ready to be pasted.
+QString linesFor(const char* context, const QSet<QString>& texts)
+{
+    QString lines;
+    for (QString text : texts)
+        lines += QStringLiteral("    QT_TRANSLATE_NOOP(\"%1\", \"%2\"),\n").arg(QLatin1String(context), text.replace('\\', "\\\\").replace('"', "\\\""));
+    return lines;
 }
 
 QStringList placeholders(const QString& text)
@@ -118,6 +154,36 @@ void TranslationsTest::syntheticDataAreListed()
     }
 }
 
+/// Every text of every recipe step is listed in ui/common/described_steps.cpp and has a German translation; nothing else is.
+void TranslationsTest::stepsAreListed()
+{
+    QSet<QString> used;
+    for (const auto& kind : cairn::prep::stepKinds()) {
+        used += {QString::fromStdString(kind.info.title), QString::fromStdString(kind.info.help)};
+        for (const auto& spec : kind.info.params)
+            used += {QString::fromStdString(spec.title), QString::fromStdString(spec.help)};
+    }
+    const QSet<QString> listed = translatedIn(cairn::ui::kStepTexts);
+    QVERIFY2(listed.contains(used), qPrintable("missing:\n" + linesFor(cairn::ui::kStepTexts, used - listed)));
+    QVERIFY2(used.contains(listed), qPrintable("no longer in use:\n" + linesFor(cairn::ui::kStepTexts, listed - used)));
+}
+
+/// Titles of layers' parameters are listed in ui/common/described_layers.cpp. A new layer may come before its translation: what is
+/// missing is told, and a tenth of the titles is too much.
+void TranslationsTest::layersAreListed()
+{
+    QSet<QString> used{"Input", "Output"};
+    for (const auto& kind : cairn::graph::kinds()) {
+        for (const auto& spec : kind.info.params)
+            used.insert(QString::fromStdString(spec.title));
+    }
+    const QSet<QString> listed = translatedIn(cairn::ui::kLayerTexts), missing = used - listed;
+    QVERIFY2(used.contains(listed), qPrintable("no longer in use:\n" + linesFor(cairn::ui::kLayerTexts, listed - used)));
+    if (!missing.isEmpty())
+        qWarning("%s", qPrintable("not translated:\n" + linesFor(cairn::ui::kLayerTexts, missing)));
+    QVERIFY(missing.size() * 10 < used.size());
+}
+
 void TranslationsTest::germanIsShown()
 {
     cairn::ui::installLanguage("de");
@@ -126,6 +192,9 @@ void TranslationsTest::germanIsShown()
         titles.append(page.info.title);
     QVERIFY2(titles.contains("Daten"), qPrintable(titles.join(", ")));
     QVERIFY(titles.contains("Trainieren"));
+    QCOMPARE(cairn::ui::described(cairn::ui::kStepTexts, "Fill missing values"), QStringLiteral("Fehlende Werte füllen"));
+    QCOMPARE(cairn::ui::described(cairn::ui::kLayerTexts, "Output features"), QStringLiteral("Ausgabemerkmale"));
+    QCOMPARE(cairn::ui::described(cairn::ui::kStepTexts, "of a user's own"), QStringLiteral("of a user's own"));
 }
 
 QTEST_MAIN(TranslationsTest)

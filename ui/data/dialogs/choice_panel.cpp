@@ -60,6 +60,9 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     layout->setSpacing(8);
     auto* form = new QFormLayout;
     form->setVerticalSpacing(8);
+    makeNarrow(form);
+    for (QComboBox* box : {m_target, m_task})
+        makeNarrow(box);
     form->addRow(tr("Target"), m_target);
     form->addRow(tr("Task"), m_task);
     layout->addLayout(form);

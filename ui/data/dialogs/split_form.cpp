@@ -2,6 +2,7 @@
 #include "ui/data/dialogs/split_form.h"
 
 #include "ui/common/text.h"
+#include "ui/common/widgets.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -39,6 +40,9 @@ SplitForm::SplitForm(QWidget* parent)
 {
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(8);
+    makeNarrow(m_form);
+    for (QComboBox* box : {m_method, m_by, m_key})
+        makeNarrow(box);
     m_method->addItems({tr("By chance"), tr("By chance, equal class shares"), tr("Groups stay together"), tr("By time"), tr("By file"), tr("Folds")});
     m_method->setObjectName(QStringLiteral("split.method"));
     m_method->setToolTip(tr("What decides which part a row is in; a row keeps its part when others are added"));

@@ -145,10 +145,15 @@ QString leakText(const prep::LeakCheck& check)
         return check.state == prep::LeakState::Unchecked ? Findings::tr("There are no inputs to compare")
             : clean ? Findings::tr("No row is in two parts")
                     : Findings::tr("%1 of %2 rows held out repeat a row of another part").arg(count, held);
-    if (check.id == "near_duplicates")
+    if (check.id == "near_duplicates") {
+        const bool chance = check.state == prep::LeakState::Suspicious && check.facts.contains("chance");
+        const QString found = Findings::tr("%1 of %2 rows held out repeat a row of another part but for rounding or spelling").arg(count, held);
         return check.state == prep::LeakState::Unchecked ? Findings::tr("There are no numbers or texts to compare")
-            : clean ? Findings::tr("No row is in two parts but for rounding or spelling")
-                    : Findings::tr("%1 of %2 rows held out repeat a row of another part but for rounding or spelling").arg(count, held);
+            : clean  ? Findings::tr("No row is in two parts but for rounding or spelling")
+            : chance ? Findings::tr("%1; chance explains them: the columns have so few different values that about %2 are to be expected")
+                           .arg(found, countText(check.facts.value("chance", std::uint64_t{0})))
+                     : found;
+    }
     if (check.id == "group")
         return check.state == prep::LeakState::Unchecked ? Findings::tr("No column says which rows belong together")
             : clean ? Findings::tr("Each value of %1 is in one part only").arg(column)

@@ -5,6 +5,7 @@
 #include "core/prep/step/step_kind.h"
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
+#include "ui/common/described.h"
 #include "ui/common/param_form.h"
 #include "ui/common/state_view.h"
 #include "ui/common/text.h"
@@ -217,8 +218,8 @@ void RecipeView::showStep()
     }
     const prep::Step& step = m_steps[static_cast<std::size_t>(m_current)];
     const prep::StepKind* kind = prep::findStepKind(step.kind);
-    m_title->setText(kind ? fromStd(kind->info.title) : fromStd(step.kind));
-    m_help->setText(kind ? fromStd(kind->info.help) : tr("This version does not know this kind of step."));
+    m_title->setText(kind ? described(kStepTexts, kind->info.title) : fromStd(step.kind));
+    m_help->setText(kind ? described(kStepTexts, kind->info.help) : tr("This version does not know this kind of step."));
     const auto dataset = m_workspace.workbench() ? m_workspace.workbench()->dataset() : nullptr;
     showForm(dataset && m_schema.size() == 0 ? dataset->schema() : m_schema);
     startPreview();
@@ -239,7 +240,7 @@ void RecipeView::showForm(const data::Schema& schema)
         const std::string target = workbench && workbench->recipe() ? workbench->target().column : std::string();
         if (!kind->readsTarget)
             std::erase_if(offered.columns, [&](const data::Column& column) { return column.name == target; });
-        m_form = new ParamForm(kind->info.params, std::move(offered), prep::takes);
+        m_form = new ParamForm(described(kStepTexts, kind->info.params), std::move(offered), prep::takes);
         m_formPlace->setWidget(m_form);
         connect(m_form, &ParamForm::edited, this, &RecipeView::paramEdited);
         m_form->setEnabled(workbench && !workbench->readOnly());

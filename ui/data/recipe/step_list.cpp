@@ -4,6 +4,7 @@
 #include "core/prep/pictures/picture_plan.h"
 #include "core/prep/step/step_kind.h"
 #include "plots/base/theme_store.h"
+#include "ui/common/described.h"
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
@@ -57,11 +58,19 @@ QPushButton* tool(const QString& text, const QString& tip, const QString& name)
 QString stepSummary(const prep::Step& step)
 {
     QStringList parts;
+    const prep::StepKind* kind = prep::findStepKind(step.kind);
+    const auto titleOf = [kind](const std::string& name) {
+        for (const ParamSpec& spec : kind ? kind->info.params : std::vector<ParamSpec>()) {
+            if (spec.name == name)
+                return describedWithin(kStepTexts, spec.title);
+        }
+        return fromStd(name);
+    };
     for (const auto& [name, value] : step.params.items()) {
         if (name == "columns" || name == "column" || name == "series")
             parts.prepend(fromStd(paramText(value)).replace(QLatin1Char(','), QStringLiteral(", ")));
         else
-            parts.append(QStringLiteral("%1 %2").arg(fromStd(name).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(paramText(value))));
+            parts.append(QStringLiteral("%1 %2").arg(titleOf(name), fromStd(paramText(value))));
     }
     if (parts.isEmpty() && prep::changesPictures(step))
         return StepList::tr("as usual");
@@ -183,9 +192,9 @@ void StepList::setSteps(const std::vector<prep::Step>& steps, int current)
     m_steps->clear();
     for (const prep::Step& step : steps) {
         const prep::StepKind* kind = prep::findStepKind(step.kind);
-        auto* item = new QListWidgetItem(kind ? fromStd(kind->info.title) : fromStd(step.kind), m_steps);
+        auto* item = new QListWidgetItem(kind ? described(kStepTexts, kind->info.title) : fromStd(step.kind), m_steps);
         item->setData(StepCardDelegate::SummaryRole, stepSummary(step));
-        item->setToolTip(kind ? fromStd(kind->info.help) : QString());
+        item->setToolTip(kind ? described(kStepTexts, kind->info.help) : QString());
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemIsDragEnabled);
         item->setCheckState(step.enabled ? Qt::Checked : Qt::Unchecked);
     }
@@ -214,9 +223,9 @@ void StepList::fillKinds()
             family->setForeground(0, m_themes.color(plots::Role::Muted));
             family->setFont(0, plots::uiFont(9, QFont::DemiBold));
         }
-        auto* item = new QTreeWidgetItem(family, {fromStd(kind.info.title)});
+        auto* item = new QTreeWidgetItem(family, {described(kStepTexts, kind.info.title)});
         item->setData(0, kIdRole, fromStd(kind.info.id));
-        item->setToolTip(0, fromStd(kind.info.help));
+        item->setToolTip(0, described(kStepTexts, kind.info.help));
         item->setIcon(0, themedIcon(QStringLiteral("add")));
     }
     const auto first = families.value(m_hasSounds ? QStringLiteral("sounds") : QStringLiteral("pictures"));

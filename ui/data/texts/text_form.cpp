@@ -3,6 +3,7 @@
 
 #include "core/prep/tokenize/tokenizer.h"
 #include "ui/common/text.h"
+#include "ui/common/widgets.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -27,7 +28,8 @@ TextForm::TextForm(QWidget* parent) : QWidget(parent), m_tokenizer(new QComboBox
     form->setVerticalSpacing(8);
     m_tokenizer->setObjectName(QStringLiteral("choice.tokenizer"));
     m_tokenizer->setToolTip(tr("What cuts free text into tokens; learned from the training rows, or taken from a file"));
-    m_tokenizer->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    makeNarrow(form);
+    makeNarrow(m_tokenizer);
     m_tokenizer->addItem(tr("Words"), QStringLiteral("whitespace"));
     m_tokenizer->addItem(tr("Characters"), QStringLiteral("character"));
     m_tokenizer->addItem(tr("Byte pairs (BPE)"), QStringLiteral("bpe"));

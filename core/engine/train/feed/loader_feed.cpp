@@ -35,6 +35,18 @@ std::span<float> roomOf(const at::Tensor& tensor)
     return {tensor.mutable_data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
+/// Numbers of two rows are mixed, codes come from the row with the larger share.
+at::Tensor mixed(const at::Tensor& rows, const batch::BatchMix& mix)
+{
+    const at::Tensor made = at::empty(rows.sizes(), rows.scalar_type());
+    const std::size_t count = static_cast<std::size_t>(rows.numel()), width = rows.size(0) > 0 ? count / static_cast<std::size_t>(rows.size(0)) : 0;
+    if (rows.scalar_type() == at::kFloat)
+        batch::mixNumbers(mix, width, numbersOf(rows), roomOf(made));
+    else
+        batch::takeLarger(mix, width, {rows.const_data_ptr<std::int64_t>(), count}, {made.mutable_data_ptr<std::int64_t>(), count});
+    return made;
+}
+
 class LoaderFeed : public BatchFeed {
 public:
     LoaderFeed(std::unique_ptr<BatchFeed> inner, const batch::EncodedSource& source, const FeedOptions& options, at::Device device)
@@ -130,21 +142,14 @@ private:
         const at::Tensor pictures = at::empty(batch.fields[0].sizes(), at::kFloat);
         batch::mixPictures(mix, m_plan->shape(), numbersOf(batch.fields[0]), roomOf(pictures));
         batch.fields[0] = pictures;
-        if (m_classes == 0) {
-            const at::Tensor values = at::empty(batch.targets.sizes(), at::kFloat);
-            batch::mixValues(mix, numbersOf(batch.targets), roomOf(values));
-            batch.targets = values;
-            return;
+        for (std::size_t i = 1; i < batch.fields.size(); ++i)
+            batch.fields[i] = mixed(batch.fields[i], mix);
+        if (m_classes > 0) {
+            batch.shares = at::empty({batch.rows, m_classes}, at::kFloat);
+            const auto* classes = batch.targets.const_data_ptr<std::int64_t>();
+            batch::mixClasses(mix, {classes, static_cast<std::size_t>(batch.rows)}, static_cast<std::size_t>(m_classes), roomOf(batch.shares));
         }
-        batch.shares = at::empty({batch.rows, m_classes}, at::kFloat);
-        const auto* classes = batch.targets.const_data_ptr<std::int64_t>();
-        batch::mixClasses(mix, {classes, static_cast<std::size_t>(batch.rows)}, static_cast<std::size_t>(m_classes), roomOf(batch.shares));
-        if (mix.share >= 0.5)
-            return;
-        const at::Tensor larger = at::empty(batch.targets.sizes(), at::kLong);
-        for (std::int64_t i = 0; i < batch.rows; ++i)
-            larger.mutable_data_ptr<std::int64_t>()[i] = classes[mix.partners[static_cast<std::size_t>(i)]];
-        batch.targets = larger;
+        batch.targets = mixed(batch.targets, mix);
     }
 
     std::unique_ptr<BatchFeed> m_inner;
