@@ -73,7 +73,7 @@ private Q_SLOTS:
     {
         TempDir folder;
         const std::string project = makeProject(folder);
-        for (const char* setting : {"epochs=many", "learnig_rate=1", "optimizer=lion", "device=toaster", "batch_size", "epochs=0"}) {
+        for (const char* setting : {"epochs=many", "learnig_rate=1", "optimizer=newton", "device=toaster", "batch_size", "epochs=0"}) {
             const Ended ended = cairnctlJson({"train", project, "--set", setting});
             COMPARE_STATUS(ended, 2);
             QCOMPARE(codeOf(ended), std::string("invalid_input"));
