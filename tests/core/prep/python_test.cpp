@@ -76,7 +76,7 @@ void PythonTest::preparesAsCairn_data()
     QTest::newRow("numbers") << QStringList{"impute columns=x flag=true", "clip columns=x", "power columns=x", "interact a=x b=z operation=ratio", "scale columns=z method=robust",
                                             "bin columns=x method=width", "pca columns=x,z keep=true"};
     QTest::newRow("autoencoder") << QStringList{"autoencoder columns=x,z keep=true epochs=20", "autoencoder columns=x,z hidden=5 activation=relu prefix=r code=1 keep=true",
-                                                "autoencoder columns=x,z hidden=0 epochs=30"};
+                                                "autoencoder columns=x,z hidden=0 epochs=30 prefix=flat"};
     QTest::newRow("ranks") << QStringList{"scale columns=x method=quantile_normal", "scale columns=z method=quantile_uniform"};
     QTest::newRow("powers") << QStringList{"power columns=z method=box_cox", "power columns=x method=log1p"};
     QTest::newRow("categories") << QStringList{"target_encode columns=c keep=true", "hash_encode columns=name buckets=8", "ordinal columns=c unknown=last"};

@@ -145,7 +145,7 @@ private Q_SLOTS:
         std::string csv = "text,y\n";
         for (int row = 0; row < 1000; ++row) {
             const int source = row >= 900 && row % 2 ? row - 800 : row;
-            csv += std::string(source == row ? "The thing number " : "the  Thing, number ") + std::to_string(source * 7919 % 100'003) + " of a long list," + (row % 3 ? "a" : "b") + "\n";
+            csv += std::string(source == row ? "\"The thing number " : "\"the  Thing, number ") + std::to_string(source * 7919 % 100'003) + " of a long list\"," + (row % 3 ? "a" : "b") + "\n";
         }
         writeFile(m_folder / "texts.csv", csv);
         CAIRN_TEST_VALUE(const auto dataset, openFile(m_folder / "texts.csv", m_folder / "cache"));
