@@ -3891,6 +3891,252 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ImportModelDialog</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Approximated</source>
+        <translation>Angenähert</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Only operators that became no layer</source>
+        <translation>Nur Operatoren, die zu keiner Schicht wurden</translation>
+    </message>
+    <message>
+        <source>Fit the end to the target: no Softmax, as wide as the target</source>
+        <translation>Ende an die Zielgröße anpassen: ohne Softmax, so breit wie die Zielgröße</translation>
+    </message>
+    <message>
+        <source>Take the weights over: the next trainings begin with them</source>
+        <translation>Gewichte übernehmen: Die nächsten Trainings beginnen mit ihnen</translation>
+    </message>
+    <message>
+        <source>Put on the canvas</source>
+        <translation>Auf die Leinwand bringen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>Modelldatei</translation>
+    </message>
+    <message>
+        <source>ONNX (.onnx) or TFLite (.tflite)</source>
+        <translation>ONNX (.onnx) oder TFLite (.tflite)</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Operators of the model</source>
+        <translation>Operatoren des Modells</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.tflite);;All files (*)</source>
+        <translation>Modelle (*.onnx *.tflite);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+    <message>
+        <source>Choose a model: each of its operators becomes a layer, those that are not known stay visible on the canvas.</source>
+        <translation>Wählen Sie ein Modell: Jeder seiner Operatoren wird zu einer Schicht; unbekannte bleiben auf der Leinwand sichtbar.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 operators became layers.</source>
+        <translation>%1 von %2 Operatoren wurden zu Schichten.</translation>
+    </message>
+    <message>
+        <source>%1 are not known: the network cannot be trained until they are replaced. Its weights are not taken over.</source>
+        <translation>%1 sind nicht bekannt: Das Netz kann erst trainiert werden, wenn sie ersetzt sind. Seine Gewichte werden nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Compared with ONNX Runtime on a random row: the largest difference is %1.</source>
+        <translation>Auf einer zufälligen Zeile mit ONNX Runtime verglichen: Die größte Abweichung ist %1.</translation>
+    </message>
+    <message>
+        <source>Could not be compared with ONNX Runtime: %1</source>
+        <translation>Konnte nicht mit ONNX Runtime verglichen werden: %1</translation>
+    </message>
+    <message>
+        <source>Take over the weights of %1</source>
+        <translation>Gewichte von %1 übernehmen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::ImportWeightsDialog</name>
+    <message>
+        <source>File with weights</source>
+        <translation>Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+    <message>
+        <source>Network (%1 of %2)</source>
+        <translation>Netz (%1 von %2)</translation>
+    </message>
+    <message>
+        <source>Left over in the file (%1)</source>
+        <translation>In der Datei übrig (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a file: its tensors are matched to those of the network. Nothing in it is run.</source>
+        <translation>Wählen Sie eine Datei: Ihre Tensoren werden denen des Netzes zugeordnet. Nichts darin wird ausgeführt.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of %3 tensors of the network are in the file</source>
+        <translation>%1 · %2 von %3 Tensoren des Netzes sind in der Datei</translation>
+    </message>
+    <message>
+        <source>names of %1</source>
+        <translation>Namen von %1</translation>
+    </message>
+    <message>
+        <source>the others begin with random numbers</source>
+        <translation>die anderen beginnen mit Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>Select a row to choose its source</source>
+        <translation>Wählen Sie eine Zeile aus, um ihre Quelle zu bestimmen</translation>
+    </message>
+    <message>
+        <source>Source of %1</source>
+        <translation>Quelle von %1</translation>
+    </message>
+    <message>
+        <source>None: begins with random numbers</source>
+        <translation>Keine: beginnt mit Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>%1 tensors joined</source>
+        <translation>%1 Tensoren zusammengefügt</translation>
+    </message>
+    <message>
+        <source>Take over the weights of %1</source>
+        <translation>Gewichte von %1 übernehmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Freeze the layers that get all their weights</source>
+        <translation>Schichten einfrieren, die alle ihre Gewichte bekommen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>Gewichte importieren</translation>
+    </message>
+    <message>
+        <source>File with the weights</source>
+        <translation>Datei mit den Gewichten</translation>
+    </message>
+    <message>
+        <source>PyTorch (.pt, .pth, .bin, .th), safetensors, Keras (.h5, .keras), ONNX, TFLite, llama2.c</source>
+        <translation>PyTorch (.pt, .pth, .bin, .th), safetensors, Keras (.h5, .keras), ONNX, TFLite, llama2.c</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Tensor of the file for the selected row</source>
+        <translation>Tensor der Datei für die ausgewählte Zeile</translation>
+    </message>
+    <message>
+        <source>Only the other layers learn: the usual beginning of transfer learning. Each layer can be unfrozen in the Inspector.</source>
+        <translation>Nur die anderen Schichten lernen: der übliche Anfang des Transferlernens. Jede Schicht lässt sich im Inspektor wieder auftauen.</translation>
+    </message>
+    <message>
+        <source>Tensors of the network</source>
+        <translation>Tensoren des Netzes</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>Nach Namen filtern</translation>
+    </message>
+    <message>
+        <source>All tensors</source>
+        <translation>Alle Tensoren</translation>
+    </message>
+    <message>
+        <source>Only those to look at</source>
+        <translation>Nur die zu prüfenden</translation>
+    </message>
+    <message>
+        <source>Rows shown</source>
+        <translation>Gezeigte Zeilen</translation>
+    </message>
+    <message>
+        <source>Names: automatic</source>
+        <translation>Namen: automatisch</translation>
+    </message>
+    <message>
+        <source>Names: the same</source>
+        <translation>Namen: gleiche</translation>
+    </message>
+    <message>
+        <source>Names: by order and shape</source>
+        <translation>Namen: nach Reihenfolge und Form</translation>
+    </message>
+    <message>
+        <source>Names: of %1</source>
+        <translation>Namen: von %1</translation>
+    </message>
+    <message>
+        <source>How names are matched</source>
+        <translation>Wie Namen zugeordnet werden</translation>
+    </message>
+    <message>
+        <source>What was taken over</source>
+        <translation>Was übernommen wurde</translation>
+    </message>
+    <message>
+        <source>Kept with the project: the next trainings begin with these weights.</source>
+        <translation>Beim Projekt aufbewahrt: Die nächsten Trainings beginnen mit diesen Gewichten.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::JobRow</name>
     <message>
         <source>Waiting</source>
@@ -4070,6 +4316,49 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 – Cairn</source>
         <translation>%1 – Cairn</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::MappingModel</name>
+    <message>
+        <source>Taken over</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Approximated</source>
+        <translation>Angenähert</translation>
+    </message>
+    <message>
+        <source>Other shape</source>
+        <translation>Andere Form</translation>
+    </message>
+    <message>
+        <source>Not in the file</source>
+        <translation>Nicht in der Datei</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht nötig</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Tensor of the network</source>
+        <translation>Tensor des Netzes</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>From the file</source>
+        <translation>Aus der Datei</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
     </message>
 </context>
 <context>
@@ -4479,6 +4768,66 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>Let a real sample flow through the network: what every layer makes of it, and layers that are dead, vanishing or exploding</source>
         <translation>Lässt ein echtes Beispiel durch das Netz fließen: was jede Schicht daraus macht, und Schichten, die tot sind, verschwinden oder explodieren</translation>
+    </message>
+    <message>
+        <source>Import model…</source>
+        <translation>Modell importieren …</translation>
+    </message>
+    <message>
+        <source>Put an ONNX or TFLite model on the canvas, with its weights</source>
+        <translation>Ein ONNX- oder TFLite-Modell mit seinen Gewichten auf die Leinwand bringen</translation>
+    </message>
+    <message>
+        <source>Import weights…</source>
+        <translation>Gewichte importieren …</translation>
+    </message>
+    <message>
+        <source>Begin with weights of PyTorch, safetensors, Keras, ONNX or TFLite: choose what goes where</source>
+        <translation>Mit Gewichten aus PyTorch, safetensors, Keras, ONNX oder TFLite beginnen und wählen, was wohin gehört</translation>
+    </message>
+    <message>
+        <source>Report of the imported weights</source>
+        <translation>Bericht über die importierten Gewichte</translation>
+    </message>
+    <message>
+        <source>What became of each tensor of the file</source>
+        <translation>Was aus jedem Tensor der Datei wurde</translation>
+    </message>
+    <message>
+        <source>Forget the imported weights</source>
+        <translation>Importierte Gewichte vergessen</translation>
+    </message>
+    <message>
+        <source>The next trainings begin with random numbers again</source>
+        <translation>Die nächsten Trainings beginnen wieder mit Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Models and weights of other programs</source>
+        <translation>Modelle und Gewichte anderer Programme</translation>
+    </message>
+    <message>
+        <source>Freeze imported layers</source>
+        <translation>Importierte Schichten einfrieren</translation>
+    </message>
+    <message>
+        <source>Import %1</source>
+        <translation>%1 importieren</translation>
+    </message>
+    <message>
+        <source>Look for imported weights</source>
+        <translation>Importierte Gewichte suchen</translation>
+    </message>
+    <message>
+        <source>begins with %1 (%2 tensors)</source>
+        <translation>beginnt mit %1 (%2 Tensoren)</translation>
+    </message>
+    <message>
+        <source>Read the report</source>
+        <translation>Bericht lesen</translation>
     </message>
 </context>
 <context>

@@ -43,6 +43,16 @@ struct WeightsArguments {
     std::string file;
     bool sums = false;
 };
+struct ImportArguments {
+    std::string project, file;
+    bool model = false, freeze = false, keepEnd = false;
+};
+struct GenerateArguments {
+    std::string model, tokenizer, prompt;
+    std::int64_t steps = 256;
+    double temperature = 0;
+    std::uint64_t seed = 0;
+};
 struct SynthArguments {
     std::uint64_t size = 0, seed = 0;
     std::map<std::string, std::string> params; ///< by name, as typed
@@ -58,6 +68,8 @@ ExitCode exportModel(const Console& console, const ExportArguments& arguments);
 ExitCode report(const Console& console, const ReportArguments& arguments);
 ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments);
 ExitCode weights(const Console& console, const WeightsArguments& arguments);
+ExitCode importFile(const Console& console, const ImportArguments& arguments);
+ExitCode generate(const Console& console, const GenerateArguments& arguments);
 ExitCode selftest(const Console& console);
 
 } // namespace cairn::ctl

@@ -182,6 +182,23 @@ private:
         command->add_flag("--sums", m_weights.sums, "Also read the numbers: sum, smallest and largest of each tensor");
         command->callback([this] { m_chosen = [this] { return weights(m_console, m_weights); }; });
 
+        command = add(m_app, "import", "Takes weights of another program over for the next trainings, or a whole model");
+        addProject(command, m_import.project);
+        command->add_option("FILE", m_import.file, "PyTorch, safetensors, Keras, ONNX, TFLite or llama2.c; none of its code runs")->required();
+        CLI::Option* model = command->add_flag("--model", m_import.model, "An ONNX or TFLite model takes the place of the network");
+        command->add_flag("--freeze", m_import.freeze, "Layers that get all their weights stay as they are while others learn")->excludes(model);
+        command->add_flag("--keep-end", m_import.keepEnd, "Leave the end of the model as it is: its Softmax and its width")->needs(model);
+        command->callback([this] { m_chosen = [this] { return importFile(m_console, m_import); }; });
+
+        command = add(m_app, "generate", "Goes on with a text, by a language model of llama2.c");
+        command->add_option("MODEL", m_generate.model, "The model, such as stories260K.bin")->required();
+        command->add_option("--tokenizer", m_generate.tokenizer, "Its tokens, such as tok512.bin")->required();
+        command->add_option("--prompt", m_generate.prompt, "What the text begins with");
+        command->add_option("--steps", m_generate.steps, "Tokens of the text, at most")->capture_default_str()->check(CLI::Range(1, 100'000));
+        command->add_option("--temperature", m_generate.temperature, "0: always the most likely token; more: the less likely ones too")->capture_default_str()->check(CLI::Range(0.0, 100.0));
+        command->add_option("--seed", m_generate.seed, "Seed of what is drawn")->capture_default_str();
+        command->callback([this] { m_chosen = [this] { return generate(m_console, m_generate); }; });
+
         CLI::App* synth = add(m_app, "synth", "Makes up data");
         synth->require_subcommand(1);
         for (const data::SyntheticKind& kind : data::syntheticKinds())
@@ -201,6 +218,8 @@ private:
     ReportArguments m_report;
     SynthArguments m_synth;
     WeightsArguments m_weights;
+    ImportArguments m_import;
+    GenerateArguments m_generate;
     std::string m_project;
 };
 

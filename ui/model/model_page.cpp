@@ -41,6 +41,7 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     addCommands();
     addBlockCommands();
     addCanvasCommands();
+    addTransferCommands();
     wireCanvas();
     connect(&m_document, &GraphDocument::changed, this, &ModelPage::refresh);
     connect(&m_document, &GraphDocument::saveFailed, this, [this](const Error& error) {
@@ -49,6 +50,7 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::workbenchChanged, m_canvas, &plots::NodeCanvas::startOver);
     connect(&workspace.themes(), &plots::ThemeStore::changed, this, &ModelPage::refresh);
     refresh();
+    refreshStart();
 }
 
 ModelPage::~ModelPage()
@@ -188,7 +190,7 @@ void ModelPage::wireCanvas()
 
 QList<QAction*> ModelPage::headerActions()
 {
-    return {m_arrange, m_templates, workspace().commands().action(QStringLiteral("model.samples")), workspace().commands().action(QStringLiteral("model.compare")), workspace().commands().action(QStringLiteral("model.code"))};
+    return {m_arrange, m_templates, m_import, workspace().commands().action(QStringLiteral("model.samples")), workspace().commands().action(QStringLiteral("model.compare")), workspace().commands().action(QStringLiteral("model.code"))};
 }
 
 QWidget* ModelPage::inspector()
@@ -242,7 +244,7 @@ void ModelPage::refreshCanvas()
                                     .arg(countText(static_cast<std::uint64_t>(facts.parameters)),
                                          quantityText(static_cast<double>(facts.flops), QStringLiteral("FLOP")),
                                          bytesText(static_cast<std::uint64_t>(facts.activationBytes)))
-                              + samples);
+                              + samples + (m_startNote.isEmpty() ? QString() : QStringLiteral("  ·  ") + m_startNote));
 }
 
 void ModelPage::refreshProblems()

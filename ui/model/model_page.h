@@ -65,6 +65,9 @@ public:
     /// Lets a real sample flow through the network, under the cards.
     void showSamples(bool shown);
     void useTemplate(const QString& id);
+    /// Opens the dialogs for models and weights of other programs, with a file or without.
+    void importModel(const QString& file = {});
+    void importWeights(const QString& file = {});
     /// Makes a block of cards, "" asks for its name.
     void makeBlock(const std::vector<plots::CardId>& cards, QString name = {});
     void unpackBlock(plots::CardId card);
@@ -93,6 +96,10 @@ private:
     void refreshCrumbs();
     void wireForm();
     void addBlockCommands();
+    void addTransferCommands();
+    void refreshStart();
+    void showWeightsReport();
+    void forgetWeights();
     const graph::Node* onlySelected() const;
     bool blockSelected() const;
     void openPalette(const QPointF& place, const QPoint& screen, const plots::CanvasPort& from);
@@ -111,9 +118,11 @@ private:
     QListWidget* m_problems = nullptr;
     QAction* m_arrange = nullptr;
     QAction* m_templates = nullptr;
+    QAction* m_import = nullptr;
+    QString m_startNote; ///< which imported weights the next training begins with
     QPointF m_palettePlace;
     plots::CanvasPort m_paletteFrom;
-    LatestJob m_layout, m_template;
+    LatestJob m_layout, m_template, m_start;
 };
 
 } // namespace cairn::ui

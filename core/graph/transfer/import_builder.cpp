@@ -145,8 +145,22 @@ void ImportBuilder::alias(const std::string& from, const std::string& to)
         m_sources[to] = PortRef(source->second);
 }
 
+bool ImportBuilder::addTurned(const std::string& constant, const std::string& to)
+{
+    const ForeignConstant* matrix = this->constant(constant);
+    if (!matrix || matrix->tensor.shape.size() != 2 || m_turned.contains(constant))
+        return false;
+    ForeignConstant turned = *matrix;
+    std::swap(turned.tensor.shape[0], turned.tensor.shape[1]);
+    m_constants[to] = std::move(turned);
+    m_turned.insert(to);
+    return true;
+}
+
 void ImportBuilder::weight(const Node& node, const std::string& name, const std::string& constant, WeightTransform transform)
 {
+    if (m_turned.contains(constant)) // a matrix: what is done with it is nothing, or turning it again
+        transform.axes = transform.axes.empty() ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{};
     m_made.weights.push_back({node.label + "." + name, this->constant(constant)->tensor.name, std::move(transform)});
 }
 

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 namespace cairn::graph {
 
@@ -30,6 +31,8 @@ public:
     void alias(const std::string& from, const std::string& to);
     void addConstant(const std::string& value, formats::ForeignConstant constant);
     void weight(const Node& node, const std::string& name, const std::string& constant, WeightTransform transform = {});
+    /// `to` is a constant matrix with its axes swapped; false where it is none.
+    bool addTurned(const std::string& constant, const std::string& to);
 
     // Values of recurrent ONNX layers, whose axes stand in another order there than here.
     enum class Order : std::uint8_t {
@@ -37,7 +40,9 @@ public:
         StepsFirst, ///< [T, N, F] there, [N, T, F] here
         Cells,      ///< [T, directions, N, H] there, [N, T, directions * H] here
         CellsMoved, ///< [T, N, directions, H] there, the same here
-        Last        ///< [directions, N, H] there, [N, directions * H] here
+        CellRows,   ///< [N, T, directions, H] there, the same here
+        Last,       ///< [directions, N, H] there, [N, directions * H] here
+        LastRows    ///< [N, directions, H] there, the same here
     };
     Order order(const std::string& value) const;
     std::int64_t directions(const std::string& value) const;
@@ -56,7 +61,8 @@ private:
 
     const formats::ForeignGraph& m_file;
     ImportedModel& m_made;
-    std::map<std::string, formats::ForeignConstant> m_constants; ///< of Constant operators
+    std::map<std::string, formats::ForeignConstant> m_constants; ///< of Constant operators, and matrices with their axes swapped
+    std::set<std::string> m_turned; ///< of m_constants: their numbers lie as those of the matrix they were
     std::map<std::string, PortRef> m_sources;
     std::map<std::pair<std::int64_t, std::string>, TensorType> m_types; ///< by node and output port
     std::map<std::string, std::pair<Order, std::int64_t>> m_orders; ///< of values whose order is not the usual one

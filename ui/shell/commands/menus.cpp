@@ -23,7 +23,7 @@ const std::vector<MenuSpec>& menus()
 {
     static const std::vector<MenuSpec> all = {
         {QT_TRANSLATE_NOOP("cairn::ui::Menus", "&File"),
-         {"project.new", "project.open", "project.openSample", "project.samples", "", "data.open", "data.openFolder", "data.query", "data.synthetic", "data.stream", "", "project.snapshot", "project.reveal",
+         {"project.new", "project.open", "project.openSample", "project.samples", "", "data.open", "data.openFolder", "data.query", "data.synthetic", "data.stream", "", "model.import", "model.weights", "", "project.snapshot", "project.reveal",
           "project.close", "", "app.quit"}},
         {QT_TRANSLATE_NOOP("cairn::ui::Menus", "&Edit"),
          {"edit.undo", "edit.redo", "", "model.*", "", "select.undo", "select.redo", "select.all", "select.clear", "select.save", "select.invert", "", "app.memory"}},

@@ -26,7 +26,7 @@ Shapes dotProductShape(const NodeView& view)
     return oneOutput(view.inputs[kQuery].shape);
 }
 
-constexpr const char* kDotProductSource = R"(def dot_product_attention(query, key, value, heads, kv_heads, causal, mask=None):
+constexpr const char* kDotProductSource = R"(def dot_products(query, key, value, heads, kv_heads, causal, mask=None):
     """Softmax of the scaled products of queries and keys, times the values, head by head."""
     q, k, v = (x.unflatten(2, (n, -1)).transpose(1, 2) for x, n in ((query, heads), (key, kv_heads), (value, kv_heads)))
     k, v = (x.repeat_interleave(heads // kv_heads, 1) for x in (k, v))
@@ -42,8 +42,8 @@ Result<void> dotProductPython(const NodeView& view, formats::PythonWriter& write
 {
     const AttentionSizes sizes = dotProductSizes(view);
     python::addPenalty(writer);
-    writer.support("dot_product_attention", kDotProductSource);
-    writer.expression("dot_product_attention(" + writer.input(kQuery) + ", " + writer.input(kKey) + ", " + writer.input(kValue) + ", " + std::to_string(sizes.heads) + ", "
+    writer.support("dot_products", kDotProductSource);
+    writer.expression("dot_products(" + writer.input(kQuery) + ", " + writer.input(kKey) + ", " + writer.input(kValue) + ", " + std::to_string(sizes.heads) + ", "
                       + std::to_string(sizes.kvHeads) + ", " + formats::pythonBool(view.flag("causal")) + (view.connected(kMask) ? ", " + writer.input(kMask) : "") + ")");
     return {};
 }

@@ -81,7 +81,7 @@ Kind learnedKind()
     return kind;
 }
 
-constexpr const char* kSinusoidalSource = R"(def sinusoidal_positions(length, width, base):
+constexpr const char* kSinusoidalSource = R"(def position_waves(length, width, base):
     """[length, width]: sines and cosines of the positions (Vaswani et al., 2017)."""
     even = torch.arange(0, width, 2, dtype=torch.float64)
     angles = torch.arange(length, dtype=torch.float64)[:, None] * base ** (-even / width)
@@ -103,8 +103,8 @@ Kind sinusoidalKind()
         return {};
     };
     kind.python = [](const NodeView& view, formats::PythonWriter& writer) -> Result<void> {
-        writer.support("sinusoidal_positions", kSinusoidalSource);
-        writer.expression(writer.input() + " + sinusoidal_positions(" + std::to_string(positionsOf(view)) + ", " + std::to_string(widthOf(view)) + ", "
+        writer.support("position_waves", kSinusoidalSource);
+        writer.expression(writer.input() + " + position_waves(" + std::to_string(positionsOf(view)) + ", " + std::to_string(widthOf(view)) + ", "
                           + formats::pythonNumber(view.real("base")) + ").to(" + writer.input() + ".device)");
         return {};
     };
@@ -126,7 +126,7 @@ Shapes rotaryShape(const NodeView& view)
     return oneOutput(view.inputs[0].shape);
 }
 
-constexpr const char* kRotarySource = R"(def rotary_positions(x, heads, base, interleaved):
+constexpr const char* kRotarySource = R"(def turned_by_position(x, heads, base, interleaved):
     """Turns each pair of numbers by an angle that grows with the position (Su et al., 2021)."""
     length, width = x.shape[-2], x.shape[-1] // heads
     speed = base ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
@@ -164,8 +164,8 @@ Kind rotaryKind()
     kind.flops = [](const NodeView&, const std::vector<TensorType>& outputs) { return times(3, elementsPerRow(outputs[0])); };
     kind.onnx = rotaryOnnx;
     kind.python = [](const NodeView& view, formats::PythonWriter& writer) -> Result<void> {
-        writer.support("rotary_positions", kRotarySource);
-        writer.expression("rotary_positions(" + writer.input() + ", " + std::to_string(view.integer("num_heads")) + ", " + formats::pythonNumber(view.real("base")) + ", "
+        writer.support("turned_by_position", kRotarySource);
+        writer.expression("turned_by_position(" + writer.input() + ", " + std::to_string(view.integer("num_heads")) + ", " + formats::pythonNumber(view.real("base")) + ", "
                           + formats::pythonBool(view.text("layout") == "interleaved") + ")");
         return {};
     };

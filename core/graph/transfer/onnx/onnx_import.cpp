@@ -39,6 +39,20 @@ private:
     std::set<std::string> m_outputs;
 };
 
+/// The operators that some output of the model needs; exporters leave others behind.
+std::set<const ForeignOperator*> neededOperators(const ForeignGraph& file)
+{
+    std::set<const ForeignOperator*> needed;
+    std::set<std::string> values(file.outputs.begin(), file.outputs.end());
+    for (auto op = file.operators.rbegin(); op != file.operators.rend(); ++op) {
+        if (std::ranges::none_of(op->outputs, [&](const std::string& value) { return values.contains(value); }))
+            continue;
+        needed.insert(&*op);
+        values.insert(op->inputs.begin(), op->inputs.end());
+    }
+    return needed;
+}
+
 /// A node of an unknown kind that keeps its place in the graph.
 void addOpaque(const ForeignOperator& op, ImportBuilder& builder)
 {
@@ -99,9 +113,17 @@ Result<ImportedModel> importOnnx(const ForeignGraph& file)
     }
     const Consumers consumers(file);
     std::set<const ForeignOperator*> taken;
+    const auto needed = neededOperators(file);
     for (const ForeignOperator& op : file.operators) {
+        if (!needed.contains(&op))
+            continue;
         if (op.type == "Constant" && op.domain.empty() && op.attributes.contains("value") && !op.outputs.empty()) {
             builder.addConstant(op.outputs.front(), op.attribute<ForeignConstant>("value"));
+            continue;
+        }
+        if (op.type == "Transpose" && op.domain.empty() && op.inputs.size() == 1 && op.outputs.size() == 1
+            && op.attribute<std::vector<std::int64_t>>("perm", {1, 0}) == std::vector<std::int64_t>{1, 0} && builder.addTurned(op.inputs[0], op.outputs[0])) {
+            made.operators.push_back({op.name, op.type, ImportState::Mapped, "part of the layer behind it"});
             continue;
         }
         if (taken.contains(&op)) {

@@ -175,6 +175,24 @@ OnnxRule pair(const std::string& kind)
     };
 }
 
+/// Sum, Max and Min of any number of inputs, one after the other.
+OnnxRule ofMany(const std::string& kind)
+{
+    return [kind](const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder) -> Result<bool> {
+        if (op.inputs.size() == 1) {
+            builder.alias(op.inputs[0], output(op));
+            return false;
+        }
+        ForeignOperator step = op;
+        for (std::size_t i = 1; i < op.inputs.size(); ++i) {
+            step.inputs = {i == 1 ? op.inputs[0] : output(op) + "/" + std::to_string(i - 1), op.inputs[i]};
+            step.outputs = {i + 1 == op.inputs.size() ? output(op) : output(op) + "/" + std::to_string(i)};
+            CAIRN_TRY(pair(kind)(step, nullptr, builder));
+        }
+        return false;
+    };
+}
+
 Result<bool> concat(const ForeignOperator& op, const ForeignOperator*, ImportBuilder& builder)
 {
     constexpr std::size_t kMostInputs = 16;
@@ -309,8 +327,8 @@ const OnnxRule* onnxRule(const std::string& type)
 {
     static const std::map<std::string, OnnxRule> rules{{"Gemm", gemm}, {"MatMul", matMul}, {"BatchNormalization", batchNorm},
         {"LayerNormalization", layerNorm}, {"Relu", simple("relu")}, {"Sigmoid", simple("sigmoid")}, {"Tanh", simple("tanh")}, {"LeakyRelu", simple("leaky_relu", slope)},
-        {"Gelu", simple("gelu", geluForm)}, {"Dropout", dropout}, {"Identity", identity}, {"Add", pair("add")}, {"Sum", pair("add")}, {"Mul", pair("mul")}, {"Sub", pair("sub")}, {"Div", pair("div")}, {"Pow", pair("pow")},
-        {"Min", pair("minimum")}, {"Max", pair("maximum")}, {"Elu", simple("elu", alpha)}, {"Celu", simple("celu", alpha)}, {"Selu", simple("selu")},
+        {"Gelu", simple("gelu", geluForm)}, {"Dropout", dropout}, {"Identity", identity}, {"Add", pair("add")}, {"Sum", ofMany("add")}, {"Mul", pair("mul")}, {"Sub", pair("sub")}, {"Div", pair("div")}, {"Pow", pair("pow")},
+        {"Min", ofMany("minimum")}, {"Max", ofMany("maximum")}, {"Elu", simple("elu", alpha)}, {"Celu", simple("celu", alpha)}, {"Selu", simple("selu")},
         {"Softplus", simple("softplus")}, {"Mish", simple("mish")},
         {"Concat", concat}, {"Flatten", flatten}, {"Reshape", reshape}, 
         {"ReduceMean", mean}};

@@ -118,8 +118,10 @@ bool reordered(const ForeignOperator& op, ImportBuilder& builder)
     const Ints moved = op.type == "Transpose" ? op.attribute<Ints>("perm") : Ints{};
     if (moved == Ints{1, 0, 2} && (order == Order::Usual || order == Order::StepsFirst))
         return goesOn(order == Order::Usual ? Order::StepsFirst : Order::Usual);
-    if (moved == Ints{0, 2, 1, 3} && order == Order::Cells)
-        return goesOn(Order::CellsMoved);
+    if (moved == Ints{1, 0, 2} && order == Order::Last)
+        return goesOn(Order::LastRows);
+    if (order == Order::Cells && (moved == Ints{0, 2, 1, 3} || moved == Ints{2, 0, 1, 3}))
+        return goesOn(moved.front() == 0 ? Order::CellsMoved : Order::CellRows);
     if (op.type == "Squeeze" && directions == 1) {
         Ints axes = op.attribute<Ints>("axes");
         if (const auto given = builder.integers(input(op, 1)))
@@ -128,9 +130,10 @@ bool reordered(const ForeignOperator& op, ImportBuilder& builder)
             return goesOn(Order::StepsFirst);
         return order == Order::Last && axes == Ints{0} && goesOn(Order::Usual);
     }
-    if (op.type == "Reshape" && order == Order::CellsMoved) {
+    if (op.type == "Reshape" && (order == Order::CellsMoved || order == Order::CellRows || order == Order::LastRows)) {
         const auto shape = builder.integers(input(op, 1));
-        return shape && shape->size() == 3 && (*shape)[0] == 0 && (*shape)[1] == 0 && goesOn(Order::StepsFirst);
+        const bool joins = shape && shape->size() == (order == Order::LastRows ? 2u : 3u) && (*shape)[0] == 0 && (order != Order::CellsMoved || (*shape)[1] == 0);
+        return joins && goesOn(order == Order::CellsMoved ? Order::StepsFirst : Order::Usual);
     }
     if (op.type == "Gather" && order == Order::Last && directions == 1 && op.attribute<std::int64_t>("axis") == 0) {
         const auto place = builder.integers(input(op, 1));

@@ -155,6 +155,35 @@ private Q_SLOTS:
         QCOMPARE(imported->graph.find("conv2d_2")->params.at("groups").get<int>(), 2);
     }
 
+    /// Recurrent layers stand between Transposes that bring the steps to the front and back.
+    void recurrentLayersComeBack()
+    {
+        const std::vector<batch::Field> fields{{"image", {6, 5}}};
+        const batch::Target target = classes(3);
+        const Graph graph = chain({{"lstm", {{"hidden_size", 4}, {"num_layers", 2}}}, {"gru", {{"hidden_size", 3}, {"bidirectional", true}}}, {"tanh", Json::object()},
+                                   {"rnn", {{"hidden_size", 5}, {"bias", false}}}, {"flatten", Json::object()}, {"linear", {{"out_features", 3}}}});
+        const DataInterface data = dataInterface(fields, target);
+        const auto state = modelState(graph, infer(graph, data), data);
+        QVERIFY2(state, state ? "" : state.error().text().c_str());
+        const RandomWeights weights(*state);
+        const auto model = exportOnnx(graph, weights.weights, {fields, target});
+        QVERIFY2(model, model ? "" : model.error().text().c_str());
+        const auto file = readModel(*model);
+        QVERIFY2(file, file ? "" : file.error().text().c_str());
+        const auto imported = importOnnx(*file);
+        QVERIFY2(imported, imported ? "" : imported.error().text().c_str());
+        QVERIFY2(imported->complete(), reportText(*imported).c_str());
+        const auto again = writtenAgain(*file, *imported, fields, target);
+        QVERIFY2(again, again ? "" : again.error().text().c_str());
+        Array input{{2, 6, 5}, std::vector<float>(60)};
+        const Philox random(3, 0);
+        for (std::size_t i = 0; i < input.values.size(); ++i)
+            input.values[i] = static_cast<float>(random.normal(i));
+        const auto before = answer(*model, parse::toOnnx("image", input)), after = answer(*again, parse::toOnnx("image", input));
+        QCOMPARE(before.size(), std::size_t{6});
+        QVERIFY2(difference(before, after) < 1e-5, std::to_string(difference(before, after)).c_str());
+    }
+
     void unknownOperatorsStayVisible()
     {
         ForeignGraph file;
