@@ -38,7 +38,7 @@ std::span<float> roomOf(const at::Tensor& tensor)
 class LoaderFeed : public BatchFeed {
 public:
     LoaderFeed(std::unique_ptr<BatchFeed> inner, const batch::EncodedSource& source, const FeedOptions& options, at::Device device)
-        : m_inner(std::move(inner)), m_plan(source.augmentation()), m_classes(source.target().kind == batch::TaskKind::Classification ? source.target().width() : 0),
+        : m_inner(std::move(inner)), m_plan(source.augmentation()), m_classes(source.target().classifies() ? source.target().width() : 0),
           m_seed(options.seed), m_device(device), m_planned(m_inner->batches()), m_taken(m_planned)
     {
         const int threads = loaderThreads(options.loaderThreads);
@@ -130,6 +130,8 @@ private:
         const at::Tensor pictures = at::empty(batch.fields[0].sizes(), at::kFloat);
         batch::mixPictures(mix, m_plan->shape(), numbersOf(batch.fields[0]), roomOf(pictures));
         batch.fields[0] = pictures;
+        if (!batch.targets.defined()) // the mixed picture is what it is compared with
+            return;
         if (m_classes == 0) {
             const at::Tensor values = at::empty(batch.targets.sizes(), at::kFloat);
             batch::mixValues(mix, numbersOf(batch.targets), roomOf(values));
@@ -149,7 +151,7 @@ private:
 
     std::unique_ptr<BatchFeed> m_inner;
     std::shared_ptr<const prep::PicturePlan> m_plan;
-    std::int64_t m_classes; ///< 0: regression
+    std::int64_t m_classes; ///< 0: no classes
     std::uint64_t m_seed;
     at::Device m_device;
     std::int64_t m_ahead = 0;
