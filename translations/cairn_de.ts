@@ -2580,18 +2580,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Wie die Spalte nahelegt</translation>
     </message>
     <message>
-        <source>Classes</source>
-        <translation>Klassen</translation>
-    </message>
-    <message>
-        <source>A number</source>
-        <translation>Eine Zahl</translation>
-    </message>
-    <message>
-        <source>Predict one of several classes, or a number</source>
-        <translation>Eine von mehreren Klassen vorhersagen oder eine Zahl</translation>
-    </message>
-    <message>
         <source>Inputs</source>
         <translation>Eingaben</translation>
     </message>
@@ -2622,6 +2610,46 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Free text</source>
         <translation>Freier Text</translation>
+    </message>
+    <message>
+        <source>One-hot numbers</source>
+        <translation>One-Hot-Zahlen</translation>
+    </message>
+    <message>
+        <source>Codes in one field</source>
+        <translation>Codes in einem Feld</translation>
+    </message>
+    <message>
+        <source>A field for each column</source>
+        <translation>Ein Feld je Spalte</translation>
+    </message>
+    <message>
+        <source>How categories enter the network: as zeros and ones among the numbers, as codes for an embedding, or as codes in a field of their own for each column. With a field for each column, whole numbers are taken as names: users and items of ratings</source>
+        <translation>Wie Kategorien ins Netz kommen: als Nullen und Einsen unter den Zahlen, als Codes für eine Einbettung oder als Codes in einem eigenen Feld je Spalte. Mit einem Feld je Spalte gelten ganze Zahlen als Namen: Nutzer und Artikel von Bewertungen</translation>
+    </message>
+    <message>
+        <source>Squared error</source>
+        <translation>Quadratischer Fehler</translation>
+    </message>
+    <message>
+        <source>Cross-entropy (pictures)</source>
+        <translation>Kreuzentropie (Bilder)</translation>
+    </message>
+    <message>
+        <source>Squared error of standardised values, or cross-entropy of values from 0 to 1, which pictures have</source>
+        <translation>Quadratischer Fehler standardisierter Werte, oder Kreuzentropie von Werten zwischen 0 und 1, wie Bilder sie haben</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Kategorien</translation>
+    </message>
+    <message>
+        <source>Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text from those before it (language models); write one text after reading another, or a tag for each of its words; or order items by how likely a user takes them</source>
+        <translation>Eine von mehreren Klassen oder eine Zahl vorhersagen; die Eingaben zu einem kurzen Code verdichten und wiederherstellen (Autoencoder); jedes Token eines Textes aus den vorigen vorhersagen (Sprachmodelle); nach dem Lesen eines Textes einen anderen schreiben oder eine Markierung für jedes seiner Wörter; oder Artikel danach ordnen, wie wahrscheinlich ein Nutzer sie auswählt</translation>
     </message>
 </context>
 <context>
@@ -3497,6 +3525,10 @@ Klassen: %1</translation>
         <source>Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection.</source>
         <translation>Über die Residuen ziehen oder mit der Umschalttaste um Punkte ziehen: Ihre Zeilen erscheinen hier und werden die Auswahl.</translation>
     </message>
+    <message>
+        <source>Drag over the losses: the rows that are hard for the model appear here and become the selection.</source>
+        <translation>Ziehen Sie über die Verluste: Die Zeilen, die dem Modell schwerfallen, erscheinen hier und werden zur Auswahl.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ExplainPage</name>
@@ -4269,6 +4301,25 @@ Klassen: %1</translation>
     <message>
         <source>Suspicious</source>
         <translation>Verdächtig</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::LossView</name>
+    <message>
+        <source>Loss of the row</source>
+        <translation>Verlust der Zeile</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Losses of the rows</source>
+        <translation>Verluste der Zeilen</translation>
+    </message>
+    <message>
+        <source>losses from %1 to %2</source>
+        <translation>Verluste von %1 bis %2</translation>
     </message>
 </context>
 <context>
@@ -5493,6 +5544,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Drop a table, or a folder of pictures, sounds, texts or arrays, anywhere on this window, or:</source>
         <translation>Eine Tabelle oder einen Ordner mit Bildern, Tönen, Texten oder Feldern irgendwo auf dieses Fenster ziehen oder:</translation>
     </message>
+    <message>
+        <source>Task: %1</source>
+        <translation>Aufgabe: %1</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::QualityView</name>
@@ -6287,6 +6342,50 @@ in den Daten %3</translation>
         <source>%1: %2, %3</source>
         <translation>%1: %2, %3</translation>
     </message>
+    <message>
+        <source>mean squared error</source>
+        <translation>mittlerer quadratischer Fehler</translation>
+    </message>
+    <message>
+        <source>squared error of a picture</source>
+        <translation>quadratischer Fehler eines Bildes</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>Perplexität</translation>
+    </message>
+    <message>
+        <source>accuracy of tokens</source>
+        <translation>Genauigkeit der Token</translation>
+    </message>
+    <message>
+        <source>sequences without a mistake</source>
+        <translation>fehlerfreie Folgen</translation>
+    </message>
+    <message>
+        <source>accuracy of pairs</source>
+        <translation>Genauigkeit der Paare</translation>
+    </message>
+    <message>
+        <source>hit rate at 10</source>
+        <translation>Trefferquote unter 10</translation>
+    </message>
+    <message>
+        <source>NDCG at 10</source>
+        <translation>NDCG unter 10</translation>
+    </message>
+    <message>
+        <source>added loss</source>
+        <translation>zusätzlicher Verlust</translation>
+    </message>
+    <message>
+        <source>loss with what is added</source>
+        <translation>Verlust mit Zusatz</translation>
+    </message>
+    <message>
+        <source>evidence lower bound</source>
+        <translation>untere Evidenzschranke (ELBO)</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::SampleGallery</name>
@@ -6965,6 +7064,37 @@ entfällt</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::TaskText</name>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>A number</source>
+        <translation>Eine Zahl</translation>
+    </message>
+    <message>
+        <source>The inputs themselves</source>
+        <translation>Die Eingaben selbst</translation>
+    </message>
+    <message>
+        <source>How a text goes on</source>
+        <translation>Wie ein Text weitergeht</translation>
+    </message>
+    <message>
+        <source>A text from a text</source>
+        <translation>Einen Text aus einem Text</translation>
+    </message>
+    <message>
+        <source>What users take</source>
+        <translation>Was Nutzer auswählen</translation>
+    </message>
+    <message>
+        <source>A tag for each word</source>
+        <translation>Eine Markierung je Wort</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::TextForm</name>
     <message>
         <source>What cuts free text into tokens; learned from the training rows, or taken from a file</source>
@@ -7190,6 +7320,14 @@ entfällt</translation>
     <message>
         <source>%1 rows/s</source>
         <translation>%1 Zeilen/s</translation>
+    </message>
+    <message>
+        <source>validation perplexity</source>
+        <translation>Perplexität der Validierung</translation>
+    </message>
+    <message>
+        <source>test perplexity</source>
+        <translation>Perplexität des Tests</translation>
     </message>
 </context>
 <context>

@@ -91,6 +91,26 @@ std::string tokenizerOf(const std::string& given)
     return std::ranges::find(learned, given) != learned.end() ? given : fs::absolute(given, none).string();
 }
 
+Result<void> chooseTask(prep::RecipeOptions& recipe, const NewArguments& arguments)
+{
+    recipe.inputs = arguments.inputs;
+    recipe.categories = arguments.categories;
+    recipe.binary = arguments.loss == "bce";
+    const auto encoding = prep::categoryEncoding(arguments.encoding);
+    if (!encoding)
+        return fail(ErrorCode::InvalidInput, "There is no encoding called " + arguments.encoding, "--encoding", "Give one_hot, index or columns");
+    recipe.encoding = *encoding;
+    if (arguments.task.empty())
+        return {};
+    recipe.task = batch::taskKind(arguments.task);
+    if (recipe.task)
+        return {};
+    std::string known;
+    for (const batch::TaskName& task : batch::kTaskNames)
+        known += (known.empty() ? "" : ", ") + std::string(task.id);
+    return fail(ErrorCode::InvalidInput, "There is no task called " + arguments.task, "--task", "Give one of: " + known);
+}
+
 Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
 {
     Work work("Opening the data");
@@ -98,6 +118,7 @@ Result<void> fill(session::Workbench& workbench, const NewArguments& arguments)
     CAIRN_TRY(workbench.openData(source, work.job()));
     session::DataChoice choice;
     choice.recipe.target = arguments.target;
+    CAIRN_TRY(chooseTask(choice.recipe, arguments));
     choice.recipe.tokenizer = tokenizerOf(arguments.tokenizer);
     choice.recipe.vocabulary = arguments.vocabulary;
     choice.recipe.tokenLength = arguments.tokens;

@@ -101,6 +101,14 @@ private:
         command->add_option("--read", m_new.reading, "How to read a text table, as key=value: delimiter, quote, escape, header, encoding, skip-lines, "
                                                      "decimal-comma, null-text, type.COLUMN; may be repeated")->allow_extra_args(false);
         command->add_option("--target", m_new.target, "Column to predict; default: the last one");
+        command->add_option("--task", m_new.task, "What to learn: classification, regression, reconstruction (the inputs themselves), next_token (a language model), "
+                                                  "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take); default: a class or a number, as the target suggests");
+        command->add_option("--input", m_new.inputs, "Column to learn from; may be repeated; default: all that suit")->allow_extra_args(false);
+        command->add_option("--category", m_new.categories, "Column of numbers that are names (users, items, shops); may be repeated")->allow_extra_args(false);
+        command->add_option("--encoding", m_new.encoding, "Categories as one_hot numbers, as codes in one field (index), or as codes in a field per column (columns)")
+            ->capture_default_str();
+        command->add_option("--loss", m_new.loss, "Reconstruction: mse (squared error of standardised values), or bce (cross-entropy of values from 0 to 1, pictures only)")
+            ->capture_default_str()->check(CLI::IsMember({"mse", "bce"}));
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
         command->add_option("--step", m_new.steps, "Recipe step, such as 'impute columns=age strategy=median'; may be repeated, in order. See cairnctl steps")
             ->allow_extra_args(false);

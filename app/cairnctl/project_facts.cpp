@@ -64,9 +64,9 @@ Json learningFacts(const session::Workbench& workbench)
         return nullptr;
     const batch::Target& target = frozen->recipe->target;
     Json facts{{"target", target.column},
-               {"task", target.kind == batch::TaskKind::Classification ? "classification" : "regression"},
+               {"task", batch::name(target.kind)},
                {"rows", {{"train", frozen->sources->train->size()}, {"validation", frozen->sources->validation->size()}, {"test", frozen->sources->test->size()}}}};
-    if (target.kind == batch::TaskKind::Classification)
+    if (target.classifies())
         facts["classes"] = target.classes;
     for (const prep::Step& step : frozen->recipe->steps)
         facts["steps"].push_back({{"text", prep::stepText(step)}, {"step", prep::toJson(step)}});
@@ -155,7 +155,7 @@ std::string projectText(const Json& facts)
     if (data.contains("check"))
         lines += checkLine(data.at("check"));
     if (learning.is_object())
-        lines += "Target: " + text(learning, "target") + " (" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
+        lines += "Target: " + (text(learning, "target").empty() ? "" : text(learning, "target") + " ") + "(" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
             + ", validation " + text(learning.at("rows"), "validation") + ", test " + text(learning.at("rows"), "test") + "\n";
     for (const Json& step : learning.is_object() ? learning.value("steps", Json::array()) : Json::array())
         lines += "Step:   " + text(step, "text") + (step.at("step").value("enabled", true) ? "" : " (off)") + "\n";

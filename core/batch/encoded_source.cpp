@@ -5,7 +5,7 @@ namespace cairn::batch {
 
 std::uint64_t EncodedSource::rowBytes() const
 {
-    std::uint64_t bytes = target().kind == TaskKind::Classification ? 8 : 4;
+    std::uint64_t bytes = target().classifies() ? 8 : target().regresses() ? 4 : 0;
     for (const Field& field : fields()) {
         std::uint64_t elements = 1;
         for (const std::int64_t length : field.shape)

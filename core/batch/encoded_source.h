@@ -15,7 +15,7 @@ namespace cairn::prep { class PicturePlan; }
 namespace cairn::batch {
 
 /// Memory the caller provides for encoded rows: one contiguous row-major buffer per field, count rows each, and one for
-/// the targets (Int64 or Float32). An empty span means "not wanted".
+/// the targets (Int64 or Float32; none where the task is not row by row). An empty span means "not wanted".
 struct BlockView {
     std::vector<std::span<std::byte>> fields;
     std::span<std::byte> targets;

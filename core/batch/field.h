@@ -3,8 +3,11 @@
 
 #include "core/base/element_type.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cairn::batch {
@@ -21,18 +24,69 @@ struct Field {
     bool perRow = true;                ///< false: one tensor for all rows, of exactly `shape` (the edges of a graph)
 };
 
-enum class TaskKind : std::uint8_t { Classification, Regression };
+enum class TaskKind : std::uint8_t {
+    Classification, ///< one class per row
+    Regression,     ///< one number per row
+    Reconstruction, ///< the inputs themselves, behind a narrow passage (autoencoders)
+    NextToken,      ///< each token of a text from those before it (language models)
+    Sequence,       ///< a text from another one, token by token (sequence to sequence)
+    Tagging,        ///< a tag for each word of a text
+    Implicit        ///< which items a user takes: rows tell what was taken, others are drawn for comparison
+};
 
-/// What is to be learned. Targets are stored as Int64 class index or as Float32 (standardised) value.
+struct TaskName {
+    TaskKind kind;
+    std::string_view id; ///< in documents and on the command line
+};
+inline constexpr std::array<TaskName, 7> kTaskNames{{{TaskKind::Classification, "classification"},
+                                                     {TaskKind::Regression, "regression"},
+                                                     {TaskKind::Reconstruction, "reconstruction"},
+                                                     {TaskKind::NextToken, "next_token"},
+                                                     {TaskKind::Sequence, "sequence"},
+                                                     {TaskKind::Tagging, "tagging"},
+                                                     {TaskKind::Implicit, "implicit"}}};
+
+inline std::string name(TaskKind kind) { return std::string(kTaskNames[static_cast<std::size_t>(kind)].id); }
+inline std::optional<TaskKind> taskKind(std::string_view id)
+{
+    for (const TaskName& task : kTaskNames) {
+        if (task.id == id)
+            return task.kind;
+    }
+    return std::nullopt;
+}
+
+constexpr bool classifies(TaskKind kind) { return kind == TaskKind::Classification; }
+constexpr bool regresses(TaskKind kind) { return kind == TaskKind::Regression; }
+/// Whether a row has one answer, read from a column; else the answer is one of the row's fields.
+constexpr bool rowwise(TaskKind kind) { return classifies(kind) || regresses(kind); }
+/// Whether the answer is a row of tokens or tags.
+constexpr bool answersTokens(TaskKind kind) { return kind == TaskKind::NextToken || kind == TaskKind::Sequence || kind == TaskKind::Tagging; }
+
+/// What is to be learned. Targets of a row are stored as Int64 class index or as Float32 (standardised) value; other tasks
+/// compare with a field, and store none.
 struct Target {
     TaskKind kind = TaskKind::Classification;
-    std::string column;
-    std::vector<std::string> classes; ///< classification: names in index order
+    std::string column;               ///< empty: no column is set aside as the answer
+    std::vector<std::string> classes; ///< classification, tagging: names in index order
     double mean = 0.0;                ///< regression: value = encoded * deviation + mean
     double deviation = 1.0;
+    std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item
+    std::string mask = {};               ///< tokens: the field that tells tokens (1) from padding (0)
+    std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary]
+    bool binary = false;                 ///< reconstruction: values lie in 0 to 1 and the answers are logits (cross-entropy)
 
-    /// Numbers a model has to put out: classes, or 1.
-    std::int64_t width() const { return kind == TaskKind::Regression ? 1 : static_cast<std::int64_t>(classes.size()); }
+    bool classifies() const { return batch::classifies(kind); }
+    bool regresses() const { return batch::regresses(kind); }
+    bool rowwise() const { return batch::rowwise(kind); }
+
+    /// What a model has to put out for a row: [classes], [1], or `shape`.
+    std::vector<std::int64_t> outputShape() const { return rowwise() ? std::vector<std::int64_t>{width()} : shape; }
+    /// The last axis of it.
+    std::int64_t width() const
+    {
+        return classifies() ? static_cast<std::int64_t>(classes.size()) : regresses() || shape.empty() ? 1 : shape.back();
+    }
 };
 
 } // namespace cairn::batch

@@ -45,23 +45,24 @@ void encodeNumbers(const prep::NumericStep& step, const data::ColumnVector& colu
 } // namespace
 
 RowEncoder::RowEncoder(const prep::Recipe& recipe, const data::Schema& schema, bool withTarget)
-    : m_numeric(recipe.numeric), m_oneHot(recipe.encoding == prep::CategoryEncoding::OneHot),
-      m_regression(recipe.target.kind == TaskKind::Regression), m_withTarget(withTarget), m_targetMean(recipe.target.mean),
+    : m_numeric(recipe.numeric), m_encoding(recipe.encoding),
+      m_regression(recipe.target.regresses()), m_withTarget(withTarget), m_targetMean(recipe.target.mean),
       m_targetDeviation(recipe.target.deviation), m_labels(recipe, targetType(recipe, schema))
 {
     for (const auto& step : m_numeric) {
         m_columns.push_back(schema.find(step.column).value());
         m_width += step.missingElement ? 2 : 1;
     }
-    std::int64_t offset = m_oneHot ? m_width : 0;
+    const bool oneHot = m_encoding == prep::CategoryEncoding::OneHot;
+    std::int64_t offset = oneHot ? m_width : 0;
     for (const auto& step : recipe.categories) {
         m_columns.push_back(schema.find(step.column).value());
         const auto other = static_cast<std::int32_t>(step.other());
         m_categories.push_back({prep::CategoryLookup(step.categories, schema[m_columns.back()].type), other,
                                 step.missingElement ? other + 1 : other, offset});
-        offset += step.codes();
+        offset += singleCodes() ? 0 : step.codes();
     }
-    if (m_oneHot)
+    if (oneHot)
         m_width = offset;
     else
         m_coded = static_cast<std::int64_t>(m_categories.size());
@@ -102,12 +103,15 @@ void RowEncoder::encodeTile(const data::ColumnChunk& chunk, std::span<const std:
     for (std::size_t c = 0; c < m_categories.size(); ++c) {
         const auto& category = m_categories[c];
         const auto& column = chunk.columns[m_numeric.size() + c];
-        if (m_oneHot && out.features) {
+        if (m_encoding == prep::CategoryEncoding::OneHot && out.features) {
             for (std::size_t i = 0; i < from.size(); ++i)
                 out.features[to[i] * width + static_cast<std::uint64_t>(category.offset + code(category, column, from[i]))] = 1.0f;
-        } else if (!m_oneHot && out.categories) {
+        } else if (m_encoding == prep::CategoryEncoding::Index && out.categories) {
             for (std::size_t i = 0; i < from.size(); ++i)
                 out.categories[to[i] * m_categories.size() + c] = category.offset + code(category, column, from[i]);
+        } else if (c < out.codes.size() && out.codes[c]) {
+            for (std::size_t i = 0; i < from.size(); ++i)
+                out.codes[c][to[i]] = code(category, column, from[i]);
         }
     }
     if (!m_withTarget)

@@ -17,6 +17,7 @@ namespace cairn::batch {
 struct EncodedRows {
     float* features = nullptr;
     std::int64_t* categories = nullptr;
+    std::vector<std::int64_t*> codes = {}; ///< of each category step, where each is a field of its own
     std::int64_t* classes = nullptr; ///< targets of a classification
     float* values = nullptr;         ///< targets of a regression
 };
@@ -31,6 +32,8 @@ public:
     const std::vector<std::size_t>& columns() const { return m_columns; }
     std::int64_t featureWidth() const { return m_width; }
     std::int64_t categoryWidth() const { return m_coded; }
+    /// Whether each category column is a field of its own.
+    bool singleCodes() const { return m_encoding == prep::CategoryEncoding::Columns; }
 
     /// Encodes rows from[i] of the chunk to rows to[i] of the destination.
     void encode(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
@@ -42,7 +45,7 @@ private:
     struct Category {
         prep::CategoryLookup lookup;
         std::int32_t other, missing;
-        std::int64_t offset; ///< first element (one-hot) or first code (index)
+        std::int64_t offset; ///< first element (one-hot) or first code (index); 0 for fields of their own
     };
 
     void encodeTile(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
@@ -52,7 +55,7 @@ private:
     std::vector<std::size_t> m_columns;
     std::vector<prep::NumericStep> m_numeric;
     std::vector<Category> m_categories;
-    bool m_oneHot;
+    prep::CategoryEncoding m_encoding;
     bool m_regression;
     bool m_withTarget;
     double m_targetMean, m_targetDeviation;

@@ -31,13 +31,35 @@ std::vector<std::uint64_t> unreadableBits(const data::Dataset& dataset)
     return bits;
 }
 
+/// Tasks whose answer is a field: rows without a text to be written cannot be learned from.
+Result<Labels> readAnswers(const data::Dataset& dataset, const prep::Recipe& recipe, JobContext& job)
+{
+    std::vector<std::uint64_t> unusable = unreadableBits(dataset);
+    if (recipe.answer) {
+        const std::vector<std::size_t> columns{dataset.schema().find(recipe.answer->column).value()};
+        CAIRN_ASSIGN(const auto cursor, dataset.scan(columns, 0, dataset.rowCount().value_or(0), job.stop));
+        for (;;) {
+            CAIRN_ASSIGN(const auto* chunk, cursor->next());
+            if (!chunk)
+                break;
+            for (std::size_t row = 0; row < chunk->size; ++row) {
+                if (!chunk->columns[0].present(row))
+                    unusable[chunk->id(row) / 64] |= std::uint64_t{1} << (chunk->id(row) % 64);
+            }
+        }
+    }
+    return Labels{prep::RowSubset::fromBits(std::move(unusable)), {}};
+}
+
 Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& recipe, JobContext& job)
 {
     const std::uint64_t total = dataset.rowCount().value_or(0);
+    if (!recipe.target.rowwise())
+        return readAnswers(dataset, recipe, job);
     const RowEncoder encoder(recipe, dataset.schema(), true);
     const std::vector<std::size_t> columns{dataset.schema().find(recipe.target.column).value()};
     const prep::LabelLookup lookup(recipe, dataset.schema()[columns[0]].type);
-    const bool regression = recipe.target.kind == TaskKind::Regression;
+    const bool regression = recipe.target.regresses();
     auto classes = std::make_shared<std::vector<std::int32_t>>(recipe.image && !regression ? total : 0, prep::CategoryLookup::kNone);
     auto values = std::make_shared<std::vector<float>>(recipe.image && regression ? total : 0);
     std::vector<std::uint64_t> unusable = unreadableBits(dataset);
@@ -69,6 +91,7 @@ prep::Recipe part(prep::Recipe recipe, bool image, bool table)
         recipe.categories.clear();
     }
     recipe.tokens.reset();
+    recipe.answer.reset();
     return recipe;
 }
 
@@ -86,17 +109,23 @@ Result<std::shared_ptr<EncodedSource>> source(const std::shared_ptr<const data::
                                               const prep::RowSubset& rows, const RowTargets& targets, bool withTarget, bool training, JobContext& job)
 {
     std::vector<std::shared_ptr<EncodedSource>> parts;
+    withTarget = withTarget && recipe.target.rowwise();
     if (recipe.image) {
         CAIRN_ASSIGN(const auto pictures, prep::withSpectrograms(dataset, recipe.steps, job, recipe.image->source.empty() ? 0 : recipe.image->source.at(2)));
         CAIRN_ASSIGN(auto plan, picturePlan(*pictures, recipe));
         parts.push_back(std::make_shared<ImageSource>(pictures, part(recipe, true, false), rows, withTarget ? targets : RowTargets(), std::move(plan), training));
     }
-    if (const auto table = part(recipe, false, true); !recipe.image || !table.fields().empty())
+    // The first part delivers the targets, whether or not it has fields.
+    if (const auto table = part(recipe, false, true); !table.fields().empty() || (!recipe.image && recipe.target.rowwise()))
         parts.push_back(std::make_shared<TableSource>(dataset, table, rows, withTarget && !recipe.image));
-    if (recipe.tokens) {
-        CAIRN_ASSIGN(auto text, TextSource::make(dataset, recipe, rows));
-        parts.push_back(std::move(text));
+    for (const bool answer : {false, true}) {
+        if (answer ? recipe.answer.has_value() : recipe.tokens.has_value()) {
+            CAIRN_ASSIGN(auto text, TextSource::make(dataset, recipe, rows, answer));
+            parts.push_back(std::move(text));
+        }
     }
+    if (parts.empty())
+        return fail(ErrorCode::InvalidInput, "The recipe makes no inputs", dataset->title(), "Choose the inputs by hand");
     if (parts.size() == 1)
         return parts[0];
     return std::shared_ptr<EncodedSource>(std::make_shared<MixedSource>(std::move(parts)));

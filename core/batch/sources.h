@@ -22,7 +22,7 @@ struct Sources {
     const std::shared_ptr<EncodedSource>& of(prep::Part part) const;
 };
 
-/// Rows without a usable label are left out of every part (a notice counts them).
+/// Rows without a usable label, or without a text to be written, are left out of every part (a notice counts them).
 /// Errors: Mismatch (dataset lacks columns of the recipe: names them), Busy (row count not known yet), Cancelled.
 Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe,
                             const prep::Split& split, JobContext& job);

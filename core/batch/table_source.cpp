@@ -48,18 +48,19 @@ Result<EncodedRows> TableSource::destination(const BlockView& out) const
 {
     EncodedRows rows;
     for (std::size_t i = 0; i < std::min(out.fields.size(), m_fields.size()); ++i) {
-        if (out.fields[i].empty())
-            continue;
+        std::byte* place = out.fields[i].empty() ? nullptr : out.fields[i].data();
         if (m_fields[i].type == ElementType::Float32)
-            rows.features = reinterpret_cast<float*>(out.fields[i].data());
+            rows.features = reinterpret_cast<float*>(place);
+        else if (m_encoder.singleCodes())
+            rows.codes.push_back(reinterpret_cast<std::int64_t*>(place));
         else
-            rows.categories = reinterpret_cast<std::int64_t*>(out.fields[i].data());
+            rows.categories = reinterpret_cast<std::int64_t*>(place);
     }
     if (out.targets.empty())
         return rows;
     if (!m_withTarget)
         return fail(ErrorCode::Unsupported, "These rows have no labels", m_dataset->title(), "Choose data with the column \"" + m_target.column + "\"");
-    if (m_target.kind == TaskKind::Classification)
+    if (m_target.classifies())
         rows.classes = reinterpret_cast<std::int64_t*>(out.targets.data());
     else
         rows.values = reinterpret_cast<float*>(out.targets.data());

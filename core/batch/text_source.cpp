@@ -11,21 +11,41 @@ constexpr std::size_t kRowsAtOnce = 8192;
 
 } // namespace
 
-TextSource::TextSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, prep::TokenizerPtr tokenizer)
-    : m_dataset(std::move(dataset)), m_column(m_dataset->schema().find(recipe.tokens->column).value()), m_length(recipe.tokens->length), m_target(recipe.target),
-      m_rows(std::move(rows)), m_tokenizer(std::move(tokenizer))
+TextSource::TextSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, prep::TokenizerPtr tokenizer, bool answer)
+    : m_dataset(std::move(dataset)), m_target(recipe.target), m_rows(std::move(rows)), m_tokenizer(std::move(tokenizer)), m_ends(answer && recipe.target.kind == TaskKind::Sequence)
 {
     prep::Recipe alone;
-    alone.tokens = recipe.tokens;
+    (answer ? alone.answer : alone.tokens) = answer ? recipe.answer : recipe.tokens;
     m_fields = alone.fields();
+    const prep::TokenStep& step = answer ? *recipe.answer : *recipe.tokens;
+    m_column = m_dataset->schema().find(step.column).value();
+    m_length = step.length;
 }
 
-Result<std::shared_ptr<TextSource>> TextSource::make(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows)
+Result<std::shared_ptr<TextSource>> TextSource::make(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, bool answer)
 {
-    CAIRN_ASSIGN(auto tokenizer, prep::tokenizerFromJson(recipe.tokens->tokenizer));
-    if (tokenizer->size() > recipe.tokens->vocabulary || recipe.tokens->length < 1)
-        return fail(ErrorCode::Corrupt, "The tokeniser of the recipe does not fit its vocabulary", recipe.tokens->column, "Fit the recipe again");
-    return std::shared_ptr<TextSource>(new TextSource(std::move(dataset), recipe, std::move(rows), std::move(tokenizer)));
+    const prep::TokenStep& step = answer ? *recipe.answer : *recipe.tokens;
+    const std::int64_t ends = answer && recipe.target.kind == TaskKind::Sequence ? 2 : 0;
+    CAIRN_ASSIGN(auto tokenizer, prep::tokenizerFromJson(step.tokenizer));
+    if (tokenizer->size() + ends > step.vocabulary || step.length < 1 + ends)
+        return fail(ErrorCode::Corrupt, "The tokeniser of the recipe does not fit its vocabulary", step.column, "Fit the recipe again");
+    const auto column = dataset->schema().find(step.column);
+    if (!column || dataset->schema()[*column].type != data::ColumnType::Text)
+        return fail(ErrorCode::Mismatch, "The column \"" + step.column + "\" holds no text in these data", dataset->title(), "Choose data like those that the model was trained on");
+    return std::shared_ptr<TextSource>(new TextSource(std::move(dataset), recipe, std::move(rows), std::move(tokenizer), answer));
+}
+
+/// Of an answer: the beginning, as many tokens as there is room for, the end.
+std::vector<std::int64_t> TextSource::encode(std::string_view text) const
+{
+    std::vector<std::int64_t> pieces = m_tokenizer->encode(text);
+    if (!m_ends)
+        return pieces;
+    const std::int64_t vocabulary = m_fields.front().vocabulary;
+    pieces.resize(std::min(pieces.size(), static_cast<std::size_t>(m_length - 2)));
+    pieces.insert(pieces.begin(), vocabulary - 2);
+    pieces.push_back(vocabulary - 1);
+    return pieces;
 }
 
 Result<std::vector<RowId>> TextSource::rowIds(std::uint64_t first, std::uint64_t count) const
@@ -83,7 +103,7 @@ Result<void> TextSource::copy(std::span<const RowId> rows, const BlockView& out)
                 break;
             for (std::size_t i = 0; i < chunk->size; ++i) {
                 const auto& column = chunk->columns[0];
-                const auto pieces = column.present(i) ? m_tokenizer->encode(column.text(i)) : std::vector<std::int64_t>();
+                const auto pieces = column.present(i) ? encode(column.text(i)) : std::vector<std::int64_t>();
                 for (const auto& [row, place] : std::ranges::equal_range(some, chunk->id(i), {}, &std::pair<RowId, std::size_t>::first)) {
                     put(place, pieces);
                     ++found;

@@ -12,11 +12,14 @@
 
 namespace cairn::batch {
 
-/// The text column of a recipe as fields "tokens" and "mask"; no targets. Texts are cut when rows are read.
+/// A text column of a recipe as fields "tokens" and "mask", or "answer" and "answer_mask"; no targets. Texts are cut when rows
+/// are read.
 class TextSource : public EncodedSource {
 public:
-    /// Corrupt: the tokeniser in the recipe is damaged.
-    static Result<std::shared_ptr<TextSource>> make(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows);
+    /// Of the text that is read, or of the one that is to be written (prep::Recipe::answer). Corrupt: the tokeniser in the recipe
+    /// is damaged. Mismatch: the column holds no text.
+    static Result<std::shared_ptr<TextSource>> make(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows,
+                                                    bool answer = false);
 
     const std::vector<Field>& fields() const override { return m_fields; }
     const Target& target() const override { return m_target; }
@@ -26,7 +29,8 @@ public:
     Result<void> gather(std::span<const std::uint64_t> positions, const BlockView& out) const override;
 
 private:
-    TextSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, prep::TokenizerPtr tokenizer);
+    TextSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, prep::TokenizerPtr tokenizer, bool answer);
+    std::vector<std::int64_t> encode(std::string_view text) const;
     Result<void> copy(std::span<const RowId> rows, const BlockView& out) const;
 
     std::shared_ptr<const data::Dataset> m_dataset;
@@ -36,6 +40,7 @@ private:
     Target m_target;
     prep::RowSubset m_rows;
     prep::TokenizerPtr m_tokenizer;
+    bool m_ends; ///< with pieces for the beginning and the end
 };
 
 } // namespace cairn::batch

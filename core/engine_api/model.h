@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +43,12 @@ struct GradCam {
     std::int64_t target = 0;
 };
 
+/// What a model does on all rows of a source.
+struct RowScores {
+    std::map<std::string, double> metrics; ///< as while training, in evaluation mode
+    std::vector<double> losses;            ///< of each row
+};
+
 struct IntegratedGradientsOptions {
     std::int64_t steps = 64;            ///< points of the Gauss-Legendre rule
     std::optional<std::int64_t> target; ///< output index; the predicted class where not set
@@ -54,11 +61,14 @@ class Model {
 public:
     virtual ~Model() = default;
 
-    /// Output node's values (logits, or the standardised regression value), [n, width], for positions of `source`.
+    /// Output node's values (logits, or the standardised regression value), [n, width] or as the task has them, for positions of
+    /// `source`.
     virtual Result<Array> predict(const batch::EncodedSource& source, std::span<const std::uint64_t> positions, JobContext& job) = 0;
     /// The same for all positions, handed out batch by batch: (first position, values [n, width]).
     virtual Result<void> predictAll(const batch::EncodedSource& source, JobContext& job,
                                     const std::function<void(std::uint64_t, const Array&)>& batchDone) = 0;
+    /// How far the answers are from the targets of `source`: for every task, without keeping the answers.
+    virtual Result<RowScores> score(const batch::EncodedSource& source, JobContext& job) = 0;
     /// Activations of a node's output, flattened per row: [n, features].
     virtual Result<Array> activations(NodeId node, const batch::EncodedSource& source,
                                       std::span<const std::uint64_t> positions, JobContext& job) = 0;

@@ -7,6 +7,11 @@ DataInterface dataInterface(const std::vector<batch::Field>& fields, const batch
 {
     DataInterface data;
     data.outputWidth = target.width();
+    data.task = target.kind;
+    data.targetField = target.field;
+    data.binary = target.binary;
+    if (target.outputShape().size() > 1 || target.kind == batch::TaskKind::Reconstruction)
+        data.outputShape = target.outputShape();
     for (const batch::Field& field : fields) {
         TensorType type;
         type.type = field.type == ElementType::Int64 ? ElementType::Int64 : ElementType::Float32;

@@ -48,10 +48,10 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
             (resized ? schema[*column].shape.at(0) != recipe.image->shape.at(0) : schema[*column].shape != recipe.image->shape))
             wrong.push_back(recipe.image->column);
     }
-    const bool regression = recipe.target.kind == batch::TaskKind::Regression;
-    const bool readsTarget = needTarget || schema.find(recipe.target.column);
-    if (readsTarget)
-        find(recipe.target.column, regression, false);
+    const std::string& target = recipe.target.column;
+    const bool readsTarget = recipe.target.rowwise() && (needTarget || schema.find(target));
+    if (readsTarget || recipe.answer)
+        find(target, recipe.target.regresses(), false);
     std::string what;
     for (const auto& name : missing)
         what += (what.empty() ? "the data lack the column \"" : "\", \"") + name;
@@ -145,7 +145,7 @@ Result<ApplyReport> checkRecipe(const data::Dataset& dataset, const Recipe& reci
         for (std::size_t i = 0; i < reading.lookups.size(); ++i)
             countUnseen(chunk->columns[i], dataset.schema()[reading.columns[i]].type, chunk->size, reading.lookups[i], report.unseen[i]);
         if (reading.labels)
-            countTargets(chunk->columns.back(), chunk->size, *reading.labels, recipe.target.kind == batch::TaskKind::Regression, report);
+            countTargets(chunk->columns.back(), chunk->size, *reading.labels, recipe.target.regresses(), report);
         job.progress.set(chunk->first + chunk->size, *dataset.rowCount());
     }
     std::erase_if(report.unseen, [](const auto& unseen) { return unseen.rows == 0; });

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prep/recipe.h"
 
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+
 namespace cairn::prep {
 
 namespace {
@@ -28,20 +33,33 @@ CategoryStep categoryStep(const Json& json)
 batch::Target targetOf(const Json& json)
 {
     batch::Target target;
-    const bool regression = json.at("kind") == "regression";
-    target.kind = regression ? batch::TaskKind::Regression : batch::TaskKind::Classification;
+    target.kind = batch::taskKind(json.at("kind").get<std::string>()).value_or(batch::TaskKind::Classification);
     target.column = json.at("column");
     target.classes = json.value("classes", std::vector<std::string>());
     target.mean = json.value("mean", 0.0);
     target.deviation = json.value("deviation", 1.0);
+    target.field = json.value("field", std::string());
+    target.mask = json.value("mask", std::string());
+    target.shape = json.value("shape", std::vector<std::int64_t>());
+    target.binary = json.value("binary", false);
     return target;
 }
 
 Json targetJson(const batch::Target& target, data::ColumnType type)
 {
-    if (target.kind == batch::TaskKind::Regression)
-        return {{"kind", "regression"}, {"column", target.column}, {"type", data::name(type)}, {"mean", target.mean}, {"deviation", target.deviation}};
-    return {{"kind", "classification"}, {"column", target.column}, {"type", data::name(type)}, {"classes", target.classes}};
+    Json json{{"kind", batch::name(target.kind)}, {"column", target.column}, {"type", data::name(type)}};
+    if (target.classifies()) {
+        json["classes"] = target.classes;
+    } else if (target.regresses()) {
+        json["mean"] = target.mean;
+        json["deviation"] = target.deviation;
+    } else {
+        json["field"] = target.field;
+        json["mask"] = target.mask;
+        json["shape"] = target.shape;
+        json["binary"] = target.binary;
+    }
+    return json;
 }
 
 void addElements(std::vector<std::string>& elements, const CategoryStep& step)
@@ -69,6 +87,36 @@ data::Schema schemaOf(const Json& json)
     return schema;
 }
 
+TokenStep tokenStep(const Json& json)
+{
+    return {json.at("column"), json.at("tokenizer"), json.at("length"), json.at("vocabulary")};
+}
+
+Json stepJson(const TokenStep& step)
+{
+    return {{"column", step.column}, {"tokenizer", step.tokenizer}, {"length", step.length}, {"vocabulary", step.vocabulary}};
+}
+
+/// Names of the fields of single category columns, all different.
+std::vector<std::string> codeNames(const std::vector<CategoryStep>& categories)
+{
+    std::vector<std::string> names;
+    for (const CategoryStep& step : categories) {
+        const std::string stem = "code_" + identifier(step.column);
+        std::string name = stem;
+        for (int number = 2; std::ranges::find(names, name) != names.end(); ++number)
+            name = stem + "_" + std::to_string(number);
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+void addText(std::vector<batch::Field>& fields, const TokenStep& step, const std::string& tokens, const std::string& mask)
+{
+    fields.push_back({tokens, {step.length}, ElementType::Int64, 1.0f, 0.0f, {}, step.vocabulary});
+    fields.push_back({mask, {step.length}, ElementType::Float32, 1.0f, 0.0f, {}, 0});
+}
+
 Recipe parse(const Json& json)
 {
     Recipe recipe;
@@ -80,16 +128,16 @@ Recipe parse(const Json& json)
         recipe.numeric.push_back(numericStep(step));
     for (const auto& step : json.at("categories"))
         recipe.categories.push_back(categoryStep(step));
-    recipe.encoding = json.at("encoding") == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
+    recipe.encoding = categoryEncoding(json.at("encoding").get<std::string>()).value_or(CategoryEncoding::OneHot);
     if (json.contains("image")) {
         const auto& image = json["image"];
         recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset"),
                                  image.value("source", std::vector<std::int64_t>())};
     }
-    if (json.contains("tokens")) {
-        const auto& tokens = json["tokens"];
-        recipe.tokens = TokenStep{tokens.at("column"), tokens.at("tokenizer"), tokens.at("length"), tokens.at("vocabulary")};
-    }
+    if (json.contains("tokens"))
+        recipe.tokens = tokenStep(json["tokens"]);
+    if (json.contains("answer"))
+        recipe.answer = tokenStep(json["answer"]);
     recipe.target = targetOf(json.at("target"));
     recipe.targetType = data::columnType(json.at("target").at("type").get<std::string>()).value_or(data::ColumnType::Text);
     recipe.stripFullStop = json.value("stripFullStop", true);
@@ -97,7 +145,20 @@ Recipe parse(const Json& json)
     return recipe;
 }
 
+constexpr std::array<const char*, 3> kEncodings{"one_hot", "index", "columns"};
+
 } // namespace
+
+std::string name(CategoryEncoding encoding)
+{
+    return kEncodings[static_cast<std::size_t>(encoding)];
+}
+
+std::optional<CategoryEncoding> categoryEncoding(std::string_view name)
+{
+    const auto found = std::ranges::find(kEncodings, name);
+    return found == kEncodings.end() ? std::nullopt : std::optional(static_cast<CategoryEncoding>(found - kEncodings.begin()));
+}
 
 std::vector<batch::Field> Recipe::fields() const
 {
@@ -115,7 +176,7 @@ std::vector<batch::Field> Recipe::fields() const
     for (const auto& step : categories) {
         if (encoding == CategoryEncoding::OneHot)
             addElements(elements, step);
-        else
+        else if (encoding == CategoryEncoding::Index)
             coded.push_back(step.column);
         vocabulary += step.codes();
     }
@@ -127,10 +188,15 @@ std::vector<batch::Field> Recipe::fields() const
         const auto size = static_cast<std::int64_t>(coded.size());
         fields.push_back({"categories", {size}, ElementType::Int64, 1.0f, 0.0f, std::move(coded), vocabulary});
     }
-    if (tokens) {
-        fields.push_back({"tokens", {tokens->length}, ElementType::Int64, 1.0f, 0.0f, {}, tokens->vocabulary});
-        fields.push_back({"mask", {tokens->length}, ElementType::Float32, 1.0f, 0.0f, {}, 0});
+    if (encoding == CategoryEncoding::Columns) {
+        const std::vector<std::string> names = codeNames(categories);
+        for (std::size_t i = 0; i < categories.size(); ++i)
+            fields.push_back({names[i], {1}, ElementType::Int64, 1.0f, 0.0f, {categories[i].column}, categories[i].codes()});
     }
+    if (tokens)
+        addText(fields, *tokens, "tokens", "mask");
+    if (answer)
+        addText(fields, *answer, "answer", "answer_mask");
     return fields;
 }
 
@@ -162,13 +228,18 @@ Json toJson(const Recipe& recipe)
         json["numeric"].push_back(stepJson(step));
     for (const auto& step : recipe.categories)
         json["categories"].push_back(stepJson(step));
-    json["encoding"] = recipe.encoding == CategoryEncoding::Index ? "index" : "one_hot";
+    const std::vector<std::string> fields = codeNames(recipe.categories);
+    for (std::size_t i = 0; recipe.encoding == CategoryEncoding::Columns && i < fields.size(); ++i)
+        json["categories"][i]["field"] = fields[i];
+    json["encoding"] = name(recipe.encoding);
     if (recipe.image)
         json["image"] = {{"column", recipe.image->column}, {"shape", recipe.image->shape}, {"scale", recipe.image->scale}, {"offset", recipe.image->offset}};
     if (recipe.image && !recipe.image->source.empty())
         json["image"]["source"] = recipe.image->source;
     if (recipe.tokens)
-        json["tokens"] = {{"column", recipe.tokens->column}, {"tokenizer", recipe.tokens->tokenizer}, {"length", recipe.tokens->length}, {"vocabulary", recipe.tokens->vocabulary}};
+        json["tokens"] = stepJson(*recipe.tokens);
+    if (recipe.answer)
+        json["answer"] = stepJson(*recipe.answer);
     json["target"] = targetJson(recipe.target, recipe.targetType);
     json["stripFullStop"] = recipe.stripFullStop;
     json["notices"] = recipe.notices;

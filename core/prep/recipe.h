@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cairn::prep {
@@ -54,13 +55,18 @@ struct TokenStep {
 
 enum class CategoryEncoding : std::uint8_t {
     OneHot, ///< one element per code within the field "features"
-    Index   ///< Int64 field "categories" [K], codes of all columns in one vocabulary (column after column), for Embedding
+    Index,  ///< Int64 field "categories" [K], codes of all columns in one vocabulary (column after column), for Embedding
+    Columns ///< an Int64 field "code_NAME" [1] per column, each with a vocabulary of its own: users and items of ratings
 };
+
+/// "one_hot", "index", "columns"
+std::string name(CategoryEncoding encoding);
+std::optional<CategoryEncoding> categoryEncoding(std::string_view name);
 
 /// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
 /// anywhere: steps first, then the encoding of what they leave. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
 struct Recipe {
-    static constexpr int kVersion = 2; ///< 1 had no steps
+    static constexpr int kVersion = 3; ///< 1 had no steps, 2 no tasks but classes and numbers
 
     /// What happens to the columns before they are encoded, in order; fitted. See step_fit.h.
     std::vector<Step> steps;
@@ -73,6 +79,9 @@ struct Recipe {
     CategoryEncoding encoding = CategoryEncoding::OneHot;
     std::optional<ImageStep> image;
     std::optional<TokenStep> tokens;
+    /// Task Tagging: the tags, as long as the tokens. Task Sequence: the text to be written. Field "answer" [L] begins with a piece of its own for the beginning (the last but
+    /// one of the vocabulary), then come the tokens, a piece for the end (the last one), padding; field "answer_mask" as "mask".
+    std::optional<TokenStep> answer;
 
     batch::Target target;
     data::ColumnType targetType = data::ColumnType::Text;
@@ -81,7 +90,8 @@ struct Recipe {
 
     std::vector<std::string> notices; ///< what was decided that a person should know; shown with the recipe
 
-    /// Fields in the order in which sources deliver them: "image", "features", "categories", "tokens", "mask" (those that exist).
+    /// Fields in the order in which sources deliver them: "image", "features", "categories" or "code_...", "tokens", "mask",
+    /// "answer", "answer_mask" (those that exist).
     std::vector<batch::Field> fields() const;
     /// Columns the fields are made of, in schema-independent order (numeric, categories, image, text).
     std::vector<std::string> inputs() const;

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kCheckedRows = 100;
+constexpr std::uint64_t kCheckedRows = 100, kCheckedNumbers = 10'000'000;
 constexpr std::array<std::pair<ExportFormat, const char*>, 4> kNames{{{ExportFormat::Safetensors, "safetensors"}, {ExportFormat::Onnx, "onnx"},
                                                                       {ExportFormat::Python, "python"}, {ExportFormat::TorchScript, "torchscript"}}};
 constexpr const char* kStem = "model";
@@ -66,7 +66,11 @@ Result<void> checkOnnx(ExportReport& report, LoadedRun& run, const std::string& 
         return {};
     }
     CAIRN_ASSIGN(parse::OnnxSession session, parse::OnnxSession::openBytes(model, {}, job.stop));
-    std::vector<std::uint64_t> positions(std::min(kCheckedRows, source->size()));
+    std::int64_t answer = 1; // numbers of one row
+    for (const std::int64_t length : run.recipe.target.outputShape())
+        answer *= length;
+    const auto most = std::clamp<std::uint64_t>(kCheckedNumbers / static_cast<std::uint64_t>(std::max<std::int64_t>(answer, 1)), 1, kCheckedRows);
+    std::vector<std::uint64_t> positions(std::min(most, source->size()));
     for (std::size_t i = 0; i < positions.size(); ++i)
         positions[i] = i;
     CAIRN_ASSIGN(const Array expected, run.model->predict(*source, positions, job));

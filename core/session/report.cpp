@@ -44,7 +44,14 @@ Picture curves(const std::vector<store::MetricPoint>& points, const std::string&
 std::vector<Picture> pictures(const Evaluation& evaluation, const std::vector<store::MetricPoint>& points)
 {
     std::vector<Picture> list{curves(points, "loss", "Loss")};
-    if (evaluation.kind == batch::TaskKind::Regression) {
+    if (!batch::rowwise(evaluation.kind)) {
+        for (const auto& [name, title] : {std::pair("token_accuracy", "Accuracy of tokens"), std::pair("rmse", "Error per value"), std::pair("pair_accuracy", "Pairs in the right order")}) {
+            if (evaluation.metrics.contains(name))
+                list.push_back(curves(points, name, title));
+        }
+        return list;
+    }
+    if (batch::regresses(evaluation.kind)) {
         list.push_back(curves(points, "mae", "Mean absolute error"));
         Series scatter{"rows", {}};
         for (std::size_t i = 0; i < evaluation.actualValue.size(); ++i)
@@ -107,7 +114,9 @@ std::string pageOf(const store::Run& stored, const LoadedRun& run, const Evaluat
     html += row({"Trained", isoTime(stored.createdMs)});
     html += row({"Data", stored.dataset.value("title", "") + " (" + stored.dataset.value("format", "") + "), fingerprint " + stored.dataset.value("fingerprint", "")
                   + (stored.dataset.contains("version") ? ", version " + stored.dataset.at("version").dump() : std::string())});
-    html += row({"Target", run.recipe.target.column});
+    html += row({"Task", batch::name(run.recipe.target.kind)});
+    if (!run.recipe.target.column.empty())
+        html += row({"Target", run.recipe.target.column});
     html += row({"Evaluated on", evaluation.split + ", " + grouped(evaluation.rows.size()) + " rows"});
     if (stored.outcome.is_object()) {
         html += row({"Epochs", stored.outcome.value("epochs", Json()).dump()});

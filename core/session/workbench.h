@@ -85,7 +85,7 @@ public:
     std::shared_ptr<data::Dataset> dataset() const;
 
     /// Counts the rows where needed (see Dataset::prepareRandomAccess), splits them and fits the recipe on the training
-    /// part. Errors: those of prep::makeSplit and prep::fitRecipe.
+    /// part; what nobody has chosen is taken as the data suggest (prep::suggestedOptions). Errors: those of prep::makeSplit and prep::fitRecipe.
     Result<void> choose(const DataChoice& choice, JobContext& job);
     DataChoice choice() const;
     /// The fitted recipe; nullptr before choose().

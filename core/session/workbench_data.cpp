@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The data side of a workbench: opening, choosing, encoding.
 #include "core/graph/data_interface.h"
+#include "core/prep/fit/suggest.h"
 #include "core/session/training/version_store.h"
 #include "core/session/workbench_state.h"
 
@@ -128,10 +129,12 @@ Result<void> Workbench::choose(const DataChoice& choice, JobContext& job)
         if (!view.dataset)
             return noData();
         view.choice = choice;
+        view.choice.recipe = prep::suggestedOptions(*view.dataset, choice.recipe);
         view.recipe.reset();
         CAIRN_TRY(prepareParts(view, *m_state->project, true, job));
         CAIRN_TRY(registerVersion(*m_state->project, *view.dataset));
-        view.choice.recipe.target = view.recipe->target.column;
+        if (view.recipe->target.rowwise())
+            view.choice.recipe.target = view.recipe->target.column;
         store::Project& project = *m_state->project;
         CAIRN_TRY(project.setDocument(kChoiceDocument, Json{{"recipe", prep::toJson(view.choice.recipe)}, {"split", prep::toJson(view.choice.split)}}));
         CAIRN_TRY(project.setDocument(kRecipeDocument, prep::toJson(*view.recipe)));

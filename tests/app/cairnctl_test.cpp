@@ -71,6 +71,31 @@ private Q_SLOTS:
         QCOMPARE(elsewhere.json()["rows"].get<int>(), 500);
     }
 
+    /// What is to be learned, and how categories enter, by name.
+    void tasksAreChosenByName()
+    {
+        TempDir folder;
+        writeTable(folder / "table.csv", 400);
+        const std::string table = folder / "table.csv", project = folder / "again.cairn";
+        COMPARE_STATUS(cairnctlJson({"new", project, "--data", table, "--task", "reconstruction", "--input", "a", "--input", "b", "--input", "group"}), 0);
+        const Json facts = cairnctlJson({"info", project}).json();
+        QCOMPARE(facts["learning"]["task"].get<std::string>(), std::string("reconstruction"));
+        QCOMPARE(facts["learning"]["target"].get<std::string>(), std::string());
+        COMPARE_STATUS(cairnctlJson(std::vector<std::string>{"train", project} + kQuick), 0);
+        const Ended evaluated = cairnctlJson({"evaluate", project});
+        COMPARE_STATUS(evaluated, 0);
+        QVERIFY(evaluated.json()["metrics"].contains("rmse"));
+        QVERIFY(!evaluated.json().contains("confusion"));
+        COMPARE_STATUS(cairnctlJson({"export", project, "--format", "onnx", "--out", folder / "out"}), 0);
+
+        COMPARE_STATUS(cairnctlJson({"new", folder / "codes.cairn", "--data", table, "--encoding", "index", "--template", "deepfm"}), 0);
+        QCOMPARE(codeOf(cairnctlJson({"new", folder / "no.cairn", "--data", table, "--template", "deepfm"})), std::string("mismatch"));
+        QCOMPARE(codeOf(cairnctlJson({"new", folder / "no.cairn", "--data", table, "--task", "dreaming"})), std::string("invalid_input"));
+        QCOMPARE(codeOf(cairnctlJson({"new", folder / "no.cairn", "--data", table, "--encoding", "braille"})), std::string("invalid_input"));
+        QCOMPARE(codeOf(cairnctlJson({"new", folder / "no.cairn", "--data", table, "--task", "reconstruction", "--template", "mlp"})), std::string("mismatch"));
+        QVERIFY(!fs::exists(fs::path(folder / "no.cairn")));
+    }
+
     void exportsAgree()
     {
         TempDir folder;

@@ -41,6 +41,9 @@ public:
         std::memcpy(m_targets.data(), targets.data(), m_targets.size());
     }
 
+    /// Answers are compared with a field (batch::rowwise() is false).
+    void setTask(batch::Target target) { m_target = std::move(target); }
+
     /// What a training draws anew in the first field.
     void setAugmentation(std::shared_ptr<const prep::PicturePlan> plan) { m_plan = std::move(plan); }
     std::shared_ptr<const prep::PicturePlan> augmentation() const override { return m_plan; }

@@ -6,6 +6,7 @@
 #include "ui/bridge/run_cache.h"
 #include "ui/common/model_state.h"
 #include "ui/common/run_picker.h"
+#include "ui/common/task_text.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/shell/commands/command.h"
@@ -220,7 +221,9 @@ void DeployPage::preview()
             CAIRN_ASSIGN(const std::shared_ptr<session::LoadedRun> loaded, cache->load(*workbench, *engine, run, job));
             Preview preview;
             CAIRN_ASSIGN(preview.source, pythonSource(*workbench, *loaded, job));
-            preview.facts = tr("%1 layers, trained for %2 steps.\nTarget: %3").arg(loaded->graph.nodes().size()).arg(countText(static_cast<std::uint64_t>(loaded->step)), fromStd(loaded->recipe.target.column));
+            const batch::Target& target = loaded->recipe.target;
+            preview.facts = tr("%1 layers, trained for %2 steps.\nTarget: %3").arg(loaded->graph.nodes().size())
+                                .arg(countText(static_cast<std::uint64_t>(loaded->step)), target.rowwise() ? fromStd(target.column) : taskTitle(target.kind));
             if (!loaded->recipe.target.classes.empty()) {
                 QStringList classes;
                 for (const std::string& name : loaded->recipe.target.classes)

@@ -34,7 +34,11 @@ Result<void> addPredictions(Embedding& result, const session::Workbench& workben
     for (const RowId row : result.rows) {
         const auto found = places.find(row);
         const bool known = found != places.end();
-        if (all.kind == batch::TaskKind::Regression) {
+        if (!batch::rowwise(all.kind)) {
+            result.error.push_back(known ? static_cast<float>(all.rowLoss[found->second]) : std::numeric_limits<float>::quiet_NaN());
+            continue;
+        }
+        if (batch::regresses(all.kind)) {
             result.error.push_back(known ? static_cast<float>(all.predictedValue[found->second] - all.actualValue[found->second])
                                          : std::numeric_limits<float>::quiet_NaN());
             continue;

@@ -13,6 +13,7 @@
 #include "ui/data/table/row_table.h"
 #include "ui/evaluate/class_model.h"
 #include "ui/evaluate/classification_view.h"
+#include "ui/evaluate/loss_view.h"
 #include "ui/evaluate/regression_view.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
@@ -40,7 +41,7 @@ prep::Part partAt(int index)
 
 EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_runs(new RunPicker(workspace)), m_part(new QComboBox), m_picker(new QWidget), m_views(new QStackedWidget),
-      m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_classes(new ClassModel(this)),
+      m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())), m_classes(new ClassModel(this)),
       m_classTable(new QTableView), m_rowViews(new QStackedWidget), m_rowTable(new RowTable(workspace)), m_rowImages(new RowImages(workspace)),
       m_rowsTitle(sectionLabel({})), m_rowsHint(mutedLabel({})), m_inspector(new QWidget), m_metrics(nullptr)
 {
@@ -54,6 +55,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
 
     m_views->addWidget(m_classification);
     m_views->addWidget(m_regression);
+    m_views->addWidget(m_losses);
     makeClassTable();
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_views);
@@ -81,6 +83,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     connect(&workspace.selection(), &SelectionBridge::changed, this, &EvaluatePage::followSelection);
     connect(m_classification, &ClassificationView::rowsChosen, this, &EvaluatePage::choose);
     connect(m_regression, &RegressionView::rowsChosen, this, &EvaluatePage::choose);
+    connect(m_losses, &LossView::rowsChosen, this, &EvaluatePage::choose);
 }
 
 void EvaluatePage::makeClassTable()
@@ -143,7 +146,7 @@ void EvaluatePage::addCommands()
 
 QList<QAction*> EvaluatePage::headerActions()
 {
-    if (m_evaluation && m_evaluation->kind == batch::TaskKind::Regression)
+    if (m_evaluation && !batch::classifies(m_evaluation->kind))
         return {}; // numbers are not right or wrong
     return {workspace().commands().action(QStringLiteral("evaluate.wrong"))};
 }
@@ -231,16 +234,19 @@ void EvaluatePage::show(Answer answer)
                                    : RowImages::Note{QStringLiteral("%1 → %2").arg(truth, fromStd(m_evaluation->classes[predicted])), true};
     });
     showMetrics();
-    const bool classes = m_evaluation->kind == batch::TaskKind::Classification;
+    const bool classes = batch::classifies(m_evaluation->kind), numbers = batch::regresses(m_evaluation->kind);
     m_classTable->setVisible(classes);
     m_classes->setClasses(m_evaluation->perClass);
     if (classes)
         m_classification->show(m_evaluation);
-    else
+    else if (numbers)
         m_regression->show(m_evaluation);
-    m_views->setCurrentIndex(classes ? 0 : 1);
-    m_rowsHint->setText(classes ? tr("Click a cell of the matrix: its rows appear here and become the selection.")
-                                : tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection."));
+    else
+        m_losses->show(m_evaluation);
+    m_views->setCurrentIndex(classes ? 0 : numbers ? 1 : 2);
+    m_rowsHint->setText(classes    ? tr("Click a cell of the matrix: its rows appear here and become the selection.")
+                        : !numbers ? tr("Drag over the losses: the rows that are hard for the model appear here and become the selection.")
+                                   : tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection."));
     m_rowViews->setCurrentIndex(0);
     m_rowsTitle->clear();
     followSelection();
@@ -279,8 +285,10 @@ void EvaluatePage::followSelection()
     if (!m_evaluation)
         return;
     const select::RowSet& rows = *workspace().selection().current().rows;
-    if (m_evaluation->kind == batch::TaskKind::Classification)
+    if (batch::classifies(m_evaluation->kind))
         m_classification->setSelected(rows);
+    else if (!batch::regresses(m_evaluation->kind))
+        m_losses->setSelected(rows);
     else
         m_regression->setSelected(rows);
 }

@@ -22,6 +22,7 @@ namespace cairn::ui {
 
 class ClassModel;
 class ClassificationView;
+class LossView;
 class RegressionView;
 class RowImages;
 class RowTable;
@@ -71,6 +72,7 @@ private:
     QStackedWidget* m_views;
     ClassificationView* m_classification;
     RegressionView* m_regression;
+    LossView* m_losses;
     ClassModel* m_classes;
     QTableView* m_classTable;
     QStackedWidget* m_rowViews;

@@ -162,14 +162,14 @@ QString detailsText(const graph::Graph& graph, const graph::Node& node)
     return parts.join(QStringLiteral(", "));
 }
 
-std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, std::int64_t outputWidth,
+std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, const graph::DataInterface& wanted,
                                     const std::vector<PaletteEntry>& entries, const plots::CanvasPort& from)
 {
     std::vector<QString> ids;
     const auto source = facts.nodes.find(NodeId{from.card});
     const bool known = from.output && source != facts.nodes.end() && source->second.outputs.contains(toStd(from.port));
-    graph::DataInterface data;
-    data.outputWidth = outputWidth;
+    graph::DataInterface data = wanted;
+    data.fields.clear();
     if (known)
         data.fields["x"] = source->second.outputs.at(toStd(from.port));
     for (const PaletteEntry& entry : entries) {

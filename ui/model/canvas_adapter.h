@@ -27,7 +27,7 @@ QString detailsText(const graph::Graph& graph, const graph::Node& node);
 
 /// Ids of the entries that can take what comes out of `from` (or can feed `from`, if that is an input), in the order of the
 /// entries; all where `from` is none or nothing is known of it.
-std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, std::int64_t outputWidth,
+std::vector<QString> fittingEntries(const graph::Graph& graph, const graph::Inference& facts, const graph::DataInterface& wanted,
                                     const std::vector<PaletteEntry>& entries, const plots::CanvasPort& from);
 
 } // namespace cairn::ui

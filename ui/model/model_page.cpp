@@ -149,7 +149,7 @@ void ModelPage::addCommands()
                                       .title = fromStd(info.title),
                                       .help = fromStd(info.help),
                                       .run = [this, id](const QVariant&) { useTemplate(id); },
-                                      .enabledWhen = [this] { return !m_document.isReadOnly(); }}));
+                                      .enabledWhen = [this, id] { return !m_document.isReadOnly() && graph::templateAnswers(toStd(id), m_document.data().task); }}));
     }
     m_templates = new QAction(tr("Templates"), this);
     m_templates->setToolTip(tr("Start from a network that adapts to the data"));
@@ -208,7 +208,7 @@ void ModelPage::openPalette(const QPointF& place, const QPoint& screen, const pl
     m_palettePlace = place;
     m_paletteFrom = from;
     const auto entries = paletteEntries(m_document.shown(), m_document.isInside());
-    const auto ids = fittingEntries(m_document.shown(), m_document.shownFacts(), m_document.data().outputWidth, entries, from);
+    const auto ids = fittingEntries(m_document.shown(), m_document.shownFacts(), m_document.data(), entries, from);
     std::vector<PaletteEntry> fitting;
     std::ranges::copy_if(entries, std::back_inserter(fitting), [&](const PaletteEntry& entry) { return std::ranges::find(ids, entry.id) != ids.end(); });
     m_popup->open(fitting, screen, from ? tr("Layers that fit here") : tr("Add a layer"));

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "ui/common/icon.h"
+#include "ui/common/task_text.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/project/project_summary.h"
@@ -184,7 +185,9 @@ void ProjectPage::showSummary(const ProjectSummary& summary)
 
     if (summary.dataState == session::DataState::Ready) {
         QStringList details{fromStd(summary.dataWhere)};
-        if (!summary.target.empty())
+        if (summary.task && !batch::rowwise(*summary.task))
+            details.append(tr("Task: %1").arg(taskTitle(*summary.task)));
+        else if (!summary.target.empty())
             details.append(summary.classes > 0 ? tr("Target: %1, %2 classes").arg(fromStd(summary.target)).arg(summary.classes)
                                                : tr("Target: %1, a number").arg(fromStd(summary.target)));
         const QString rows = summary.rows ? tr("%1 rows").arg(countText(*summary.rows)) : tr("counting rows");

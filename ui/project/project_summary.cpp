@@ -20,6 +20,7 @@ Result<ProjectSummary> summarise(const session::Workbench& workbench)
     if (workbench.recipe()) {
         summary.target = workbench.target().column;
         summary.classes = workbench.target().classes.size();
+        summary.task = workbench.target().kind;
     }
     const graph::Graph graph = workbench.graph();
     summary.layers = graph.nodes().size();

@@ -17,6 +17,7 @@ struct ProjectSummary {
     std::size_t columns = 0;
     std::string target;
     std::size_t classes = 0;
+    std::optional<batch::TaskKind> task; ///< nothing: no data are prepared
     std::size_t layers = 0;
     std::int64_t parameters = 0;
     std::size_t graphProblems = 0;

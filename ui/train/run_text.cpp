@@ -28,6 +28,28 @@ QString plainName(const QString& name)
         return Names::tr("mean absolute error");
     if (name == QLatin1String("rmse"))
         return Names::tr("root mean square error");
+    if (name == QLatin1String("mse"))
+        return Names::tr("mean squared error");
+    if (name == QLatin1String("squared_error"))
+        return Names::tr("squared error of a picture");
+    if (name == QLatin1String("perplexity"))
+        return Names::tr("perplexity");
+    if (name == QLatin1String("token_accuracy"))
+        return Names::tr("accuracy of tokens");
+    if (name == QLatin1String("sequence_accuracy"))
+        return Names::tr("sequences without a mistake");
+    if (name == QLatin1String("pair_accuracy"))
+        return Names::tr("accuracy of pairs");
+    if (name == QLatin1String("hit_rate_10"))
+        return Names::tr("hit rate at 10");
+    if (name == QLatin1String("ndcg_10"))
+        return Names::tr("NDCG at 10");
+    if (name == QLatin1String("added_loss"))
+        return Names::tr("added loss");
+    if (name == QLatin1String("total_loss"))
+        return Names::tr("loss with what is added");
+    if (name == QLatin1String("elbo"))
+        return Names::tr("evidence lower bound");
     if (name == QLatin1String("r2"))
         return QStringLiteral("R²");
     if (name == QLatin1String("learning_rate"))
@@ -73,7 +95,7 @@ QString metricTitle(const std::string& name)
 
 QString metricText(const std::string& name, double value)
 {
-    const bool share = name.ends_with("accuracy");
+    const bool share = name.ends_with("accuracy"); // of rows, tokens or sequences
     return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
 }
 
@@ -96,7 +118,9 @@ QString runResult(const store::RunSummary& run)
     const auto metrics = run.outcome.find("metrics");
     if (metrics == run.outcome.end() || !metrics->is_object())
         return {};
-    for (const char* name : {"test.accuracy", "test.rmse", "validation.accuracy", "validation.rmse", "validation.loss", "train.loss"}) {
+    for (const char* name :
+         {"test.accuracy", "test.hit_rate_10", "test.sequence_accuracy", "test.perplexity", "test.rmse",
+          "validation.accuracy", "validation.sequence_accuracy", "validation.perplexity", "validation.rmse", "validation.loss", "train.loss"}) {
         const auto found = metrics->find(name);
         if (found != metrics->end() && found->is_number())
             return QStringLiteral("%1 %2").arg(shortTitle(name), metricText(name, found->get<double>()));

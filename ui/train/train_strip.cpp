@@ -68,7 +68,9 @@ void TrainStrip::showFigures(const Curves& curves, const engine::TrainProgress* 
     add("loss", "validation", tr("validation loss"));
     add("accuracy", "validation", tr("validation accuracy"));
     add("rmse", "validation", tr("validation error (RMSE)"));
+    add("perplexity", "validation", tr("validation perplexity"));
     add("accuracy", "test", tr("test accuracy"));
+    add("perplexity", "test", tr("test perplexity"));
     add("rmse", "test", tr("test error (RMSE)"));
     if (progress && progress->rowsPerSecond.load() > 0)
         figures.append(tr("%1 rows/s").arg(countText(static_cast<std::uint64_t>(progress->rowsPerSecond.load()))));

@@ -28,6 +28,13 @@ Result<TableFile> inspectMysql(const Location& location, const SourceOptions& op
 /// first 20,000 rows.
 Result<TableFile> inspectWorkbook(const Location& location, const SourceOptions& options, const StopToken& stop);
 
+/// One long text, plain or in gzip, as a table of one column "text": pieces of `length` letters (in the location; 128 else) that
+/// follow each other. InvalidInput: a length that is none.
+Result<TableFile> inspectLongText(const Location& location, const SourceOptions& options, const StopToken& stop);
+
+/// Whether the beginning of a text reads like prose or a play: paragraphs of sentences, no columns.
+bool isProse(std::string_view head);
+
 /// Fills a TableFile whose rows come from a feed: names are made unique, types are those asked for.
 Result<void> describeFeed(TableFile& file, const std::vector<Column>& columns, const SourceOptions& options);
 

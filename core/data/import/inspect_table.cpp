@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::uint64_t kSniffWhole = 16 << 20; ///< plain bytes; types are found out from all rows
 
+/// A .txt file of prose that nobody asks to read as a table.
+bool isLongText(const std::filesystem::path& file, const FileProbe& probe, const SourceOptions& options)
+{
+    const auto ending = file.extension() == ".gz" ? file.stem().extension() : file.extension();
+    return ending == ".txt" && !options.delimiter && !options.header && options.textColumns.empty() && isProse(probe.head);
+}
+
 Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& options, const InspectContext& context, JobContext& job)
 {
     CAIRN_ASSIGN(FileSet set, fileSet(text));
@@ -39,7 +46,10 @@ Result<TableFile> inspectFiles(const std::string& text, const SourceOptions& opt
         case FileKind::Sqlite: return inspectSqlite(one("sqlite"), options, job.stop);
         case FileKind::DuckDb: return inspectDuckDb(one("duckdb"), options, job.stop);
         case FileKind::Workbook: return inspectWorkbook(one("xlsx"), options, job.stop);
-        case FileKind::Text: return inspectCsv(set, probe, options, context.like, sniffWhole, job.stop);
+        case FileKind::Text:
+            if (!several && isLongText(set.files.front(), probe, options))
+                return inspectLongText(one("text"), options, job.stop);
+            return inspectCsv(set, probe, options, context.like, sniffWhole, job.stop);
         default:
             return fail(ErrorCode::InvalidInput, "This is not a table", text, "Choose a CSV, JSON or Parquet file, or a database");
         }
@@ -88,6 +98,8 @@ Result<TableFile> inspectLocation(const Location& location, const SourceOptions&
         return inspectSqlite(location, options, job.stop);
     if (location.scheme == "xlsx")
         return inspectWorkbook(location, options, job.stop);
+    if (location.scheme == "text")
+        return inspectLongText(location, options, job.stop);
     if (location.scheme == "postgresql")
         return inspectPostgres(location, options, job.stop);
     if (location.scheme == "mysql")

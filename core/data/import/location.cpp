@@ -10,9 +10,9 @@ namespace cairn::data {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSchemes{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSchemes{{
     {"sqlite", "sqlite"}, {"duckdb", "duckdb"}, {"xlsx", "xlsx"}, {"postgresql", "postgresql"}, {"postgres", "postgresql"},
-    {"mysql", "mysql"}, {"mariadb", "mysql"}, {"http", "http"}, {"https", "https"}, {"s3", "s3"},
+    {"mysql", "mysql"}, {"mariadb", "mysql"}, {"http", "http"}, {"https", "https"}, {"s3", "s3"}, {"text", "text"},
 }};
 
 int hexDigit(char c)
@@ -32,7 +32,7 @@ std::string_view schemeOf(std::string_view text)
 
 bool isFileScheme(std::string_view scheme)
 {
-    return scheme == "sqlite" || scheme == "duckdb" || scheme == "xlsx";
+    return scheme == "sqlite" || scheme == "duckdb" || scheme == "xlsx" || scheme == "text";
 }
 
 } // namespace

@@ -13,7 +13,7 @@ namespace cairn::data {
 /// The parts of SourceSpec::location: "sqlite:/data/a.db?table=orders".
 struct Location {
     std::string text;   ///< as given
-    std::string scheme; ///< "sqlite", "duckdb", "xlsx", "postgresql", "mysql", "http", "https", "s3"; empty: path or pattern
+    std::string scheme; ///< "sqlite", "duckdb", "xlsx", "text", "postgresql", "mysql", "http", "https", "s3"; empty: path or pattern
     std::string place;  ///< path (decoded), or the address without parameters of our own
     std::map<std::string, std::string> parameters; ///< decoded
     /// Where chosenName() notes what there is to choose from: name, location; nullptr: nowhere.

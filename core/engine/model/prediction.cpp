@@ -6,6 +6,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/flatten.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 
@@ -14,6 +15,7 @@ namespace cairn::engine {
 namespace {
 
 constexpr std::uint64_t kBatchRows = 256;
+constexpr std::uint64_t kScoredRows = 64; ///< answers of long texts are large
 
 Error stopped()
 {
@@ -104,6 +106,32 @@ Result<void> predictSource(Module& module, const batch::EncodedSource& source, J
         job.progress.set(first + count, source.size());
     }
     return {};
+}
+
+Result<RowScores> scoreSource(Module& module, const Objective& objective, const batch::EncodedSource& source, JobContext& job)
+{
+    const at::NoGradGuard noGradients;
+    RowScores scores;
+    at::Tensor sums = at::zeros({kSums}, at::TensorOptions(at::kDouble).device(module.device()));
+    for (std::uint64_t first = 0; first < source.size(); first += kScoredRows) {
+        if (job.cancelled())
+            return stopped();
+        const std::uint64_t count = std::min(kScoredRows, source.size() - first);
+        CAIRN_ASSIGN(Batch batch, readRange(source, first, count, module.device(), true));
+        batch = objective.prepared(std::move(batch), {0, first, false});
+        std::vector<at::Tensor> added;
+        const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
+        objective.add(sums, objective.loss(output, batch, 0.0), output, batch);
+        addExtraLosses(sums, added, batch);
+        const Array losses = toArray(objective.rowLosses(output, batch));
+        scores.losses.insert(scores.losses.end(), losses.values.begin(), losses.values.end());
+        job.progress.set(first + count, source.size());
+    }
+    const at::Tensor host = sums.cpu();
+    Sums total{};
+    std::copy_n(host.const_data_ptr<double>(), kSums, total.begin());
+    scores.metrics = objective.metrics(total, static_cast<double>(source.size()));
+    return scores;
 }
 
 Result<Array> activationRows(Module& module, NodeId node, const batch::EncodedSource& source,

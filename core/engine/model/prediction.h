@@ -3,6 +3,7 @@
 
 #include "core/base/array.h"
 #include "core/engine/module/module.h"
+#include "core/engine/train/step/objective.h"
 #include "core/engine_api/model.h"
 
 namespace cairn::engine {
@@ -17,6 +18,8 @@ Result<Array> predictRows(Module& module, const batch::EncodedSource& source, st
                           JobContext& job);
 Result<void> predictSource(Module& module, const batch::EncodedSource& source, JobContext& job,
                            const std::function<void(std::uint64_t, const Array&)>& batchDone);
+/// Compares the answers with the targets of `source`.
+Result<RowScores> scoreSource(Module& module, const Objective& objective, const batch::EncodedSource& source, JobContext& job);
 /// [n, features] of the output of `node`; NotFound where the node is not part of the model.
 Result<Array> activationRows(Module& module, NodeId node, const batch::EncodedSource& source,
                              std::span<const std::uint64_t> positions, JobContext& job);

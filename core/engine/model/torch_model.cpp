@@ -37,6 +37,11 @@ public:
         return call("Predicting", source, [&] { return predictSource(*m_module, source, job, batchDone); });
     }
 
+    Result<RowScores> score(const EncodedSource& source, JobContext& job) override
+    {
+        return call("Scoring", source, [&] { return scoreSource(*m_module, *makeObjective(m_target, m_fields), source, job); });
+    }
+
     Result<Array> activations(NodeId node, const EncodedSource& source, std::span<const std::uint64_t> positions,
                               JobContext& job) override
     {

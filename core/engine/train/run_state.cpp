@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/run_state.h"
 
+#include <algorithm>
+
 namespace cairn::engine {
 
 namespace {
@@ -15,7 +17,8 @@ Json sumsToJson(const MetricSums& sums)
 MetricSums sumsFromJson(const Json& document)
 {
     MetricSums sums;
-    document.at("sums").get_to(sums.sums);
+    const auto stored = document.at("sums").get<std::vector<double>>(); // fewer in checkpoints of older versions
+    std::copy_n(stored.begin(), std::min(stored.size(), sums.sums.size()), sums.sums.begin());
     document.at("rows").get_to(sums.rows);
     return sums;
 }

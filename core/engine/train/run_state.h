@@ -12,7 +12,7 @@ namespace cairn::engine {
 
 /// Sums of a metric interval and the rows in them.
 struct MetricSums {
-    std::array<double, kSums> sums{};
+    Sums sums{};
     std::int64_t rows = 0;
 
     void add(const MetricSums& other)

@@ -45,8 +45,7 @@ const Error& asError(const Result<void>& result)
 } // namespace
 
 Trainer::Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink)
-    : m_request(request), m_config(request.config), m_control(control), m_progress(progress), m_sink(sink),
-      m_objective(request.train ? request.train->target() : batch::Target{})
+    : m_request(request), m_config(request.config), m_control(control), m_progress(progress), m_sink(sink)
 {
 }
 
@@ -67,6 +66,7 @@ Result<void> Trainer::prepare()
     CAIRN_ASSIGN(m_device, chooseDevice(m_config.device));
     const batch::EncodedSource& source = *m_request.train;
     CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
+    m_objective = makeObjective(source.target(), source.fields());
     m_module->initialise(m_config.seed);
     if (!m_request.initialWeights.empty())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));
@@ -87,7 +87,7 @@ Result<void> Trainer::prepare()
         m_validation.emplace(*m_request.validation, m_config.residentBytes);
     CAIRN_TRY(beginOrResume());
     m_feed->seek(m_state.epoch, m_state.batch);
-    m_recorder = std::make_unique<MetricRecorder>(m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress);
+    m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress);
     m_sink.event("info", std::string(m_feed->name()) + " data, " + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
     return {};
@@ -122,11 +122,12 @@ Result<void> Trainer::chooseThreadCount()
     m_state.threads = m_config.threads;
     if (m_config.threads <= 0) {
         m_feed->seek(0, 0);
-        CAIRN_ASSIGN(const Batch batch, m_feed->next());
+        CAIRN_ASSIGN(Batch batch, m_feed->next());
+        batch = m_objective->prepared(std::move(batch), draw());
         const WeightsSnapshot before(*m_module);
         m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] {
             const at::Tensor output = m_module->forward(batch.fields, trainingContext());
-            m_objective.loss(output, batch, m_config.labelSmoothing).backward();
+            m_objective->loss(output, batch, m_config.labelSmoothing).backward();
         });
         before.restore();
         m_module->flatGradients().zero_();
@@ -171,8 +172,9 @@ Result<Trainer::Next> Trainer::trainEpoch()
         auto batch = m_feed->next();
         if (!batch)
             return std::move(batch).error();
-        CAIRN_TRY(step(*batch));
-        measure(batch->rows, watch.seconds());
+        const std::int64_t rows = batch->rows;
+        CAIRN_TRY(step(m_objective->prepared(std::move(*batch), draw())));
+        measure(rows, watch.seconds());
         CAIRN_TRY(checkpointIfDue());
     }
     return Next::GoOn;
@@ -185,7 +187,7 @@ Result<void> Trainer::step(const Batch& batch)
     context.losses = &added;
     const double learningRate = m_schedule.at(m_state.step);
     const at::Tensor output = m_module->forward(batch.fields, context);
-    const at::Tensor loss = m_objective.loss(output, batch, m_config.labelSmoothing);
+    const at::Tensor loss = m_objective->loss(output, batch, m_config.labelSmoothing);
     if (onHost() && !std::isfinite(loss.item<float>()))
         return explainDivergence(*m_module, batch, context, m_state.step + 1);
     context.losses = nullptr;
@@ -196,7 +198,7 @@ Result<void> Trainer::step(const Batch& batch)
     m_optimizer->apply(m_state.step, learningRate, clippingScale(m_module->flatGradients(), m_config.gradientClip));
     ++m_state.step;
     ++m_state.batch;
-    m_recorder->add(loss.detach(), output.detach(), batch.targets, learningRate);
+    m_recorder->add(loss.detach(), output.detach(), batch, added, learningRate);
     m_progress.step.store(m_state.step, std::memory_order_relaxed);
     if (m_recorder->sawNonFinite())
         return explainDivergence(*m_module, batch, context, m_state.step);
@@ -231,7 +233,7 @@ void Trainer::noteBest()
         if (name.rfind(split, 0) == 0)
             metrics[name.substr(split.size())] = value;
     }
-    const double badness = m_objective.badness(metrics);
+    const double badness = m_objective->badness(metrics);
     if (m_state.bestBadness && *m_state.bestBadness <= badness)
         return;
     m_state.bestBadness = badness;
@@ -271,7 +273,7 @@ Result<void> Trainer::checkpoint()
 
 Result<void> Trainer::evaluate(const std::string& split, std::optional<Evaluation>& evaluation)
 {
-    CAIRN_ASSIGN(const auto metrics, evaluation->run(*m_module, m_objective, m_control.stop.get_token()));
+    CAIRN_ASSIGN(const auto metrics, evaluation->run(*m_module, *m_objective, m_control.stop.get_token()));
     for (const auto& [name, value] : metrics)
         m_state.metrics[split + "." + name] = value;
     m_recorder->record(split, metrics);

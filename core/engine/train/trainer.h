@@ -42,7 +42,10 @@ private:
     void measure(std::int64_t rows, double seconds);
     Result<TrainOutcome> outcome(TrainEnd end);
     ForwardContext trainingContext() const;
+    Draw draw() const { return {m_config.seed, static_cast<std::uint64_t>(m_state.step) << kRowBits, true}; }
     bool onHost() const { return m_device.is_cpu(); }
+
+    static constexpr int kRowBits = 21; ///< of the places within a batch
 
     const TrainRequest& m_request;
     const TrainConfig& m_config;
@@ -52,7 +55,7 @@ private:
 
     at::Device m_device{at::kCPU};
     RunState m_state;
-    Objective m_objective;
+    std::unique_ptr<Objective> m_objective;
     Schedule m_schedule;
     std::unique_ptr<Module> m_module;
     std::unique_ptr<Optimizer> m_optimizer;

@@ -1,55 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/blocks/library.h"
-
-#include "core/graph/edit/layout.h"
+#include "core/graph/blocks/library_parts.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace cairn::graph {
 
 namespace {
-
-/// Writes a body down: nodes are named by labels.
-class Body {
-public:
-    Body& input(const std::string& label) { return node(kBlockInputKind, label, Json::object(), {}); }
-    Body& output(const std::string& label, const std::string& from) { return node(kBlockOutputKind, label, Json::object(), {{"in", from}}); }
-
-    /// `wires`: (input port, label of the layer that feeds it).
-    Body& node(const std::string& kind, const std::string& label, Json params, const std::vector<std::pair<std::string, std::string>>& wires)
-    {
-        const NodeId id = m_graph.add(kind, std::move(params));
-        Node named = *m_graph.find(id);
-        named.label = label;
-        must(m_graph.update(named));
-        for (const auto& [port, from] : wires)
-            must(m_graph.connect({m_graph.find(from)->id, "out"}, {id, port}));
-        return *this;
-    }
-    /// A layer with one input.
-    Body& then(const std::string& kind, const std::string& label, Json params, const std::string& from) { return node(kind, label, std::move(params), {{"in", from}}); }
-
-    Graph take()
-    {
-        applyLayout(m_graph, autoLayout(m_graph));
-        return std::move(m_graph);
-    }
-
-private:
-    static void must([[maybe_unused]] const Result<void>& result) { assert(result); }
-    Graph m_graph;
-};
-
-const BlockParameter kChannels{"channels", "Channels", 64};
-
-Json convolution(const char* channels, int kernel)
-{
-    Json params{{"out_channels", channels}, {"kernel_size", kernel}, {"bias", false}};
-    if (kernel > 1)
-        params["padding"] = kernel / 2;
-    return params;
-}
 
 LibraryBlock residual()
 {
@@ -59,7 +15,7 @@ LibraryBlock residual()
         .then("conv2d", "conv_2", convolution("=channels", 3), "relu_1").then("batch_norm", "norm_2", Json::object(), "conv_2")
         .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "x"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
     return {"residual", {"Two convolutions and a way around them: images keep their size and number of channels. He et al.: Deep residual learning for image recognition, 2016.",
-                         {kChannels}, body.take()}};
+                         {kChannelsParameter}, body.take()}};
 }
 
 LibraryBlock residualDown()
@@ -73,7 +29,25 @@ LibraryBlock residualDown()
         .then("conv2d", "skip", skip, "x").then("batch_norm", "norm_skip", Json::object(), "skip")
         .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "norm_skip"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
     return {"residual_down", {"A residual block that halves height and width and sets the number of channels. He et al.: Deep residual learning for image recognition, 2016.",
-                              {kChannels}, body.take()}};
+                              {kChannelsParameter}, body.take()}};
+}
+
+/// Option A of the paper: the way around takes every second pixel and fills the new channels with zeros.
+LibraryBlock residualPad()
+{
+    Json first = convolution("=channels", 3);
+    first["stride"] = 2;
+    Body body;
+    body.input("x")
+        .then("conv2d", "conv_1", first, "x").then("batch_norm", "norm_1", Json::object(), "conv_1").then("relu", "relu_1", Json::object(), "norm_1")
+        .then("conv2d", "conv_2", convolution("=channels", 3), "relu_1").then("batch_norm", "norm_2", Json::object(), "conv_2")
+        .then("max_pool2d", "half", {{"kernel_size", 1}, {"stride", 2}}, "x")
+        .then("slice", "some", {{"dim", 1}, {"start", 0}, {"end", "=channels / 4"}}, "half").then("scale", "zeros", {{"scale", 0.0}}, "some")
+        .node("concat", "skip", {{"inputs", 3}}, {{"a", "zeros"}, {"b", "half"}, {"c", "zeros"}})
+        .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "skip"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
+    return {"residual_pad", {"A residual block that halves height and width and doubles the channels, with a way around that has no weights. "
+                             "Channels: twice those of its input. He et al.: Deep residual learning for image recognition, 2016, option A.",
+                             {kChannelsParameter}, body.take()}};
 }
 
 LibraryBlock residualDense()
@@ -98,12 +72,16 @@ LibraryBlock inception()
         .node("concat", "join_1", Json::object(), {{"a", "relu_1"}, {"b", "relu_3"}}).node("concat", "join_2", Json::object(), {{"a", "relu_5"}, {"b", "relu_pool"}})
         .node("concat", "join", Json::object(), {{"a", "join_1"}, {"b", "join_2"}}).output("y", "join");
     return {"inception", {"Convolutions of three sizes and a pooling beside each other; puts out three times its channels. Szegedy et al.: Going deeper with convolutions, 2015.",
-                          {kChannels}, body.take()}};
+                          {kChannelsParameter}, body.take()}};
 }
 
 std::vector<LibraryBlock> makeLibrary()
 {
-    std::vector<LibraryBlock> library{residual(), residualDown(), residualDense(), inception()};
+    std::vector<LibraryBlock> library{residual(), residualDown(), residualPad(), residualDense(), inception()};
+    for (auto more : {mobileBlocks, networkBlocks}) {
+        for (LibraryBlock& block : more())
+            library.push_back(std::move(block));
+    }
     for (LibraryBlock& block : library)
         block.parts = blockParts(block.block);
     return library;

@@ -62,9 +62,18 @@ Json fieldsJson(const ExportPlan& plan)
 
 Json targetJson(const batch::Target& target)
 {
-    if (target.kind == batch::TaskKind::Classification)
-        return {{"column", target.column}, {"task", "classification"}, {"classes", target.classes}};
-    return {{"column", target.column}, {"task", "regression"}, {"mean", target.mean}, {"deviation", target.deviation}};
+    Json facts{{"column", target.column}, {"task", batch::name(target.kind)}};
+    if (target.classifies()) {
+        facts["classes"] = target.classes;
+    } else if (target.regresses()) {
+        facts["mean"] = target.mean;
+        facts["deviation"] = target.deviation;
+    } else {
+        facts["field"] = target.field;
+        facts["shape"] = target.shape;
+        facts["logits"] = target.binary || batch::answersTokens(target.kind);
+    }
+    return facts;
 }
 
 } // namespace cairn::graph

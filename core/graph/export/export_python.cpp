@@ -62,6 +62,16 @@ std::string fieldConstant(const batch::Field& field)
     return facts + "},\n";
 }
 
+/// What the answers of a task that is not row by row are.
+std::string answerText(const batch::Target& target)
+{
+    if (target.kind == batch::TaskKind::Implicit)
+        return "The model answers a score: the higher, the more likely that the user takes the item.";
+    if (target.kind == batch::TaskKind::Reconstruction)
+        return "The model answers the input " + pythonString(target.field) + (target.binary ? " as logits: sigmoid gives values from 0 to 1." : " again.");
+    return "The model answers scores before softmax of every piece of the vocabulary: at step t those of step t + 1 of " + pythonString(target.field) + ".";
+}
+
 std::string constants(const ExportPlan& plan, const ExportContext& context)
 {
     std::string code = "# What the model takes: shape of a row, and for images the numbers that turn stored bytes into inputs.\nPREPROCESSING = {\n";
@@ -71,7 +81,9 @@ std::string constants(const ExportPlan& plan, const ExportContext& context)
     if (!context.recipe.is_null())
         code += "\n# How the columns of the data set become these inputs.\nRECIPE = json.loads("
                 + pythonString(context.recipe.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")\n";
-    if (context.target.kind == batch::TaskKind::Regression)
+    if (!context.target.rowwise())
+        return code + "\n# " + answerText(context.target) + "\n";
+    if (context.target.regresses())
         return code + "\n# The model answers standardised values: value = output * TARGET_DEVIATION + TARGET_MEAN\nTARGET_MEAN = "
                + pythonNumber(context.target.mean) + "\nTARGET_DEVIATION = " + pythonNumber(context.target.deviation) + "\n";
     return code + "\n# The model answers one logit per class, in this order.\nCLASSES = " + stringList(context.target.classes) + "\n";
@@ -121,8 +133,8 @@ std::string mainFunction(const ExportPlan& plan, const ExportContext& context)
 {
     std::string code = "\ndef main():\n    folder = os.path.dirname(os.path.abspath(__file__))\n    model = load(os.path.join(folder, "
                        + pythonString(context.weightsFile) + "))\n    with torch.no_grad():\n        output = model(" + zeroInputs(plan) + ")\n"
-                       + "    print(\"output for an input of zeros:\", output[0].tolist())\n";
-    if (context.target.kind == batch::TaskKind::Regression)
+                       + (context.target.rowwise() ? "    print(\"output for an input of zeros:\", output[0].tolist())\n" : "    print(\"shape of the output:\", list(output.shape))\n");
+    if (context.target.regresses())
         code += "    print(\"value:\", output[0, 0].item() * TARGET_DEVIATION + TARGET_MEAN)\n";
     else if (!context.target.classes.empty())
         code += "    print(\"class:\", CLASSES[output[0].argmax().item()])\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/batch/field.h"
 #include "core/graph/graph.h"
 #include "core/graph/infer/tensor_type.h"
 
@@ -14,6 +15,10 @@ namespace cairn::graph {
 struct DataInterface {
     std::map<std::string, TensorType> fields; ///< by field name, as the model sees them; shape[0] = kBatch
     std::int64_t outputWidth = 0; ///< numbers per row the Output node has to receive ([N, width]); 0: anything goes
+    std::vector<std::int64_t> outputShape = {}; ///< of a row at the Output where that is not [outputWidth]; then outputWidth is its last axis
+    batch::TaskKind task = batch::TaskKind::Classification;
+    bool binary = false; ///< reconstruction: the answers are logits of values from 0 to 1
+    std::string targetField = {}; ///< the field that answers are compared with, where the task is not row by row
 };
 
 /// What is known of one node.

@@ -4,6 +4,8 @@
 #include "core/graph/kinds/families.h"
 #include "core/graph/kinds/rules.h"
 
+#include <algorithm>
+
 namespace cairn::graph {
 
 namespace {
@@ -19,6 +21,8 @@ std::string fieldList(const DataInterface& data)
 Shapes inputShape(const NodeView& view)
 {
     CAIRN_ASSIGN(const std::string name, inputField(view.node, view.data));
+    if (view.data.task == batch::TaskKind::Tagging && name == view.data.targetField)
+        return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the tags that are to be learned", view.node.label, "Choose the field of the words");
     const TensorType& type = view.data.fields.at(name);
     const bool perRow = !type.shape.empty() && type.shape[0] == kBatch;
     if (elementsPerRow(type) < 1 || type.shape.size() < (perRow ? 2 : 1))
@@ -40,9 +44,31 @@ Error wrongWidth(const NodeView& view, std::int64_t width)
                        : "Insert a Linear layer with out_features = " + wanted + " in front of it");
 }
 
+/// Tasks whose answers have a shape of their own: sequences of scores, pictures.
+Shapes wholeAnswer(const NodeView& view)
+{
+    std::vector<std::int64_t> wanted = view.data.outputShape;
+    wanted.insert(wanted.begin(), kBatch);
+    const std::vector<std::int64_t>& given = view.inputs[0].shape;
+    if (given == wanted)
+        return std::vector<TensorType>{};
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
+    const bool widthOnly = given.size() == wanted.size() && std::equal(given.begin(), given.end() - 1, wanted.begin());
+    const std::string width = std::to_string(wanted.back());
+    const std::string what = batch::answersTokens(view.data.task) ? "The task needs scores of all tokens at every step, " : "The task needs as many numbers as the field \""
+                             + view.data.targetField + "\" has, ";
+    return fail(ErrorCode::Mismatch, what + shapeText(wanted) + ", but the Output gets " + shapeText(given), view.node.label,
+                widthOnly && source && source->kind == "linear" ? "Set out_features of " + source->label + " to " + width
+                : widthOnly                                      ? "Insert a Linear layer with out_features = " + width + " in front of it"
+                : batch::answersTokens(view.data.task)           ? "Connect a layer that keeps the steps, then a Linear layer with out_features = " + width
+                                                                 : "Make the sizes of the decoder fit, or insert a Linear layer and Reshape in front of it");
+}
+
 Shapes outputShape(const NodeView& view)
 {
     CAIRN_TRY(wantNumbers(view, "Output"));
+    if (!view.data.outputShape.empty())
+        return wholeAnswer(view);
     const std::int64_t width = view.data.outputWidth;
     if (width == 0)
         return std::vector<TensorType>{};
@@ -69,8 +95,8 @@ Kind outputKind()
 {
     Kind kind;
     kind.info = {"output", "Output", "data",
-                 "What the network answers: one number per class (logits, before softmax) or one value for regression.", "",
-                 {{"in", "Logits or values, [N, width]"}}, {}, {}};
+                 "What the network answers: one number per class (logits, before softmax), one value for regression, the inputs again, or scores of tokens.", "",
+                 {{"in", "Logits or values, [N, width], or of the shape that the task needs"}}, {}, {}};
     kind.shape = outputShape;
     kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {
         writer.node("Identity", {writer.input()});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/templates/chain.h"
 
+#include "core/graph/blocks/library.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -13,6 +15,20 @@ constexpr std::int64_t kCategoryDim = 8;
 void must([[maybe_unused]] const Result<void>& result)
 {
     assert(result);
+}
+
+/// The block of that name, defined in the graph with the blocks in its body.
+const Block& libraryBlock(Graph& graph, const std::string& name)
+{
+    const auto library = blockLibrary();
+    const auto found = std::ranges::find(library, name, &LibraryBlock::name);
+    assert(found != library.end());
+    if (!graph.blocks().contains(name)) {
+        for (const std::string& part : found->parts)
+            libraryBlock(graph, part);
+        must(graph.defineBlock(name, found->block));
+    }
+    return found->block;
 }
 
 } // namespace
@@ -48,6 +64,23 @@ Chain& Chain::named(const std::string& label)
     return *this;
 }
 
+Chain& Chain::node(const std::string& kind, Json params)
+{
+    m_last = {m_graph.add(kind, std::move(params)), "out"};
+    return *this;
+}
+
+Chain& Chain::block(const std::string& name, Json params, std::int64_t repeat)
+{
+    const Block& block = libraryBlock(m_graph, name);
+    params["block"] = name;
+    params["repeat"] = repeat;
+    const NodeId next = m_graph.add(kBlockKind, std::move(params));
+    must(m_graph.connect(m_last, {next, blockInputs(block).front()}));
+    m_last = {next, blockOutputs(block).front()};
+    return *this;
+}
+
 Chain& Chain::from(const std::string& port)
 {
     m_last.port = port;
@@ -60,9 +93,18 @@ Chain& Chain::fed(const std::string& port, const Chain& other)
     return *this;
 }
 
-Chain& Chain::joined(const Chain& other)
+Chain& Chain::added(const Chain& other)
 {
-    const NodeId next = m_graph.add("concat");
+    const NodeId next = m_graph.add("add");
+    must(m_graph.connect(m_last, {next, "a"}));
+    must(m_graph.connect(other.m_last, {next, "b"}));
+    m_last = {next, "out"};
+    return *this;
+}
+
+Chain& Chain::joined(const Chain& other, std::int64_t axis)
+{
+    const NodeId next = m_graph.add("concat", axis == 1 ? Json::object() : Json{{"dim", axis}});
     must(m_graph.connect(m_last, {next, "a"}));
     must(m_graph.connect(other.m_last, {next, "b"}));
     m_last = {next, "out"};
@@ -93,7 +135,7 @@ Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type)
 std::vector<NamedType> orderedFields(const DataInterface& data)
 {
     std::vector<NamedType> fields(data.fields.begin(), data.fields.end());
-    std::erase_if(fields, [](const auto& field) { return field.first == "mask"; });
+    std::erase_if(fields, [&](const auto& field) { return field.first == "mask" || field.first == "answer_mask" || field.first == data.targetField; });
     std::stable_partition(fields.begin(), fields.end(), [](const auto& field) { return field.second.type == ElementType::Float32; });
     return fields;
 }

@@ -16,14 +16,19 @@ namespace cairn::graph {
 struct Template {
     TemplateInfo info;
     Result<Graph> (*build)(const DataInterface&);
+    bool (*suits)(batch::TaskKind) = [](batch::TaskKind kind) { return batch::rowwise(kind); }; ///< tasks that it answers
 };
 
 std::vector<Template> tableTemplates();
 std::vector<Template> imageTemplates();
+std::vector<Template> residualTemplates();
 std::vector<Template> textTemplates();
 std::vector<Template> sequenceTemplates();
 std::vector<Template> smallResidualTemplates();
 std::vector<Template> llamaTemplates();
+std::vector<Template> generativeTemplates();
+std::vector<Template> languageTemplates();
+std::vector<Template> recommenderTemplates();
 
 /// Adds layers to a graph one behind the other.
 class Chain {
@@ -36,12 +41,18 @@ public:
     Chain& thenAt(const std::string& port, const std::string& kind, Json params = Json::object());
     /// Gives the newest layer a name.
     Chain& named(const std::string& label);
+    /// Begins with a layer whose inputs are fed afterwards.
+    Chain& node(const std::string& kind, Json params = Json::object());
+    /// A block of the library, `repeat` times behind each other; one of several inputs or outputs is led through its first ones.
+    Chain& block(const std::string& name, Json params, std::int64_t repeat = 1);
     /// Goes on from another output port of the newest layer.
     Chain& from(const std::string& port);
     /// Leads another chain into a further input port of the newest layer.
     Chain& fed(const std::string& port, const Chain& other);
-    /// Joins this chain and another one.
-    Chain& joined(const Chain& other);
+    /// Joins this chain and another one along an axis.
+    Chain& joined(const Chain& other, std::int64_t axis = 1);
+    /// Adds another one up number by number.
+    Chain& added(const Chain& other);
 
 private:
     Graph& m_graph;
@@ -54,13 +65,15 @@ inline constexpr std::int64_t kDenseWidth = 128;
 
 using NamedType = std::pair<std::string, TensorType>;
 
+/// Whether there are two fields of single codes, as ratings have them.
+bool hasUserAndItem(const DataInterface& data);
 bool isImage(const TensorType& type);
 /// Token codes of a text, [N, T].
 bool isText(const std::string& name, const TensorType& type);
 
 /// Input, and what makes a row of numbers of it.
 Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type);
-/// All fields but the mask of a text; numbers enter the network before categories.
+/// All fields but the masks of texts and what is to be learned; numbers enter the network before categories.
 std::vector<NamedType> orderedFields(const DataInterface& data);
 /// A linear layer of the target's width, and the Output.
 void addOutput(Chain& chain, const DataInterface& data);

@@ -42,7 +42,7 @@ Result<Graph> llama(const DataInterface& data)
     const auto text = std::ranges::find_if(data.fields, [](const auto& field) { return isText(field.first, field.second); });
     if (text == data.fields.end())
         return fail(ErrorCode::Mismatch, "The dataset has no text", {}, "Use the template \"mlp\", or choose a text column on the Data page");
-    const bool everyStep = data.outputWidth < 1;
+    const bool everyStep = data.outputWidth < 1 || data.task == batch::TaskKind::NextToken;
     return llamaGraph(text->first, {}, everyStep ? text->second.vocabulary : data.outputWidth, everyStep);
 }
 
@@ -80,7 +80,8 @@ Graph llamaGraph(const std::string& field, const LlamaSizes& sizes, std::int64_t
 
 std::vector<Template> llamaTemplates()
 {
-    return {{{"llama", "Llama for texts", "A decoder as in today's language models: RMSNorm, rotary positions, grouped queries and gated layers."}, llama}};
+    return {{{"llama", "Llama for texts", "A decoder as in today's language models: RMSNorm, rotary positions, grouped queries and gated layers."}, llama,
+             [](batch::TaskKind kind) { return batch::rowwise(kind) || kind == batch::TaskKind::NextToken; }}};
 }
 
 } // namespace cairn::graph

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/prep/fit/column_stats.h"
 
+#include "core/prep/fit/category_lookup.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -83,16 +85,30 @@ void TextStats::add(const data::ColumnVector& column, std::span<const std::uint3
             ++m_missing;
             continue;
         }
-        ++m_present;
-        if (m_tooMany)
-            continue;
-        const std::string_view text = column.text(row);
-        if (const auto found = m_counts.find(text); found != m_counts.end())
-            ++found->second;
-        else
-            m_counts.emplace(text, 1);
-        m_tooMany = m_counts.size() > kMostDistinct;
+        count(column.text(row));
     }
+}
+
+void TextStats::addNumbers(const data::ColumnVector& column, data::ColumnType type, std::span<const std::uint32_t> rows)
+{
+    for (const std::uint32_t row : rows) {
+        if (column.present(row))
+            count(valueText(column.numbers()[row], type));
+        else
+            ++m_missing;
+    }
+}
+
+void TextStats::count(std::string_view text)
+{
+    ++m_present;
+    if (m_tooMany)
+        return;
+    if (const auto found = m_counts.find(text); found != m_counts.end())
+        ++found->second;
+    else
+        m_counts.emplace(text, 1);
+    m_tooMany = m_counts.size() > kMostDistinct;
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> TextStats::ranked() const

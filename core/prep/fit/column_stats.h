@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/column_chunk.h"
+#include "core/data/schema.h"
 
 #include <cstdint>
 #include <functional>
@@ -51,6 +52,8 @@ public:
     static constexpr std::size_t kMostDistinct = 65536;
 
     void add(const data::ColumnVector& column, std::span<const std::uint32_t> rows);
+    /// The same of a column of numbers, by the texts that they are known by (valueText()).
+    void addNumbers(const data::ColumnVector& column, data::ColumnType type, std::span<const std::uint32_t> rows);
 
     bool tooMany() const { return m_tooMany; } ///< more than kMostDistinct: counting was given up
     std::uint64_t present() const { return m_present; }
@@ -60,6 +63,8 @@ public:
     std::vector<std::pair<std::string, std::uint64_t>> ranked() const;
 
 private:
+    void count(std::string_view text);
+
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/prep/chunk_rows.h"
 #include "core/prep/fit/column_stats.h"
+#include "core/prep/fit/fit_answer.h"
 #include "core/prep/fit/fit_image.h"
 #include "core/prep/fit/fit_target.h"
 #include "core/prep/fit/fit_text.h"
@@ -29,16 +30,17 @@ using data::ColumnType;
 /// One input column while it is looked at.
 struct Input {
     std::size_t column = 0;
+    bool names = false; ///< numbers that are taken as categories
     NumberStats numbers;
     TextStats texts;
 };
 
-Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::size_t target, const RecipeOptions& options)
+Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::optional<std::size_t> target, const RecipeOptions& options)
 {
     std::vector<std::size_t> columns;
     if (options.inputs.empty()) {
         for (std::size_t i = 0; i < schema.size(); ++i) {
-            if (i != target && !schema[i].aside)
+            if (target != i && !schema[i].aside)
                 columns.push_back(i);
         }
         return columns;
@@ -47,7 +49,7 @@ Result<std::vector<std::size_t>> inputColumns(const data::Schema& schema, std::s
         const auto found = schema.find(name);
         if (!found)
             return fail(ErrorCode::NotFound, "There is no column \"" + name + "\"", "inputs", "Choose columns of the dataset");
-        if (*found == target)
+        if (found == target)
             return fail(ErrorCode::InvalidInput, "The target cannot be an input", "column " + name, "Take it out of the inputs");
         if (std::ranges::find(columns, *found) == columns.end())
             columns.push_back(*found);
@@ -82,6 +84,8 @@ Result<void> readInputs(const data::Dataset& dataset, const Split& split, std::v
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             if (chunk->columns[i].isText())
                 inputs[i].texts.add(chunk->columns[i], rows);
+            else if (inputs[i].names)
+                inputs[i].texts.addNumbers(chunk->columns[i], dataset.schema()[inputs[i].column].type, rows);
             else
                 inputs[i].numbers.add(chunk->columns[i], rows, sampled);
         }
@@ -150,19 +154,21 @@ Result<void> fitTable(const data::Dataset& dataset, const std::vector<std::size_
     std::vector<Input> inputs(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i)
         inputs[i].column = columns[i];
+    for (auto& input : inputs)
+        input.names = std::ranges::find(options.categories, dataset.schema()[input.column].name) != options.categories.end();
     if (!inputs.empty())
         CAIRN_TRY(readInputs(dataset, split, inputs, job));
     const bool chosen = !options.inputs.empty();
     for (auto& input : inputs) {
         const auto& column = dataset.schema()[input.column];
         bool text = false;
-        if (column.type == ColumnType::Text && !recipe.tokens && namesRows(input.texts)) {
+        if (column.type == ColumnType::Text && !input.names && !recipe.tokens && namesRows(input.texts)) {
             CAIRN_ASSIGN(text, fitText(dataset, input.column, split, options, recipe, job));
         }
         if (text)
             continue;
-        if (column.type == ColumnType::Text)
-            fitTexts(column, input.texts, chosen, options.maxCategories, recipe);
+        if (column.type == ColumnType::Text || input.names)
+            fitTexts(column, input.texts, chosen || input.names, input.names ? TextStats::kMostDistinct : options.maxCategories, recipe);
         else
             fitNumbers(column, input.numbers, chosen, recipe);
     }
@@ -174,12 +180,16 @@ Result<void> fitTable(const data::Dataset& dataset, const std::vector<std::size_
 Json toJson(const RecipeOptions& options)
 {
     Json json{{"target", options.target}, {"inputs", options.inputs}, {"maxIntegerClasses", options.maxIntegerClasses},
-              {"maxCategories", options.maxCategories}, {"encoding", options.encoding == CategoryEncoding::Index ? "index" : "one_hot"}};
+              {"maxCategories", options.maxCategories}, {"encoding", name(options.encoding)}};
+    if (!options.categories.empty())
+        json["categories"] = options.categories;
+    if (options.binary)
+        json["binary"] = true;
     json["tokenizer"] = options.tokenizer;
     json["vocabulary"] = options.vocabulary;
     json["tokenLength"] = options.tokenLength;
     if (options.task)
-        json["task"] = *options.task == batch::TaskKind::Regression ? "regression" : "classification";
+        json["task"] = batch::name(*options.task);
     if (!options.steps.empty())
         json["steps"] = toJson(options.steps);
     return json;
@@ -193,12 +203,14 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.inputs = json.value("inputs", std::vector<std::string>());
         options.maxIntegerClasses = json.value("maxIntegerClasses", options.maxIntegerClasses);
         options.maxCategories = json.value("maxCategories", options.maxCategories);
-        options.encoding = json.value("encoding", std::string()) == "index" ? CategoryEncoding::Index : CategoryEncoding::OneHot;
+        options.encoding = categoryEncoding(json.value("encoding", std::string())).value_or(CategoryEncoding::OneHot);
+        options.categories = json.value("categories", options.categories);
+        options.binary = json.value("binary", options.binary);
         options.tokenizer = json.value("tokenizer", options.tokenizer);
         options.vocabulary = json.value("vocabulary", options.vocabulary);
         options.tokenLength = json.value("tokenLength", options.tokenLength);
         if (json.contains("task"))
-            options.task = json["task"] == "regression" ? batch::TaskKind::Regression : batch::TaskKind::Classification;
+            options.task = batch::taskKind(json["task"].get<std::string>());
         CAIRN_ASSIGN(options.steps, stepsFromJson(json.value("steps", Json::array())));
         return options;
     } catch (const Json::exception&) {
@@ -208,10 +220,62 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
 
 namespace {
 
+/// The picture among the columns, and all others.
+Result<void> fitColumns(const data::Dataset& dataset, std::vector<std::size_t> columns, const Split& split, const RecipeOptions& options,
+                        Recipe& recipe, JobContext& job)
+{
+    const auto& schema = dataset.schema();
+    const auto image = std::ranges::find_if(columns, [&](std::size_t c) { return schema[c].type == ColumnType::Image; });
+    if (image != columns.end()) {
+        CAIRN_TRY(fitImage(dataset, schema[*image], split, options.steps, recipe, job));
+        columns.erase(image);
+    }
+    return fitTable(dataset, columns, split, options, recipe, job);
+}
+
+/// What can be learned from one column alone: how a text goes on, or pictures themselves.
+std::optional<batch::TaskKind> taskOfOneColumn(const data::Schema& schema)
+{
+    if (schema.size() != 1 || (schema[0].type != ColumnType::Text && schema[0].type != ColumnType::Image))
+        return std::nullopt;
+    return schema[0].type == ColumnType::Text ? batch::TaskKind::NextToken : batch::TaskKind::Reconstruction;
+}
+
+/// Fits the encoding for tasks whose answer is not a class or a number of the row.
+Result<Recipe> fitOwnAnswer(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
+{
+    const auto& schema = dataset.schema();
+    const auto target = options.target.empty() ? std::nullopt : schema.find(options.target);
+    if (!target && !options.target.empty())
+        return fail(ErrorCode::NotFound, "There is no column \"" + options.target + "\"", "target", "Choose a column of the dataset");
+    CAIRN_ASSIGN(auto columns, inputColumns(schema, target, options));
+    if (options.inputs.empty())
+        columns = usualInputs(schema, columns, *options.task);
+    Recipe recipe;
+    recipe.encoding = options.encoding;
+    if (batch::answersTokens(*options.task)) {
+        CAIRN_TRY(fitTokenAnswer(dataset, target, columns, split, options, recipe, job));
+    }
+    CAIRN_TRY(fitColumns(dataset, std::move(columns), split, options, recipe, job));
+    if (*options.task == batch::TaskKind::Implicit)
+        CAIRN_TRY(fitImplicit(dataset, recipe));
+    if (*options.task == batch::TaskKind::Reconstruction)
+        CAIRN_TRY(fitReconstruction(dataset, options, recipe));
+    return recipe;
+}
+
 /// Fits the encoding of the columns as they are.
 Result<Recipe> fitEncoding(const data::Dataset& dataset, const Split& split, const RecipeOptions& options, JobContext& job)
 {
     const auto& schema = dataset.schema();
+    if (options.task && !batch::rowwise(*options.task))
+        return fitOwnAnswer(dataset, split, options, job);
+    if (const auto only = taskOfOneColumn(schema); only && !options.task) {
+        RecipeOptions alone = options;
+        alone.task = only;
+        alone.target.clear();
+        return fitOwnAnswer(dataset, split, alone, job);
+    }
     if (schema.size() < 2)
         return fail(ErrorCode::InvalidInput, "The table has one column only: there is nothing to learn from", dataset.title(), "Choose data with a target and at least one input");
     const auto target = options.target.empty() ? std::optional(schema.size() - 1) : schema.find(options.target);
@@ -221,12 +285,7 @@ Result<Recipe> fitEncoding(const data::Dataset& dataset, const Split& split, con
     Recipe recipe;
     recipe.encoding = options.encoding;
     CAIRN_TRY(fitTarget(dataset, *target, split, options, recipe, job));
-    const auto image = std::ranges::find_if(columns, [&](std::size_t c) { return schema[c].type == ColumnType::Image; });
-    if (image != columns.end()) {
-        CAIRN_TRY(fitImage(dataset, schema[*image], split, options.steps, recipe, job));
-        columns.erase(image);
-    }
-    CAIRN_TRY(fitTable(dataset, columns, split, options, recipe, job));
+    CAIRN_TRY(fitColumns(dataset, std::move(columns), split, options, recipe, job));
     if (recipe.fields().empty())
         return fail(ErrorCode::InvalidInput, "No input column is left to learn from", dataset.title(), "Choose the inputs by hand");
     return recipe;

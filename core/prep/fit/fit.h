@@ -14,12 +14,14 @@
 namespace cairn::prep {
 
 struct RecipeOptions {
-    std::string target;              ///< column; empty: the last one
+    std::string target;              ///< column; empty: the last one. Not used where the inputs themselves are learned
     std::vector<std::string> inputs; ///< columns; empty: all others but those that only name the row (notice says which)
     std::optional<batch::TaskKind> task; ///< empty: classification for text, boolean and integers of few values
     std::int64_t maxIntegerClasses = 20; ///< "few values"
     std::size_t maxCategories = 64;      ///< per column; the rest becomes "other"
     CategoryEncoding encoding = CategoryEncoding::OneHot;
+    std::vector<std::string> categories = {}; ///< columns of numbers that are names (users, shops): taken as categories, all of them kept
+    bool binary = false;                      ///< reconstruction of pictures: cross-entropy of values from 0 to 1
     std::vector<Step> steps = {}; ///< what happens to the columns first; `inputs` then names columns that they leave
     /// How free text is cut: one of learnedTokenizers(), learned on the training rows, or the path of a published tokeniser
     /// (see makeTokenizer).

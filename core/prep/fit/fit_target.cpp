@@ -109,7 +109,7 @@ Result<void> fitTarget(const data::Dataset& dataset, std::size_t target, const S
     recipe.target.column = column.name;
     recipe.targetType = column.type;
     recipe.target.kind = decide(column.type, facts, options);
-    if (recipe.target.kind == batch::TaskKind::Classification)
+    if (recipe.target.classifies())
         return fitClasses(column, facts, recipe);
     if (column.type == data::ColumnType::Text)
         return fail(ErrorCode::InvalidInput, "Text cannot be predicted as a number", "column " + column.name, "Choose classification, or another target");

@@ -104,10 +104,11 @@ Result<Json> fitStep(const StepKind& kind, const StepView& view, const StepPlan&
     return fitted;
 }
 
-/// The target as named, or the last column.
+/// The target as named, or the last column, or none.
 std::string targetOf(const data::Schema& schema, const RecipeOptions& options)
 {
-    return options.target.empty() && schema.size() > 0 ? schema.columns.back().name : options.target;
+    const bool set = options.task && !batch::rowwise(*options.task); // then no column has to be the target
+    return options.target.empty() && !set && schema.size() > 0 ? schema.columns.back().name : options.target;
 }
 
 std::string sentence(const StepCheck& check, std::int64_t rows)

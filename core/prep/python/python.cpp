@@ -92,6 +92,9 @@ def encode(rows):
             size = len(known) + 1 + int(column["missingElement"])
             code = size - 1 if value is None else known.index(value) if value in known else len(known)
             features.extend([float(i == code) for i in range(size)] if one_hot else [])
+            if RECIPE["encoding"] == "columns":
+                fields.setdefault(column["field"], []).append([code])
+                continue
             categories.append(offset + code)
             offset += size
         fields["features"].append(features)

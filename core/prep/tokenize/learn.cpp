@@ -32,6 +32,8 @@ Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<cons
 {
     if (nameOrFile.empty() || nameOrFile == "whitespace")
         return trainWhitespace(texts, vocabulary);
+    if (nameOrFile == "spaces")
+        return trainSpaces(texts, vocabulary);
     if (nameOrFile == "character")
         return trainCharacter(texts, vocabulary);
     if (nameOrFile == "bpe") {

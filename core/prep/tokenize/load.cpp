@@ -248,7 +248,7 @@ Result<TokenizerPtr> tokenizerFromJson(const Json& json)
 {
     try {
         const auto kind = json.at("kind").get<std::string>();
-        if (kind == "whitespace" || kind == "character")
+        if (kind == "whitespace" || kind == "character" || kind == "spaces")
             return closedFromJson(json);
         if (kind == "wordpiece")
             return wordPieceFromJson(json);

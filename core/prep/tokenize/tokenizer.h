@@ -38,6 +38,8 @@ using TokenizerPtr = std::shared_ptr<const Tokenizer>;
 TokenizerPtr trainWhitespace(std::span<const std::string> texts, std::size_t vocabulary);
 /// The same with code points instead of words.
 TokenizerPtr trainCharacter(std::span<const std::string> texts, std::size_t vocabulary);
+/// The same with what stands between spaces, as it is: for texts that were cut before, a tag for each word.
+TokenizerPtr trainSpaces(std::span<const std::string> texts, std::size_t vocabulary);
 /// Byte-level BPE (Sennrich et al., 2016; Radford et al., 2019): 256 bytes, "[PAD]", then merges of the most frequent pair,
 /// ties to the pair with smaller ids, until `vocabulary` pieces are reached or no pair occurs twice. Null: stopped.
 TokenizerPtr trainBpe(std::span<const std::string> texts, std::size_t vocabulary, const StopToken& stop = {});
@@ -51,7 +53,7 @@ Result<TokenizerPtr> trainSentencePiece(std::span<const std::string> texts, std:
 /// The names of the tokenisers that can be learned: "whitespace", "character", "bpe", "sentencepiece" (unigram),
 /// "sentencepiece_bpe".
 std::span<const std::string> learnedTokenizers();
-/// Learns the tokeniser of such a name, or loads the file of that path (see loadTokenizer). What takes long learns from the
+/// Learns the tokeniser of such a name ("spaces" as well), or loads the file of that path (see loadTokenizer). What takes long learns from the
 /// first 4 MiB and at most 8,000 pieces (BPE) or 32,000 (SentencePiece).
 Result<TokenizerPtr> makeTokenizer(const std::string& nameOrFile, std::span<const std::string> texts, std::size_t vocabulary, StopToken stop = {});
 

@@ -42,15 +42,34 @@ std::vector<std::string> lettersOf(std::string_view text)
     return letters;
 }
 
+/// What stands between spaces, as it is.
+std::vector<std::string> partsOf(std::string_view text)
+{
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(" \t\r\n"), text.size());
+        if (end > 0)
+            parts.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+struct Cut {
+    const char* kind;
+    std::vector<std::string> (*apply)(std::string_view);
+};
+constexpr Cut kWords{"whitespace", wordsOf}, kLetters{"character", lettersOf}, kParts{"spaces", partsOf};
+
 class ClosedTokenizer : public Tokenizer {
 public:
-    ClosedTokenizer(bool words, Vocabulary vocabulary) : m_words(words), m_vocabulary(std::move(vocabulary)) {}
+    ClosedTokenizer(const Cut& cut, Vocabulary vocabulary) : m_cut(cut), m_vocabulary(std::move(vocabulary)) {}
 
-    std::string kind() const override { return m_words ? "whitespace" : "character"; }
+    std::string kind() const override { return m_cut.kind; }
     std::vector<std::int64_t> encode(std::string_view text) const override
     {
         std::vector<std::int64_t> ids;
-        for (const std::string& word : m_words ? wordsOf(text) : lettersOf(text))
+        for (const std::string& word : m_cut.apply(text))
             ids.push_back(m_vocabulary.find(word).value_or(1));
         return ids;
     }
@@ -60,15 +79,15 @@ public:
     Json toJson() const override { return {{"kind", kind()}, {"vocabulary", m_vocabulary.pieces()}}; }
 
 private:
-    bool m_words;
+    Cut m_cut;
     Vocabulary m_vocabulary;
 };
 
-TokenizerPtr train(std::span<const std::string> texts, std::size_t most, bool words)
+TokenizerPtr train(std::span<const std::string> texts, std::size_t most, const Cut& cut)
 {
     std::map<std::string, std::uint64_t> counts;
     for (const std::string& text : texts) {
-        for (std::string& word : words ? wordsOf(text) : lettersOf(text))
+        for (std::string& word : cut.apply(text))
             ++counts[std::move(word)];
     }
     std::vector<std::pair<std::string, std::uint64_t>> ranked(counts.begin(), counts.end());
@@ -80,7 +99,7 @@ TokenizerPtr train(std::span<const std::string> texts, std::size_t most, bool wo
         if (word != kPad && word != kUnknown)
             pieces.push_back(word);
     }
-    return std::make_shared<ClosedTokenizer>(words, Vocabulary::from(std::move(pieces)).value());
+    return std::make_shared<ClosedTokenizer>(cut, Vocabulary::from(std::move(pieces)).value());
 }
 
 } // namespace
@@ -101,10 +120,12 @@ Result<TokenizerPtr> closedFromJson(const Json& json)
     CAIRN_ASSIGN(Vocabulary vocabulary, Vocabulary::from(json.at("vocabulary").get<std::vector<std::string>>()));
     if (vocabulary.size() < 2)
         return fail(ErrorCode::Corrupt, "The vocabulary is empty");
-    return TokenizerPtr(std::make_shared<ClosedTokenizer>(json.at("kind") == "whitespace", std::move(vocabulary)));
+    const auto kind = json.at("kind").get<std::string>();
+    return TokenizerPtr(std::make_shared<ClosedTokenizer>(kind == kWords.kind ? kWords : kind == kParts.kind ? kParts : kLetters, std::move(vocabulary)));
 }
 
-TokenizerPtr trainWhitespace(std::span<const std::string> texts, std::size_t vocabulary) { return train(texts, vocabulary, true); }
-TokenizerPtr trainCharacter(std::span<const std::string> texts, std::size_t vocabulary) { return train(texts, vocabulary, false); }
+TokenizerPtr trainWhitespace(std::span<const std::string> texts, std::size_t vocabulary) { return train(texts, vocabulary, kWords); }
+TokenizerPtr trainCharacter(std::span<const std::string> texts, std::size_t vocabulary) { return train(texts, vocabulary, kLetters); }
+TokenizerPtr trainSpaces(std::span<const std::string> texts, std::size_t vocabulary) { return train(texts, vocabulary, kParts); }
 
 } // namespace cairn::prep

@@ -43,8 +43,14 @@ Result<Evaluation> evaluateSource(LoadedRun& run, const batch::EncodedSource& so
     evaluation.split = name;
     evaluation.kind = target.kind;
     CAIRN_ASSIGN(evaluation.rows, source.rowIds(0, source.size()));
+    if (!target.rowwise()) {
+        CAIRN_ASSIGN(engine::RowScores scores, run.model->score(source, job));
+        evaluation.metrics = std::move(scores.metrics);
+        evaluation.rowLoss = std::move(scores.losses);
+        return evaluation;
+    }
     CAIRN_ASSIGN(const Array outputs, predictAll(*run.model, source, target.width(), job));
-    if (target.kind == batch::TaskKind::Classification) {
+    if (target.classifies()) {
         evaluation.classes = target.classes;
         CAIRN_ASSIGN(evaluation.actual, readTargets<std::int64_t>(source, job));
         scoreClassification(evaluation, outputs);

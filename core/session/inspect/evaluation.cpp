@@ -134,7 +134,7 @@ Json toJson(const Evaluation& evaluation)
     Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
     if (!evaluation.notices.empty())
         json["notices"] = evaluation.notices;
-    if (evaluation.kind == batch::TaskKind::Regression)
+    if (!batch::classifies(evaluation.kind))
         return json;
     json["classes"] = evaluation.classes;
     Json matrix = Json::array();

@@ -35,7 +35,7 @@ struct Evaluation {
     std::string split;             ///< "train", "validation", "test", or the path of another data file
     batch::TaskKind kind = batch::TaskKind::Classification;
     std::vector<RowId> rows;       ///< row ids
-    std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2"
+    std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2"; other tasks: those of the training
 
     std::vector<std::string> classes;       ///< classification: names in index order
     std::vector<std::int64_t> actual;       ///< classification: class index per row
@@ -45,6 +45,7 @@ struct Evaluation {
     std::vector<ClassQuality> perClass;
     std::vector<RocPoint> roc;              ///< two classes: of class 1; at most 512 points
     std::vector<double> actualValue, predictedValue; ///< regression: in the unit of the target column
+    std::vector<double> rowLoss;            ///< tasks that are not row by row: mean loss of each row
     std::vector<std::string> notices;       ///< what preparing another file met: unknown values, rows without a label
 
     std::uint64_t confusionAt(std::size_t actualClass, std::size_t predictedClass) const

@@ -93,6 +93,9 @@ Result<std::vector<Explanation>> explain(const Workbench&, LoadedRun& run, std::
 {
     if (!run.sources)
         return *run.dataProblem;
+    if (!run.recipe.target.rowwise())
+        return fail(ErrorCode::Unsupported, "Explanations tell why a model answered a class or a number, which this one does not", run.name,
+                    "Look at the rows with the largest errors on the Evaluate page");
     const std::vector<batch::Field> fields = run.recipe.fields();
     const std::size_t index = fieldIndex(fields, method);
     if (index == fields.size())

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void changedFiles();
     void notTexts();
     void manyFiles();
+    void oneLongText();
 };
 
 void TextsTest::folderPerClass()
@@ -203,6 +204,52 @@ void TextsTest::notTexts()
     const TextFolder none({{"a.md", "x"}});
     QVERIFY(!isTextFolder(none.root.string()));
     QCOMPARE(none.open("?as=texts").error().code, ErrorCode::InvalidInput);
+}
+
+/// A file of prose: pieces of equal length that follow each other and lose nothing.
+void TextsTest::oneLongText()
+{
+    std::string play;
+    for (int i = 0; i < 120; ++i)
+        play += "Narr, der " + std::to_string(i) + ".:\nDas ist der Weisheit letzter Schluß, und älter als die Größe.\nSo sei es nun für heut\n\n";
+    test::TempDir folder;
+    writeFile(folder / "play.txt", play);
+    QuietJob job;
+    const auto joined = [&](const std::string& location, std::uint64_t letters) -> std::string {
+        const auto dataset = openFile(location, folder / "cache");
+        if (!dataset)
+            return dataset.error().text();
+        if (!(*dataset)->prepareRandomAccess(job) || columnsOf(**dataset) != "text|")
+            return "no column of text: " + columnsOf(**dataset);
+        const auto page = (*dataset)->page(0, 1'000'000, job);
+        if (!page)
+            return page.error().text();
+        std::string all;
+        for (std::size_t row = 0; row < page->size(); ++row) {
+            const std::string text = data::cellText(page->at(row, 0));
+            const auto count = static_cast<std::uint64_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+            if (count != letters && row + 1 < page->size())
+                return "a piece of " + std::to_string(count) + " letters";
+            all += text;
+        }
+        return all;
+    };
+    QCOMPARE(joined((folder / "play.txt").string(), 128), play);
+    QCOMPARE(joined("text:" + (folder / "play.txt").string() + "?length=50", 50), play);
+    const auto wrong = openFile("text:" + (folder / "play.txt").string() + "?length=five", folder / "cache");
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().code, ErrorCode::InvalidInput);
+    // What has columns stays a table, and any text becomes one where a separator is given.
+    std::string table = "a\tb\n";
+    for (int i = 0; i < 200; ++i)
+        table += "some words here\tmore of them there\n" + std::string(i % 10 == 0 ? "\n" : "");
+    writeFile(folder / "table.txt", table);
+    CAIRN_TEST_VALUE(const auto columns, openFile(folder / "table.txt", folder / "cache"));
+    QCOMPARE(columnsOf(*columns), std::string("a|b|"));
+    data::SourceOptions options;
+    options.delimiter = ',';
+    CAIRN_TEST_VALUE(const auto forced, openFile(folder / "play.txt", folder / "cache", options));
+    QVERIFY(forced->format() != "text");
 }
 
 /// Files are read in the order of rows whatever the number of threads, and a page reads its own only.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/blocks/edit.h"
 #include "core/graph/blocks/infer_blocks.h"
+#include "core/graph/blocks/library.h"
 #include "core/graph/blocks/values.h"
 #include "core/graph/data_interface.h"
 
@@ -245,6 +246,46 @@ private Q_SLOTS:
             QVERIFY(wrong.update(node));
             QVERIFY2(!infer(wrong, data).ok(), repeat.dump().c_str());
         }
+    }
+
+    /// Each block of the library on inputs that it is for.
+    void theLibraryFitsItsInputs_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<QString>("output");
+        for (const auto& [name, input, output] : std::vector<std::tuple<const char*, const char*, const char*>>{
+                 {"residual", "64,9,9", "64,9,9"}, {"residual_down", "3,9,8", "64,5,4"}, {"residual_pad", "32,9,8", "64,5,4"}, {"residual_dense", "64", "64"},
+                 {"inception", "5,8,8", "192,8,8"}, {"squeeze_excite", "64,5,7", "64,5,7"}, {"inverted_residual", "64,5,5", "64,5,5"},
+                 {"inverted_down", "24,9,8", "64,5,4"}, {"mbconv", "64,6,5", "64,6,5"}, {"transformer", "7,128", "7,128"}, {"unet", "3,12,8", "32,12,8"}})
+            QTest::newRow(name) << name << input << output;
+        QCOMPARE(blockLibrary().size(), std::size_t{11});
+    }
+    void theLibraryFitsItsInputs()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, input);
+        QFETCH(QString, output);
+        const auto shape = [](const QString& text) {
+            std::vector<std::int64_t> lengths{kBatch};
+            for (const QString& length : text.split(','))
+                lengths.push_back(length.toInt());
+            return lengths;
+        };
+        const auto library = blockLibrary();
+        const auto block = std::ranges::find(library, name.toStdString(), &LibraryBlock::name);
+        QVERIFY(block != library.end());
+        Graph graph;
+        for (const std::string& part : block->parts)
+            QVERIFY(graph.defineBlock(part, std::ranges::find(library, part, &LibraryBlock::name)->block));
+        QVERIFY(graph.defineBlock(block->name, block->block));
+        const NodeId in = graph.add("input"), node = graph.add(kBlockKind, {{"block", block->name}}), out = graph.add("output");
+        QVERIFY(graph.connect({in, "out"}, {node, "x"}) && graph.connect({node, "y"}, {out, "in"}));
+        DataInterface data;
+        data.fields["x"] = {ElementType::Float32, shape(input)};
+        const Inference facts = infer(graph, data);
+        QVERIFY2(facts.ok(), facts.ok() ? "" : facts.firstError()->error.text().c_str());
+        QCOMPARE(shapeText(facts.nodes.at(node).outputs.at("y").shape), shapeText(shape(output)));
     }
 
     void blocksThatPassOnInACircleEnd()

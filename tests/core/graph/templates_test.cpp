@@ -168,6 +168,72 @@ private Q_SLOTS:
         }
     }
 
+    void networksOfTheLiteratureFitImages()
+    {
+        for (const std::int64_t side : {1, 2, 5, 12, 28, 32, 65, 224}) {
+            const DataInterface data = images(3, side, side, 10);
+            for (const char* id : {"resnet18", "resnet34", "resnet20", "mobilenet_v2"}) {
+                const auto graph = buildTemplate(id, data);
+                const QByteArray wrong = complaint(graph, data);
+                QVERIFY2(wrong.isEmpty() || (!graph && std::string(id) == "resnet20" && side < 4), wrong);
+            }
+            const auto small = buildTemplate("lenet", data);
+            QVERIFY(small ? complaint(small, data).isEmpty() : side < 12);
+        }
+        // He et al. 2016: table 6 gives 0.27 million weights for CIFAR; torchvision 11,689,512 and 21,797,672 for ImageNet; MobileNetV2 3,504,872.
+        const auto weights = [](const char* id, std::int64_t side, std::int64_t classes) {
+            const DataInterface data = images(3, side, side, classes);
+            return infer(*buildTemplate(id, data), data).parameters;
+        };
+        QCOMPARE(weights("resnet20", 32, 10), std::int64_t{269'722});
+        QCOMPARE(weights("resnet18", 224, 1000), std::int64_t{11'689'512});
+        QCOMPARE(weights("resnet34", 224, 1000), std::int64_t{21'797'672});
+        QCOMPARE(weights("mobilenet_v2", 224, 1000), std::int64_t{3'504'872});
+        QCOMPARE(weights("lenet", 28, 10), std::int64_t{62'006});
+    }
+
+    void inputsAreReconstructedAtAnySize()
+    {
+        for (const std::int64_t height : {1, 2, 3, 7, 28, 31, 97}) {
+            for (const std::int64_t width : {1, 8, 30}) {
+                DataInterface data = images(2, height, width, width);
+                data.task = batch::TaskKind::Reconstruction;
+                data.targetField = "image";
+                data.outputShape = {2, height, width};
+                QCOMPARE(defaultTemplate(data), std::string("conv_autoencoder"));
+                for (const char* id : {"autoencoder", "conv_autoencoder", "vae"}) {
+                    const QByteArray wrong = complaint(buildTemplate(id, data), data);
+                    QVERIFY2(wrong.isEmpty(), wrong);
+                }
+                const auto refused = buildTemplate("cnn", data);
+                QVERIFY(!refused);
+                QVERIFY2(refused.error().fix.find("conv_autoencoder") != std::string::npos, refused.error().fix.c_str());
+            }
+        }
+    }
+
+    void codesGetTheirNetworks()
+    {
+        for (const std::int64_t numbers : {0, 1, 7}) {
+            for (const std::int64_t categories : {1, 2, 9}) {
+                for (const std::int64_t width : {1, 2, 5}) {
+                    const DataInterface data = table(numbers, categories, width);
+                    for (const char* id : {"wide_deep", "deepfm", "tab_transformer"}) {
+                        const auto graph = buildTemplate(id, data);
+                        QVERIFY(graph ? complaint(graph, data).isEmpty() : std::string(id) == "deepfm" && numbers == 0 && categories == 1);
+                    }
+                }
+            }
+        }
+        DataInterface ratings;
+        ratings.fields["code_movie"] = {ElementType::Int64, {kBatch, 1}, 30};
+        ratings.fields["code_user"] = {ElementType::Int64, {kBatch, 1}, 20};
+        ratings.outputWidth = 1;
+        QCOMPARE(defaultTemplate(ratings), std::string("neumf"));
+        for (const char* id : {"gmf", "ncf_mlp", "neumf"})
+            QVERIFY(complaint(buildTemplate(id, ratings), ratings).isEmpty());
+    }
+
     void dataThatDoNotSuitAreRefused()
     {
         QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);

@@ -262,12 +262,12 @@ void ModelTest::onlyWhatFitsIsOffered()
     const auto data = f.workspace.workbench()->dataInterface();
     const CanvasPort vector{nodeOfKind(graph, "input")->id.value, QStringLiteral("out"), true};
     const auto entries = paletteEntries(graph, false);
-    const auto fits = fittingEntries(graph, graph::infer(graph, data), data.outputWidth, entries, vector);
+    const auto fits = fittingEntries(graph, graph::infer(graph, data), data, entries, vector);
     const auto has = [&](const char* kind) { return std::find(fits.begin(), fits.end(), QLatin1String(kind)) != fits.end(); };
     QVERIFY(has("linear") && has("relu") && has("add"));
     QVERIFY(!has("conv2d") && !has("input"));
     QVERIFY(has("block:residual_dense") && !has("block:residual"));
-    QCOMPARE(fittingEntries(graph, {}, 0, entries, {}).size(), entries.size());
+    QCOMPARE(fittingEntries(graph, {}, graph::DataInterface(), entries, {}).size(), entries.size());
 }
 
 void ModelTest::arrangeIsOneStep()

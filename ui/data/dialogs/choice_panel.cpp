@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/dialogs/choice_panel.h"
 
+#include "ui/common/task_text.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/data/dialogs/split_form.h"
@@ -41,14 +42,26 @@ private:
 } // namespace
 
 ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_inputs(new QListWidget),
+    : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_encoding(new QComboBox), m_loss(new QComboBox),
+      m_form(new QFormLayout), m_inputs(new QListWidget),
       m_textTitle(sectionLabel(tr("Free text"))), m_texts(new TextForm), m_split(new SplitForm), m_sizes(mutedLabel({})),
       m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
 {
     m_target->setObjectName(QStringLiteral("choice.target"));
     m_target->setToolTip(tr("The column that the model learns to predict"));
-    m_task->addItems({tr("As the column suggests"), tr("Classes"), tr("A number")});
-    m_task->setToolTip(tr("Predict one of several classes, or a number"));
+    m_task->setObjectName(QStringLiteral("choice.task"));
+    m_task->addItem(tr("As the column suggests"));
+    for (const batch::TaskName& task : batch::kTaskNames)
+        m_task->addItem(taskTitle(task.kind));
+    m_task->setToolTip(tr("Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text "
+                          "from those before it (language models); write one text after reading another, or a tag for each of its words; or order items by how likely a user takes them"));
+    m_encoding->setObjectName(QStringLiteral("choice.encoding"));
+    m_encoding->addItems({tr("One-hot numbers"), tr("Codes in one field"), tr("A field for each column")});
+    m_encoding->setToolTip(tr("How categories enter the network: as zeros and ones among the numbers, as codes for an embedding, or as codes in a field of their own for "
+                              "each column. With a field for each column, whole numbers are taken as names: users and items of ratings"));
+    m_loss->setObjectName(QStringLiteral("choice.loss"));
+    m_loss->addItems({tr("Squared error"), tr("Cross-entropy (pictures)")});
+    m_loss->setToolTip(tr("Squared error of standardised values, or cross-entropy of values from 0 to 1, which pictures have"));
     m_inputs->setObjectName(QStringLiteral("choice.inputs"));
     m_inputs->setMinimumHeight(140);
     m_inputs->setAccessibleName(tr("Inputs"));
@@ -58,14 +71,15 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
-    auto* form = new QFormLayout;
-    form->setVerticalSpacing(8);
-    makeNarrow(form);
-    for (QComboBox* box : {m_target, m_task})
+    m_form->setVerticalSpacing(8);
+    makeNarrow(m_form);
+    for (QComboBox* box : {m_target, m_task, m_loss, m_encoding})
         makeNarrow(box);
-    form->addRow(tr("Target"), m_target);
-    form->addRow(tr("Task"), m_task);
-    layout->addLayout(form);
+    m_form->addRow(tr("Task"), m_task);
+    m_form->addRow(tr("Target"), m_target);
+    m_form->addRow(tr("Loss"), m_loss);
+    m_form->addRow(tr("Categories"), m_encoding);
+    layout->addLayout(m_form);
     layout->addWidget(sectionLabel(tr("Inputs")));
     layout->addWidget(m_inputs, 1);
     layout->addWidget(m_textTitle);
@@ -76,7 +90,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     layout->addWidget(m_button);
     layout->addWidget(m_notices);
 
-    for (QComboBox* box : {m_target, m_task})
+    for (QComboBox* box : {m_target, m_task, m_encoding, m_loss})
         connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
     connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
     connect(m_texts, &TextForm::changed, this, &ChoicePanel::updateButton);
@@ -94,7 +108,7 @@ void ChoicePanel::reload()
     m_filling = true;
     const session::DataChoice choice = workbench->choice();
     const auto recipe = workbench->recipe();
-    const std::string target = recipe ? recipe->target.column : choice.recipe.target;
+    const std::string target = recipe && recipe->target.rowwise() ? recipe->target.column : choice.recipe.target;
     const bool asEncoded = recipe && recipe->steps.empty(); // behind steps, columns have other names
     const std::vector<std::string> inputs = asEncoded ? recipe->inputs() : choice.recipe.inputs;
     m_target->clear();
@@ -109,7 +123,9 @@ void ChoicePanel::reload()
     if (!target.empty() && m_target->findText(fromStd(target)) < 0)
         m_target->addItem(fromStd(target)); // made by a step
     m_target->setCurrentIndex(target.empty() ? m_target->count() - 1 : m_target->findText(fromStd(target)));
-    m_task->setCurrentIndex(!choice.recipe.task ? 0 : *choice.recipe.task == batch::TaskKind::Classification ? 1 : 2);
+    m_task->setCurrentIndex(choice.recipe.task ? static_cast<int>(*choice.recipe.task) + 1 : 0);
+    m_encoding->setCurrentIndex(static_cast<int>(choice.recipe.encoding));
+    m_loss->setCurrentIndex(choice.recipe.binary ? 1 : 0);
     m_texts->setOptions(choice.recipe, dataset->schema());
     m_textTitle->setVisible(!m_texts->isHidden());
     m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());
@@ -141,22 +157,44 @@ void ChoicePanel::showNotices()
 session::DataChoice ChoicePanel::edited() const
 {
     session::DataChoice choice = m_workspace.workbench()->choice();
-    choice.recipe.target = toStd(m_target->currentText());
+    choice.recipe.task = task();
+    const QString target = needsTarget() ? m_target->currentText() : QString();
+    choice.recipe.target = toStd(target);
+    choice.recipe.encoding = static_cast<prep::CategoryEncoding>(m_encoding->currentIndex());
+    if (choice.recipe.task == batch::TaskKind::Implicit)
+        choice.recipe.encoding = prep::CategoryEncoding::Columns;
+    choice.recipe.binary = choice.recipe.task == batch::TaskKind::Reconstruction && m_loss->currentIndex() == 1;
     choice.recipe.inputs.clear();
+    choice.recipe.categories.clear();
+    const data::Schema schema = m_workspace.workbench()->dataset()->schema();
     for (int row = 0; row < m_inputs->count(); ++row) {
-        if (m_inputs->item(row)->checkState() == Qt::Checked && m_inputs->item(row)->text() != m_target->currentText())
-            choice.recipe.inputs.push_back(toStd(m_inputs->item(row)->text()));
+        if (m_inputs->item(row)->checkState() != Qt::Checked || m_inputs->item(row)->text() == target)
+            continue;
+        const std::string name = toStd(m_inputs->item(row)->text());
+        choice.recipe.inputs.push_back(name);
+        const auto column = schema.find(name);
+        if (choice.recipe.encoding == prep::CategoryEncoding::Columns && column && schema[*column].type == data::ColumnType::Integer)
+            choice.recipe.categories.push_back(name);
     }
-    choice.recipe.task.reset();
-    if (m_task->currentIndex() > 0)
-        choice.recipe.task = m_task->currentIndex() == 1 ? batch::TaskKind::Classification : batch::TaskKind::Regression;
     m_texts->apply(choice.recipe);
     choice.split = m_split->edited(choice.split);
     return choice;
 }
 
+std::optional<batch::TaskKind> ChoicePanel::task() const
+{
+    return m_task->currentIndex() > 0 ? std::optional(static_cast<batch::TaskKind>(m_task->currentIndex() - 1)) : std::nullopt;
+}
+
+bool ChoicePanel::needsTarget() const
+{
+    return !task() || batch::rowwise(*task()) || *task() == batch::TaskKind::Sequence || *task() == batch::TaskKind::Tagging;
+}
+
 void ChoicePanel::updateButton()
 {
+    m_form->setRowVisible(m_target, needsTarget());
+    m_form->setRowVisible(m_loss, task() == batch::TaskKind::Reconstruction);
     const auto workbench = m_workspace.workbench();
     m_button->setEnabled(!m_filling && workbench && !workbench->readOnly() && !m_apply.running());
 }

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QListWidget;
 class QPushButton;
@@ -39,11 +40,17 @@ private:
     void run(const session::DataChoice& choice);
     void showNotices();
     void updateButton();
+    /// What is chosen; nothing: as the column suggests.
+    std::optional<batch::TaskKind> task() const;
+    bool needsTarget() const;
 
     Workspace& m_workspace;
     QUndoStack& m_undo;
     QComboBox* m_target;
     QComboBox* m_task;
+    QComboBox* m_encoding;
+    QComboBox* m_loss;
+    QFormLayout* m_form;
     QListWidget* m_inputs;
     QLabel* m_textTitle;
     TextForm* m_texts;

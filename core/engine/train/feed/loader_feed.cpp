@@ -50,7 +50,7 @@ at::Tensor mixed(const at::Tensor& rows, const batch::BatchMix& mix)
 class LoaderFeed : public BatchFeed {
 public:
     LoaderFeed(std::unique_ptr<BatchFeed> inner, const batch::EncodedSource& source, const FeedOptions& options, at::Device device)
-        : m_inner(std::move(inner)), m_plan(source.augmentation()), m_classes(source.target().kind == batch::TaskKind::Classification ? source.target().width() : 0),
+        : m_inner(std::move(inner)), m_plan(source.augmentation()), m_classes(source.target().classifies() ? source.target().width() : 0),
           m_seed(options.seed), m_device(device), m_planned(m_inner->batches()), m_taken(m_planned)
     {
         const int threads = loaderThreads(options.loaderThreads);
@@ -144,6 +144,8 @@ private:
         batch.fields[0] = pictures;
         for (std::size_t i = 1; i < batch.fields.size(); ++i)
             batch.fields[i] = mixed(batch.fields[i], mix);
+        if (!batch.targets.defined()) // the mixed picture is what it is compared with
+            return;
         if (m_classes > 0) {
             batch.shares = at::empty({batch.rows, m_classes}, at::kFloat);
             const auto* classes = batch.targets.const_data_ptr<std::int64_t>();
@@ -154,7 +156,7 @@ private:
 
     std::unique_ptr<BatchFeed> m_inner;
     std::shared_ptr<const prep::PicturePlan> m_plan;
-    std::int64_t m_classes; ///< 0: regression
+    std::int64_t m_classes; ///< 0: no classes
     std::uint64_t m_seed;
     at::Device m_device;
     std::int64_t m_ahead = 0;

@@ -99,10 +99,8 @@ Rows::Rows(const batch::EncodedSource& source, std::int64_t count, bool withTarg
 {
     for (const batch::Field& field : m_fields)
         m_stored.push_back(at::empty(shapeOf(field, count), storedType(field.type)));
-    if (withTargets) {
-        const bool classes = source.target().kind == batch::TaskKind::Classification;
-        m_targets = at::empty({count}, classes ? at::kLong : at::kFloat);
-    }
+    if (withTargets && source.target().rowwise())
+        m_targets = at::empty({count}, source.target().classifies() ? at::kLong : at::kFloat);
 }
 
 batch::BlockView Rows::view(std::int64_t first, std::int64_t count)

@@ -38,13 +38,18 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Stopped while the model was evaluated");
         const std::uint64_t count = std::min(kBatchRows, m_source.size() - first);
-        CAIRN_ASSIGN(const Batch batch, batchAt(first, count, module.device()));
-        const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true});
-        objective.add(sums, objective.loss(output, batch.targets, 0.0), output, batch.targets);
+        CAIRN_ASSIGN(Batch batch, batchAt(first, count, module.device()));
+        batch = objective.prepared(std::move(batch), {0, first, false});
+        std::vector<at::Tensor> added;
+        const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
+        objective.add(sums, objective.loss(output, batch, 0.0), output, batch);
+        addExtraLosses(sums, added, batch);
     }
     const at::Tensor host = sums.cpu();
     const double* values = host.const_data_ptr<double>();
-    return objective.metrics({values[0], values[1]}, static_cast<double>(m_source.size()));
+    Sums total{};
+    std::copy_n(values, kSums, total.begin());
+    return objective.metrics(total, static_cast<double>(m_source.size()));
 }
 
 } // namespace cairn::engine

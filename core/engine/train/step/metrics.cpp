@@ -24,7 +24,7 @@ MetricRecorder::MetricRecorder(const Objective& objective, at::Device device, st
       m_intervalSteps(std::max<std::int64_t>(1, (stepsPerEpoch + kPointsPerEpoch - 1) / kPointsPerEpoch)), m_state(state),
       m_sink(sink), m_progress(progress), m_rows(state.intervalSums.rows)
 {
-    std::array<double, kSums> sums = state.intervalSums.sums;
+    Sums sums = state.intervalSums.sums;
     m_sums = at::from_blob(sums.data(), {kSums}, at::kDouble).clone().to(device);
 }
 
@@ -35,10 +35,11 @@ MetricPoint MetricRecorder::point(const std::string& name, const std::string& sp
     return {name, split, m_state.step, epoch, m_state.seconds, value};
 }
 
-void MetricRecorder::add(const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets, double learningRate)
+void MetricRecorder::add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate)
 {
-    m_objective.add(m_sums, loss, output, targets);
-    m_rows += targets.size(0);
+    m_objective.add(m_sums, loss, output, batch);
+    addExtraLosses(m_sums, added, batch);
+    m_rows += batch.rows / batch.group;
     m_learningRate = learningRate;
     if (m_state.batch % m_intervalSteps == 0)
         closeInterval(learningRate);
@@ -66,7 +67,8 @@ void MetricRecorder::fetchClosed()
     const at::Tensor host = at::stack(all).cpu();
     const double* values = host.const_data_ptr<double>();
     for (const Interval& interval : m_closed) {
-        const MetricSums sums{{values[0], values[1]}, interval.rows};
+        MetricSums sums{{}, interval.rows};
+        std::copy_n(values, kSums, sums.sums.begin());
         values += kSums;
         m_sawNonFinite = m_sawNonFinite || !std::isfinite(sums.sums[0]);
         m_state.epochSums.add(sums);
@@ -85,7 +87,8 @@ void MetricRecorder::settle()
     fetchClosed();
     const at::Tensor host = m_sums.cpu();
     const double* values = host.const_data_ptr<double>();
-    m_state.intervalSums = {{values[0], values[1]}, m_rows};
+    m_state.intervalSums.rows = m_rows;
+    std::copy_n(values, kSums, m_state.intervalSums.sums.begin());
 }
 
 std::map<std::string, double> MetricRecorder::finishEpoch()

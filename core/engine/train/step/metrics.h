@@ -18,7 +18,8 @@ public:
                    TrainProgress& progress);
 
     /// After each step; `state` has counted it already.
-    void add(const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets, double learningRate);
+    /// `added`: what AddLoss layers gave.
+    void add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate);
     /// Closes the running interval and returns the metrics of the epoch.
     std::map<std::string, double> finishEpoch();
     /// Brings `state.intervalSums` and `state.epochSums` up to date (waits for the device).

@@ -2,51 +2,38 @@
 #include "core/engine/train/step/objective.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/abs.h>
-#include <ATen/ops/argmax.h>
-#include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/eq.h>
-#include <ATen/ops/mse_loss.h>
-#include <ATen/ops/sub.h>
-#include <ATen/ops/sum.h>
 
-#include <cmath>
+#include <algorithm>
+#include <cassert>
 
 namespace cairn::engine {
 
-at::Tensor Objective::loss(const at::Tensor& output, const at::Tensor& targets, double labelSmoothing) const
+std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields)
 {
-    if (!classifies())
-        return at::mse_loss(output.squeeze(1), targets);
-    constexpr std::int64_t kIgnoreNothing = -100;
-    return at::cross_entropy_loss(output, targets, {}, at::Reduction::Mean, kIgnoreNothing, labelSmoothing);
+    switch (target.kind) {
+    case batch::TaskKind::Regression: return valueObjective(target);
+    case batch::TaskKind::Reconstruction: return reconstructionObjective(target, fields);
+    case batch::TaskKind::Implicit: return implicitObjective(target, fields);
+    case batch::TaskKind::NextToken:
+    case batch::TaskKind::Tagging:
+    case batch::TaskKind::Sequence: return tokenObjective(target, fields);
+    case batch::TaskKind::Classification: break;
+    }
+    return classObjective();
 }
 
-at::Tensor Objective::loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const
+std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name)
 {
-    return loss(output, batch.shares.defined() ? batch.shares : batch.targets, labelSmoothing);
+    const auto found = std::ranges::find(fields, name, &batch::Field::name);
+    assert(found != fields.end());
+    return static_cast<std::size_t>(found - fields.begin());
 }
 
-void Objective::add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets) const
+void addExtraLosses(at::Tensor& sums, const std::vector<at::Tensor>& added, const Batch& batch)
 {
     const at::NoGradGuard noGradients;
-    const at::Tensor second = classifies() ? output.argmax(1).eq(targets).sum() : at::sub(output.squeeze(1), targets).abs_().sum();
-    sums.select(0, 0).add_(loss, static_cast<double>(targets.size(0)));
-    sums.select(0, 1).add_(second);
-}
-
-std::map<std::string, double> Objective::metrics(const std::array<double, kSums>& sums, double rows) const
-{
-    const double count = std::max(rows, 1.0);
-    const double loss = sums[0] / count;
-    if (classifies())
-        return {{"loss", loss}, {"accuracy", sums[1] / count}};
-    return {{"loss", loss}, {"mae", sums[1] / count * m_target.deviation}, {"rmse", std::sqrt(loss) * m_target.deviation}};
-}
-
-double Objective::badness(const std::map<std::string, double>& metrics) const
-{
-    return classifies() ? -metrics.at("accuracy") : metrics.at("loss");
+    for (const at::Tensor& term : added)
+        sums.select(0, kAddedSum).add_(term, static_cast<double>(batch.rows / batch.group));
 }
 
 } // namespace cairn::engine

@@ -6,37 +6,64 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace cairn::engine {
 
-/// Sums over rows, kept on the device in double precision: [loss, second], where second counts right answers
-/// (classification) or adds absolute errors (regression, standardised).
-inline constexpr std::int64_t kSums = 2;
+/// Sums over rows, kept on the device in double precision. What an objective adds to the places between is its own business.
+inline constexpr std::int64_t kSums = 6;
+inline constexpr std::int64_t kLossSum = 0;  ///< loss, weighted by what it is a mean of
+inline constexpr std::int64_t kAddedSum = 5; ///< what AddLoss layers added, times rows
+using Sums = std::array<double, kSums>;
 
-/// What is minimised and measured: cross-entropy and accuracy, or mean squared error, MAE and RMSE.
+/// What decides examples that are drawn, together with the place of a row in its batch.
+struct Draw {
+    std::uint64_t seed = 0;
+    std::uint64_t first = 0; ///< differs from batch to batch; in evaluation the position of the first row
+    bool training = false;
+};
+
+/// What a task minimises and measures. One file per task (class_objective.cpp, ...); a new task is a new file and a line in
+/// makeObjective(). Nothing here waits for the device. Immutable: any thread.
 class Objective {
 public:
-    explicit Objective(const batch::Target& target) : m_target(target) {}
+    virtual ~Objective() = default;
 
-    /// Mean loss of a batch. `output`: [n, width].
-    at::Tensor loss(const at::Tensor& output, const at::Tensor& targets, double labelSmoothing) const;
-    /// The same; where the pictures of the batch are mixed, of the shares of the classes.
-    at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const;
+    /// What the network is to answer in place of the rows as they are: drawn examples join them.
+    virtual Batch prepared(Batch batch, const Draw&) const { return batch; }
 
-    /// Adds the batch to `sums` without waiting for the device.
-    void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const at::Tensor& targets) const;
+    /// Mean loss of a batch, for training: with label smoothing, and for mixed pictures of the shares of the classes.
+    virtual at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const = 0;
 
-    /// "loss", and "accuracy" or "mae" and "rmse" (in the units of the target column), from sums over `rows` rows.
-    std::map<std::string, double> metrics(const std::array<double, kSums>& sums, double rows) const;
+    /// Adds the batch, with its mean loss, to `sums`.
+    virtual void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const = 0;
+
+    /// Loss of each row of the data, [n].
+    virtual at::Tensor rowLosses(const at::Tensor& output, const Batch& batch) const = 0;
+
+    /// By name ("loss", "accuracy"), from sums over `rows` rows.
+    virtual std::map<std::string, double> metrics(const Sums& sums, double rows) const = 0;
 
     /// A number that is smaller for a better model.
-    double badness(const std::map<std::string, double>& metrics) const;
-
-private:
-    bool classifies() const { return m_target.kind == batch::TaskKind::Classification; }
-
-    batch::Target m_target;
+    virtual double badness(const std::map<std::string, double>& metrics) const { return metrics.at("loss"); }
 };
+
+/// Of a source with these fields.
+std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+
+// One per task.
+std::unique_ptr<Objective> classObjective();
+std::unique_ptr<Objective> valueObjective(const batch::Target& target);
+std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+
+/// The place of a field; those of the recipe are always there.
+std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name);
+
+/// Adds what AddLoss layers gave in one batch; nothing where there are none.
+void addExtraLosses(at::Tensor& sums, const std::vector<at::Tensor>& added, const Batch& batch);
 
 } // namespace cairn::engine

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/task_text.h"
+
+#include <QCoreApplication>
+
+namespace cairn::ui {
+
+namespace {
+
+struct Tasks {
+    Q_DECLARE_TR_FUNCTIONS(cairn::ui::TaskText)
+};
+
+} // namespace
+
+QString taskTitle(batch::TaskKind kind)
+{
+    switch (kind) {
+    case batch::TaskKind::Classification: return Tasks::tr("Classes");
+    case batch::TaskKind::Regression: return Tasks::tr("A number");
+    case batch::TaskKind::Reconstruction: return Tasks::tr("The inputs themselves");
+    case batch::TaskKind::NextToken: return Tasks::tr("How a text goes on");
+    case batch::TaskKind::Sequence: return Tasks::tr("A text from a text");
+    case batch::TaskKind::Tagging: return Tasks::tr("A tag for each word");
+    case batch::TaskKind::Implicit: return Tasks::tr("What users take");
+    }
+    return {};
+}
+
+} // namespace cairn::ui

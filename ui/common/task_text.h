@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/batch/field.h"
+
+#include <QString>
+
+namespace cairn::ui {
+
+/// What a task learns: "Classes", "A number", "How a text goes on".
+QString taskTitle(batch::TaskKind kind);
+
+} // namespace cairn::ui
