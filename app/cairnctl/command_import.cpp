@@ -6,7 +6,7 @@
 
 namespace cairn::ctl {
 
-ExitCode importFile(const Console& console, const ImportArguments& arguments)
+ExitCode importFile(const Console& console, const ImportFileArguments& arguments)
 {
     auto opened = openProject(console, arguments.project, Access::Write);
     if (!opened)

@@ -45,7 +45,7 @@ struct WeightsArguments {
     std::string file;
     bool sums = false;
 };
-struct ImportArguments {
+struct ImportFileArguments {
     std::string project, file;
     bool model = false, freeze = false, keepEnd = false;
 };
@@ -70,7 +70,7 @@ ExitCode exportModel(const Console& console, const ExportArguments& arguments);
 ExitCode report(const Console& console, const ReportArguments& arguments);
 ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments);
 ExitCode weights(const Console& console, const WeightsArguments& arguments);
-ExitCode importFile(const Console& console, const ImportArguments& arguments);
+ExitCode importFile(const Console& console, const ImportFileArguments& arguments);
 ExitCode generate(const Console& console, const GenerateArguments& arguments);
 ExitCode selftest(const Console& console);
 

@@ -226,7 +226,7 @@ private:
     ReportArguments m_report;
     SynthArguments m_synth;
     WeightsArguments m_weights;
-    ImportArguments m_import;
+    ImportFileArguments m_import;
     GenerateArguments m_generate;
     std::string m_project;
 };
