@@ -76,6 +76,11 @@ Result<double> positionMember(const Json& object, const char* name, const std::s
     return finite(found->get<double>());
 }
 
+bool areNumbers(const Json& list)
+{
+    return list.size() <= kMostParams && std::ranges::all_of(list, [](const Json& value) { return value.is_number() && std::isfinite(value.get<double>()); });
+}
+
 Result<Json> paramsMember(const Json& object, const std::string& where)
 {
     const auto found = object.find("params");
@@ -87,8 +92,10 @@ Result<Json> paramsMember(const Json& object, const std::string& where)
     for (const auto& [name, value] : found->items()) {
         if (name.size() > kLongestName || !isUtf8(name) || !names.insert(name).second)
             return damaged("A parameter's name is too long, not text or there twice", where);
-        if (!value.is_number() && !value.is_boolean() && !value.is_string())
-            return damaged("Parameter \"" + name + "\" is not a number, text or truth value", where);
+        if (value.is_array() && !areNumbers(value))
+            return damaged("Parameter \"" + name + "\" is no list of at most 64 finite numbers", where);
+        if (!value.is_number() && !value.is_boolean() && !value.is_string() && !value.is_array())
+            return damaged("Parameter \"" + name + "\" is not a number, text, truth value or list of numbers", where);
         if (value.is_string() && (value.get_ref<const std::string&>().size() > kLongestValue || !isUtf8(value.get_ref<const std::string&>())))
             return damaged("Parameter \"" + name + "\" is too long or not text", where);
         if (value.is_number_float() && !std::isfinite(value.get<double>()))

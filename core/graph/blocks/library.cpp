@@ -41,9 +41,9 @@ LibraryBlock residualPad()
     body.input("x")
         .then("conv2d", "conv_1", first, "x").then("batch_norm", "norm_1", Json::object(), "conv_1").then("relu", "relu_1", Json::object(), "norm_1")
         .then("conv2d", "conv_2", convolution("=channels", 3), "relu_1").then("batch_norm", "norm_2", Json::object(), "conv_2")
-        .then("max_pool2d", "half", {{"kernel_size", 1}, {"stride", 2}}, "x")
-        .then("slice", "some", {{"dim", 1}, {"start", 0}, {"end", "=channels / 4"}}, "half").then("scale", "zeros", {{"scale", 0.0}}, "some")
-        .node("concat", "skip", {{"inputs", 3}}, {{"a", "zeros"}, {"b", "half"}, {"c", "zeros"}})
+        .then("max_pool2d", "every_second", {{"kernel_size", 1}, {"stride", 2}}, "x")
+        .then("slice", "some", {{"dim", 1}, {"start", 0}, {"end", "=channels / 4"}}, "every_second").then("scale", "zeros", {{"scale", 0.0}}, "some")
+        .node("concat", "skip", {{"inputs", 3}}, {{"a", "zeros"}, {"b", "every_second"}, {"c", "zeros"}})
         .node("add", "sum", Json::object(), {{"a", "norm_2"}, {"b", "skip"}}).then("relu", "relu_2", Json::object(), "sum").output("y", "relu_2");
     return {"residual_pad", {"A residual block that halves height and width and doubles the channels, with a way around that has no weights. "
                              "Channels: twice those of its input. He et al.: Deep residual learning for image recognition, 2016, option A.",

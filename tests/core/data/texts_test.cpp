@@ -247,7 +247,7 @@ void TextsTest::oneLongText()
     CAIRN_TEST_VALUE(const auto columns, openFile(folder / "table.txt", folder / "cache"));
     QCOMPARE(columnsOf(*columns), std::string("a|b|"));
     data::SourceOptions options;
-    options.delimiter = ',';
+    options.delimiter = '\t';
     CAIRN_TEST_VALUE(const auto forced, openFile(folder / "play.txt", folder / "cache", options));
     QVERIFY(forced->format() != "text");
 }

@@ -282,9 +282,9 @@ void RecipeStepsTest::readsVersionOne()
         "encoding":"one_hot","target":{"kind":"regression","column":"y","type":"real","mean":0.0,"deviation":1.0},"stripFullStop":true,"notices":[]})");
     CAIRN_TEST_VALUE(const Recipe recipe, recipeFromJson(old));
     QVERIFY(recipe.steps.empty());
-    QCOMPARE(toJson(recipe)["version"].get<int>(), 2);
+    QCOMPARE(toJson(recipe)["version"].get<int>(), Recipe::kVersion);
     Json newer = old;
-    newer["version"] = 3;
+    newer["version"] = Recipe::kVersion + 1;
     QCOMPARE(recipeFromJson(newer).error().code, ErrorCode::TooNew);
 }
 

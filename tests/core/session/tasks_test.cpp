@@ -138,7 +138,7 @@ private Q_SLOTS:
             VERIFY_OK(made.workbench->makeTemplate(binary ? "vae" : "conv_autoencoder"));
             VERIFY_OK(made.train(4));
             const auto& metrics = made.report->outcome.metrics;
-            QVERIFY(metrics.at("test.rmse") < 1.0); // the mean of all pixels gives 1
+            QVERIFY2(metrics.at("test.rmse") < 1.0, std::to_string(metrics.at("test.rmse")).c_str()); // the mean of all pixels gives 1
             QCOMPARE(metrics.contains("test.elbo"), binary);
             checkModel(made);
         }
@@ -269,7 +269,7 @@ private Q_SLOTS:
         VERIFY_OK(made.train(20));
         const auto& metrics = made.report->outcome.metrics;
         QVERIFY2(metrics.at("test.pair_accuracy") > 0.65, std::to_string(metrics.at("test.pair_accuracy")).c_str()); // 0.75 is the most, 0.5 chance
-        QVERIFY(metrics.at("test.hit_rate_10") > 0.12);
+        QVERIFY2(metrics.at("test.hit_rate_10") > 0.12, std::to_string(metrics.at("test.hit_rate_10")).c_str());
         checkModel(made);
     }
 
@@ -292,9 +292,11 @@ private Q_SLOTS:
         options.task = batch::TaskKind::Sequence;
         options.inputs = {"kind"};
         options.target = "b";
-        QVERIFY(QString::fromStdString(said(options)).contains("no text that is to be written"));
+        const std::string noText = said(options);
+        QVERIFY2(QString::fromStdString(noText).contains("no text that is to be written"), noText.c_str());
         options.target.clear();
-        QVERIFY(QString::fromStdString(said(options)).contains("no text that is to be written"));
+        const std::string noTarget = said(options);
+        QVERIFY2(QString::fromStdString(noTarget).contains("no text that is to be written"), noTarget.c_str());
         options.task = batch::TaskKind::Reconstruction;
         options.inputs = {"a", "b"};
         options.binary = true;
