@@ -122,7 +122,7 @@ double accuracy(const Options& options, const Cora& cora, std::uint64_t seed)
     engine::TrainConfig config;
     config.optimizer = "adam";
     config.weightDecay = options.decay;
-    const auto optimizer = bench::need(engine::makeOptimizer(config, module->flatWeights(), module->flatGradients()));
+    const auto optimizer = bench::need(engine::makeOptimizer(config, *module));
     const std::vector<at::Tensor> inputs{cora.words, cora.edges};
     for (std::int64_t step = 0; step < options.steps; ++step) {
         const at::Tensor answer = module->forward(inputs, {.training = true, .seed = seed, .step = step});

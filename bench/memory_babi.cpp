@@ -201,7 +201,7 @@ bool runTask(const Options& options, const std::string& task, double bar)
     engine::TrainConfig config;
     config.optimizer = "adam";
     config.weightDecay = 0;
-    const auto optimizer = bench::need(engine::makeOptimizer(config, module->flatWeights(), module->flatGradients()));
+    const auto optimizer = bench::need(engine::makeOptimizer(config, *module));
     const auto start = std::chrono::steady_clock::now();
     for (std::int64_t epoch = 0; epoch < options.epochs; ++epoch) {
         trainEpoch(*module, *optimizer, trainTensors, options, epoch);

@@ -143,7 +143,7 @@ Outcome trained(const char* name, engine::Module& module, const Options& options
     engine::TrainConfig config;
     config.optimizer = "adam";
     config.weightDecay = 0;
-    const auto optimizer = engine::makeOptimizer(config, module.flatWeights(), module.flatGradients()).value();
+    const auto optimizer = engine::makeOptimizer(config, module).value();
     std::printf("%s: %lld weights\n", name, static_cast<long long>(module.parameters()));
     const auto start = std::chrono::steady_clock::now();
     Outcome outcome;

@@ -2651,6 +2651,18 @@ Klick wählt diese Zeilen aus</translation>
         <source>Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text from those before it (language models); write one text after reading another, or a tag for each of its words; or order items by how likely a user takes them</source>
         <translation>Eine von mehreren Klassen oder eine Zahl vorhersagen; die Eingaben zu einem kurzen Code verdichten und wiederherstellen (Autoencoder); jedes Token eines Textes aus den vorigen vorhersagen (Sprachmodelle); nach dem Lesen eines Textes einen anderen schreiben oder eine Markierung für jedes seiner Wörter; oder Artikel danach ordnen, wie wahrscheinlich ein Nutzer sie auswählt</translation>
     </message>
+    <message>
+        <source>Let nodes see their neighbours</source>
+        <translation>Knoten sehen ihre Nachbarn</translation>
+    </message>
+    <message>
+        <source>Layers over graphs read the inputs of all nodes along the edges. Without, every row stands alone</source>
+        <translation>Schichten über Graphen lesen die Eingaben aller Knoten entlang der Kanten. Ohne sie steht jede Zeile für sich</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ClassModel</name>

@@ -20,6 +20,7 @@ struct NewArguments {
     std::vector<std::string> reading; ///< "key=value" of data::SourceOptions
     std::vector<std::string> steps; ///< "impute columns=age strategy=median"
     std::string task, encoding = "one_hot", loss = "mse";
+    bool noEdges = false;
     std::vector<std::string> inputs, categories;
     std::string tokenizer = "whitespace";
     std::size_t vocabulary = 20'000;

@@ -105,6 +105,7 @@ private:
                                                   "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take); default: a class or a number, as the target suggests");
         command->add_option("--input", m_new.inputs, "Column to learn from; may be repeated; default: all that suit")->allow_extra_args(false);
         command->add_option("--category", m_new.categories, "Column of numbers that are names (users, items, shops); may be repeated")->allow_extra_args(false);
+        command->add_flag("--no-edges", m_new.noEdges, "Nodes of a graph stand alone: the network does not see their neighbours");
         command->add_option("--encoding", m_new.encoding, "Categories as one_hot numbers, as codes in one field (index), or as codes in a field per column (columns)")
             ->capture_default_str();
         command->add_option("--loss", m_new.loss, "Reconstruction: mse (squared error of standardised values), or bce (cross-entropy of values from 0 to 1, pictures only)")

@@ -41,11 +41,14 @@ public:
     /// Encodes the given positions, in the given order; for a few thousand rows at a time.
     virtual Result<void> gather(std::span<const std::uint64_t> positions, const BlockView& out) const = 0;
 
+    /// A field with one tensor for all rows (Field::perRow false), as long as the source lives; read() and gather() leave its span out.
+    virtual std::span<const std::byte> whole(std::size_t /*field*/) const { return {}; }
+
     /// What training changes anew in every epoch in the picture, which is the first field; nullptr: nothing. What read() and
     /// gather() deliver is unchanged.
     virtual std::shared_ptr<const prep::PicturePlan> augmentation() const { return nullptr; }
 
-    /// Bytes of one encoded row, target included.
+    /// Bytes of one encoded row, target included, without fields that are one tensor for all rows.
     std::uint64_t rowBytes() const;
 };
 

@@ -2,6 +2,7 @@
 #include "core/batch/sources.h"
 
 #include "core/base/text.h"
+#include "core/batch/graph_source.h"
 #include "core/batch/image_source.h"
 #include "core/batch/mixed_source.h"
 #include "core/batch/table_source.h"
@@ -92,6 +93,7 @@ prep::Recipe part(prep::Recipe recipe, bool image, bool table)
     }
     recipe.tokens.reset();
     recipe.answer.reset();
+    recipe.graph.reset();
     return recipe;
 }
 
@@ -105,11 +107,32 @@ Result<std::shared_ptr<const prep::PicturePlan>> picturePlan(const data::Dataset
     return std::make_shared<const prep::PicturePlan>(std::move(plan));
 }
 
-Result<std::shared_ptr<EncodedSource>> source(const std::shared_ptr<const data::Dataset>& dataset, const prep::Recipe& recipe,
+/// What makes sources of a dataset behind the steps of the recipe.
+struct Material {
+    std::shared_ptr<const data::Dataset> dataset;
+    std::shared_ptr<const EncodedGraph> graph; ///< nullptr: the rows are no nodes
+};
+
+/// `opened`: the dataset in front of the steps.
+Result<Material> materialOf(const data::Dataset& opened, std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, JobContext& job)
+{
+    Material material{std::move(dataset), nullptr};
+    if (recipe.graph) {
+        CAIRN_ASSIGN(material.graph, encodeGraph(material.dataset, opened, recipe, job));
+    }
+    return material;
+}
+
+Result<std::shared_ptr<EncodedSource>> source(const Material& material, const prep::Recipe& recipe,
                                               const prep::RowSubset& rows, const RowTargets& targets, bool withTarget, bool training, JobContext& job)
 {
     std::vector<std::shared_ptr<EncodedSource>> parts;
     withTarget = withTarget && recipe.target.rowwise();
+    const auto& dataset = material.dataset;
+    if (material.graph) {
+        auto labels = std::make_shared<const TableSource>(dataset, part(recipe, false, true), rows, withTarget);
+        return std::shared_ptr<EncodedSource>(std::make_shared<GraphSource>(material.graph, recipe.fields(), std::move(labels)));
+    }
     if (recipe.image) {
         CAIRN_ASSIGN(const auto pictures, prep::withSpectrograms(dataset, recipe.steps, job, recipe.image->source.empty() ? 0 : recipe.image->source.at(2)));
         CAIRN_ASSIGN(auto plan, picturePlan(*pictures, recipe));
@@ -148,11 +171,13 @@ const std::shared_ptr<EncodedSource>& Sources::of(prep::Part part) const
 Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, const prep::Split& split, JobContext& job)
 {
     Sources sources;
+    const auto opened = dataset;
     CAIRN_ASSIGN(dataset, prep::applySteps(std::move(dataset), recipe, &split.train, &sources.notices, job));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, true, job));
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
+    CAIRN_ASSIGN(const Material material, materialOf(*opened, dataset, recipe, job));
     const auto make = [&](const prep::RowSubset& rows, bool training) {
-        return source(dataset, recipe, rows.without(labels.unusable), labels.targets, true, training, job);
+        return source(material, recipe, rows.without(labels.unusable), labels.targets, true, training, job);
     };
     CAIRN_ASSIGN(sources.train, make(split.train, true));
     CAIRN_ASSIGN(sources.validation, make(split.validation, false));
@@ -166,18 +191,20 @@ Result<Sources> makeSources(std::shared_ptr<const data::Dataset> dataset, const 
 Result<WholeSource> makeWholeSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, bool needTarget, JobContext& job)
 {
     std::vector<std::string> notices;
+    const auto opened = dataset;
     CAIRN_ASSIGN(dataset, prep::applySteps(std::move(dataset), recipe, nullptr, &notices, job));
     CAIRN_ASSIGN(const auto report, prep::checkRecipe(*dataset, recipe, needTarget, job));
+    CAIRN_ASSIGN(const Material material, materialOf(*opened, dataset, recipe, job));
     const auto told = report.notices();
     notices.insert(notices.end(), told.begin(), told.end());
     auto rows = prep::RowSubset::range(0, dataset->rowCount().value_or(0));
     if (!needTarget) {
         const auto unreadable = prep::RowSubset::fromBits(unreadableBits(*dataset));
-        CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(unreadable), {}, false, false, job));
+        CAIRN_ASSIGN(auto made, source(material, recipe, rows.without(unreadable), {}, false, false, job));
         return WholeSource{std::move(made), std::move(notices)};
     }
     CAIRN_ASSIGN(const auto labels, readLabels(*dataset, recipe, job));
-    CAIRN_ASSIGN(auto made, source(dataset, recipe, rows.without(labels.unusable), labels.targets, true, false, job));
+    CAIRN_ASSIGN(auto made, source(material, recipe, rows.without(labels.unusable), labels.targets, true, false, job));
     return WholeSource{std::move(made), std::move(notices)};
 }
 

@@ -15,8 +15,8 @@ const std::vector<Template>& all()
 {
     static const std::vector<Template> kAll = [] {
         std::vector<Template> list;
-        for (auto domain : {tableTemplates, imageTemplates, residualTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, generativeTemplates, languageTemplates,
-                            llamaTemplates, recommenderTemplates}) {
+        for (auto domain : {tableTemplates, imageTemplates, residualTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, graphTemplates, generativeTemplates, languageTemplates,
+                            llamaTemplates, memoryTemplates, recommenderTemplates}) {
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }
@@ -67,6 +67,8 @@ std::string defaultTemplate(const DataInterface& data)
         const auto field = data.fields.find(data.targetField);
         return field != data.fields.end() && isImage(field->second) ? "conv_autoencoder" : "autoencoder";
     }
+    if (hasGraph(data))
+        return "gcn";
     if (data.task == batch::TaskKind::Implicit || hasUserAndItem(data))
         return "neumf";
     const bool image = std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });

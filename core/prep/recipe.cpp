@@ -117,6 +117,14 @@ void addText(std::vector<batch::Field>& fields, const TokenStep& step, const std
     fields.push_back({mask, {step.length}, ElementType::Float32, 1.0f, 0.0f, {}, 0});
 }
 
+void addGraph(std::vector<batch::Field>& fields, const GraphStep& step, std::vector<std::string> elements)
+{
+    const auto size = static_cast<std::int64_t>(elements.size());
+    fields.push_back({"nodes", {step.nodes, size}, ElementType::Float32, 1.0f, 0.0f, std::move(elements), 0, false});
+    fields.push_back({"edges", {2, step.edges}, ElementType::Int64, 1.0f, 0.0f, {}, step.nodes, false});
+    fields.push_back({"node", {1}, ElementType::Int64, 1.0f, 0.0f, {}, step.nodes});
+}
+
 Recipe parse(const Json& json)
 {
     Recipe recipe;
@@ -138,6 +146,8 @@ Recipe parse(const Json& json)
         recipe.tokens = tokenStep(json["tokens"]);
     if (json.contains("answer"))
         recipe.answer = tokenStep(json["answer"]);
+    if (json.contains("graph"))
+        recipe.graph = GraphStep{json["graph"].at("nodes"), json["graph"].at("edges"), json["graph"].at("rowSums")};
     recipe.target = targetOf(json.at("target"));
     recipe.targetType = data::columnType(json.at("target").at("type").get<std::string>()).value_or(data::ColumnType::Text);
     recipe.stripFullStop = json.value("stripFullStop", true);
@@ -180,7 +190,9 @@ std::vector<batch::Field> Recipe::fields() const
             coded.push_back(step.column);
         vocabulary += step.codes();
     }
-    if (!elements.empty()) {
+    if (graph) {
+        addGraph(fields, *graph, std::move(elements));
+    } else if (!elements.empty()) {
         const auto size = static_cast<std::int64_t>(elements.size());
         fields.push_back({"features", {size}, ElementType::Float32, 1.0f, 0.0f, std::move(elements), 0});
     }
@@ -240,6 +252,8 @@ Json toJson(const Recipe& recipe)
         json["tokens"] = stepJson(*recipe.tokens);
     if (recipe.answer)
         json["answer"] = stepJson(*recipe.answer);
+    if (recipe.graph)
+        json["graph"] = {{"nodes", recipe.graph->nodes}, {"edges", recipe.graph->edges}, {"rowSums", recipe.graph->rowSums}};
     json["target"] = targetJson(recipe.target, recipe.targetType);
     json["stripFullStop"] = recipe.stripFullStop;
     json["notices"] = recipe.notices;

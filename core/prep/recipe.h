@@ -53,6 +53,13 @@ struct TokenStep {
     std::int64_t vocabulary = 0;
 };
 
+/// The rows are nodes of a graph: field "nodes" [N, F] holds the numbers of all of them and "edges" [2, E] who is tied to whom,
+/// one tensor for all rows each; a row only says which node it is, field "node" [1]. They stand in place of "features".
+struct GraphStep {
+    std::int64_t nodes = 0, edges = 0; ///< N, E: each tie in both directions
+    bool rowSums = false;              ///< the numbers of a node are divided by their sum (zeros and ones, such as words)
+};
+
 enum class CategoryEncoding : std::uint8_t {
     OneHot, ///< one element per code within the field "features"
     Index,  ///< Int64 field "categories" [K], codes of all columns in one vocabulary (column after column), for Embedding
@@ -66,7 +73,7 @@ std::optional<CategoryEncoding> categoryEncoding(std::string_view name);
 /// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
 /// anywhere: steps first, then the encoding of what they leave. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
 struct Recipe {
-    static constexpr int kVersion = 3; ///< 1 had no steps, 2 no tasks but classes and numbers
+    static constexpr int kVersion = 4; ///< 1 had no steps, 2 no tasks but classes and numbers, 3 no graphs
 
     /// What happens to the columns before they are encoded, in order; fitted. See step_fit.h.
     std::vector<Step> steps;
@@ -82,6 +89,7 @@ struct Recipe {
     /// Task Tagging: the tags, as long as the tokens. Task Sequence: the text to be written. Field "answer" [L] begins with a piece of its own for the beginning (the last but
     /// one of the vocabulary), then come the tokens, a piece for the end (the last one), padding; field "answer_mask" as "mask".
     std::optional<TokenStep> answer;
+    std::optional<GraphStep> graph;
 
     batch::Target target;
     data::ColumnType targetType = data::ColumnType::Text;
@@ -90,7 +98,7 @@ struct Recipe {
 
     std::vector<std::string> notices; ///< what was decided that a person should know; shown with the recipe
 
-    /// Fields in the order in which sources deliver them: "image", "features", "categories" or "code_...", "tokens", "mask",
+    /// Fields in the order in which sources deliver them: "image", "features" (in a graph "nodes", "edges", "node"), "categories" or "code_...", "tokens", "mask",
     /// "answer", "answer_mask" (those that exist).
     std::vector<batch::Field> fields() const;
     /// Columns the fields are made of, in schema-independent order (numeric, categories, image, text).

@@ -95,6 +95,22 @@ std::vector<MemorySource> sources()
     ratings.addField({"code_item", {1}, ElementType::Int64, 1.0f, 0.0f, {}, 9}, codes(1, 9, 5));
     ratings.addField({"code_user", {1}, ElementType::Int64, 1.0f, 0.0f, {}, 7}, codes(1, 7, 6));
     ratings.setValues(numbers(1, 7));
+    MemorySource& nodes = next();
+    std::vector<float> all6 = numbers(6, 15);
+    all6.resize(kDistinct * 6);
+    std::vector<std::int64_t> ends, places;
+    for (const std::int64_t shift : {0, 1}) { // a chain, in both directions
+        for (std::int64_t node = 0; node + 1 < kDistinct; ++node)
+            ends.push_back(node + shift);
+        for (std::int64_t node = 0; node + 1 < kDistinct; ++node)
+            ends.push_back(node + 1 - shift);
+    }
+    for (std::int64_t row = 0; row < kRows; ++row)
+        places.push_back(row % kDistinct);
+    nodes.addField({"nodes", {kDistinct, 6}, ElementType::Float32, 1.0f, 0.0f, {}, 0, false}, all6);
+    nodes.addField({"edges", {2, 2 * (kDistinct - 1)}, ElementType::Int64, 1.0f, 0.0f, {}, kDistinct, false}, ends);
+    nodes.addField({"node", {1}, ElementType::Int64, 1.0f, 0.0f, {}, kDistinct}, places);
+    addClasses(nodes);
     MemorySource& rows = next();
     addFeatures(rows);
     rows.setTask({batch::TaskKind::Reconstruction, {}, {}, 0, 1, "features", {}, {6}});

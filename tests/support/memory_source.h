@@ -48,6 +48,8 @@ public:
     void setAugmentation(std::shared_ptr<const prep::PicturePlan> plan) { m_plan = std::move(plan); }
     std::shared_ptr<const prep::PicturePlan> augmentation() const override { return m_plan; }
 
+    std::span<const std::byte> whole(std::size_t field) const override { return m_fields[field].perRow ? std::span<const std::byte>() : std::span<const std::byte>(m_bytes[field]); }
+
     const std::vector<batch::Field>& fields() const override { return m_fields; }
     const batch::Target& target() const override { return m_target; }
     std::uint64_t size() const override { return m_rows; }

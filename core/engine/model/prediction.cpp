@@ -6,6 +6,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/flatten.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -34,6 +35,14 @@ void append(Array& result, const Array& part)
     else
         result.shape[0] += part.shape[0];
     result.values.insert(result.values.end(), part.values.begin(), part.values.end());
+}
+
+/// The field that tells which node of a graph a row is.
+std::optional<std::size_t> nodePlaces(const std::vector<batch::Field>& fields)
+{
+    const bool graph = std::ranges::any_of(fields, [](const batch::Field& field) { return !field.perRow; });
+    const auto node = std::ranges::find(fields, std::string("node"), &batch::Field::name);
+    return graph && node != fields.end() ? std::optional(static_cast<std::size_t>(node - fields.begin())) : std::nullopt;
 }
 
 using BatchWork = std::function<Array(const Batch&)>;
@@ -148,8 +157,11 @@ Result<Array> activationRows(Module& module, NodeId node, const batch::EncodedSo
             if (step.node == node)
                 seen = value;
         });
-        // The Output node has no output of its own: what it gets is what it shows.
-        return toArray(at::flatten(seen.defined() ? seen : output, 1));
+        // The Output node has no output of its own: what it gets is what it shows. Layers over a graph put out all its nodes.
+        const at::Tensor shown = seen.defined() ? seen : output;
+        const std::optional<std::size_t> places = nodePlaces(source.fields());
+        const bool whole = places && shown.dim() > 0 && shown.size(0) == source.fields()[*places].vocabulary;
+        return toArray(at::flatten(whole ? at::index_select(shown, 0, batch.fields[*places].flatten()) : shown, 1));
     });
 }
 

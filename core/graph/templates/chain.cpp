@@ -125,6 +125,11 @@ Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type)
 {
     Chain chain(graph);
     chain.input(field);
+    if (type.shape.front() != kBatch) { // all nodes of a graph
+        Chain node(graph);
+        node.input(kNodeField);
+        return chain.then("index_select").fed("index", node);
+    }
     if (type.type == ElementType::Int64)
         chain.then("embedding", {{"embedding_dim", kCategoryDim}});
     if (type.type == ElementType::Int64 || type.shape.size() > 2)
@@ -136,6 +141,8 @@ std::vector<NamedType> orderedFields(const DataInterface& data)
 {
     std::vector<NamedType> fields(data.fields.begin(), data.fields.end());
     std::erase_if(fields, [&](const auto& field) { return field.first == "mask" || field.first == "answer_mask" || field.first == data.targetField; });
+    if (hasGraph(data))
+        std::erase_if(fields, [](const auto& field) { return field.first == kEdgesField || field.first == kNodeField; });
     std::stable_partition(fields.begin(), fields.end(), [](const auto& field) { return field.second.type == ElementType::Float32; });
     return fields;
 }

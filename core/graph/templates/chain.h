@@ -27,7 +27,9 @@ std::vector<Template> sequenceTemplates();
 std::vector<Template> smallResidualTemplates();
 std::vector<Template> llamaTemplates();
 std::vector<Template> generativeTemplates();
+std::vector<Template> graphTemplates();
 std::vector<Template> languageTemplates();
+std::vector<Template> memoryTemplates();
 std::vector<Template> recommenderTemplates();
 
 /// Adds layers to a graph one behind the other.
@@ -65,6 +67,10 @@ inline constexpr std::int64_t kDenseWidth = 128;
 
 using NamedType = std::pair<std::string, TensorType>;
 
+/// Fields of rows that are nodes of a graph (prep::GraphStep).
+inline const std::string kNodesField = "nodes", kEdgesField = "edges", kNodeField = "node";
+bool hasGraph(const DataInterface& data);
+
 /// Whether there are two fields of single codes, as ratings have them.
 bool hasUserAndItem(const DataInterface& data);
 bool isImage(const TensorType& type);
@@ -73,7 +79,7 @@ bool isText(const std::string& name, const TensorType& type);
 
 /// Input, and what makes a row of numbers of it.
 Chain rowsOf(Graph& graph, const std::string& field, const TensorType& type);
-/// All fields but the masks of texts and what is to be learned; numbers enter the network before categories.
+/// All fields but the masks of texts, what ties nodes of a graph, and what is to be learned; numbers enter the network before categories.
 std::vector<NamedType> orderedFields(const DataInterface& data);
 /// A linear layer of the target's width, and the Output.
 void addOutput(Chain& chain, const DataInterface& data);

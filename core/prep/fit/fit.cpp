@@ -3,9 +3,11 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/data/relations/column_roles.h"
 #include "core/prep/chunk_rows.h"
 #include "core/prep/fit/column_stats.h"
 #include "core/prep/fit/fit_answer.h"
+#include "core/prep/fit/fit_graph.h"
 #include "core/prep/fit/fit_image.h"
 #include "core/prep/fit/fit_target.h"
 #include "core/prep/fit/fit_text.h"
@@ -185,6 +187,8 @@ Json toJson(const RecipeOptions& options)
         json["categories"] = options.categories;
     if (options.binary)
         json["binary"] = true;
+    if (!options.edges)
+        json["edges"] = false;
     json["tokenizer"] = options.tokenizer;
     json["vocabulary"] = options.vocabulary;
     json["tokenLength"] = options.tokenLength;
@@ -206,6 +210,7 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.encoding = categoryEncoding(json.value("encoding", std::string())).value_or(CategoryEncoding::OneHot);
         options.categories = json.value("categories", options.categories);
         options.binary = json.value("binary", options.binary);
+        options.edges = json.value("edges", options.edges);
         options.tokenizer = json.value("tokenizer", options.tokenizer);
         options.vocabulary = json.value("vocabulary", options.vocabulary);
         options.tokenLength = json.value("tokenLength", options.tokenLength);
@@ -285,7 +290,12 @@ Result<Recipe> fitEncoding(const data::Dataset& dataset, const Split& split, con
     Recipe recipe;
     recipe.encoding = options.encoding;
     CAIRN_TRY(fitTarget(dataset, *target, split, options, recipe, job));
-    CAIRN_TRY(fitColumns(dataset, std::move(columns), split, options, recipe, job));
+    const bool graph = options.edges && isGraph(dataset);
+    if (graph && options.inputs.empty())
+        std::erase(columns, data::nodeColumns(dataset)->id);
+    CAIRN_TRY(fitColumns(dataset, std::move(columns), graph ? wholeSplit(dataset) : split, options, recipe, job));
+    if (graph)
+        CAIRN_TRY(fitGraph(dataset, recipe, job));
     if (recipe.fields().empty())
         return fail(ErrorCode::InvalidInput, "No input column is left to learn from", dataset.title(), "Choose the inputs by hand");
     return recipe;

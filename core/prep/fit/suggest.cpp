@@ -9,6 +9,11 @@ namespace cairn::prep {
 
 RecipeOptions suggestedOptions(const data::Dataset& dataset, RecipeOptions options)
 {
+    if (const auto nodes = data::nodeColumns(dataset)) {
+        if (nodes->label && options.target.empty() && (!options.task || batch::rowwise(*options.task)))
+            options.target = dataset.schema()[*nodes->label].name;
+        return options;
+    }
     const bool chosen = !options.inputs.empty() || !options.categories.empty() || options.encoding != CategoryEncoding::OneHot
                         || (options.task && *options.task != batch::TaskKind::Implicit);
     if (chosen || std::ranges::any_of(options.steps, [](const Step& step) { return step.enabled; }))

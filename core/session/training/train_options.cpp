@@ -127,6 +127,15 @@ Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::T
     for (const OptionSpec& spec : kSpecs)
         options[spec.name] = spec.fallback;
     const bool image = std::ranges::any_of(fields, [](const batch::Field& field) { return field.shape.size() == 3; });
+    const bool graph = std::ranges::any_of(fields, [](const batch::Field& field) { return !field.perRow; });
+    if (graph) { // every step sees the whole graph, so few rows are no reason for many steps (Kipf, Welling: ICLR 2017)
+        options["epochs"] = 200;
+        options["batch_size"] = 4096;
+        options["optimizer"] = "adam";
+        options["learning_rate"] = 0.01;
+        options["weight_decay"] = 5e-4;
+        options["schedule"] = "constant";
+    }
     if (image) {
         options["epochs"] = 6;
         options["batch_size"] = 128;

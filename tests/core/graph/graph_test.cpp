@@ -125,6 +125,18 @@ private Q_SLOTS:
         QCOMPARE(kept->nodes().front().x, 0.0);
     }
 
+    void listsOfNumbersAreParameters()
+    {
+        const auto graph = graphFromText(json("{'version':1,'nodes':[{'id':4,'kind':'conv2d','label':'c','params':{'strides':[1,2],'pads':[]}}],'edges':[]}"));
+        QVERIFY2(graph, graph ? "" : graph.error().text().c_str());
+        QCOMPARE(graph->nodes().front().params["strides"].get<std::vector<int>>(), (std::vector<int>{1, 2}));
+        QCOMPARE(*graphFromText(toJson(*graph).dump()), *graph);
+        for (const char* bad : {"['a']", "[[1]]", "[null]", "[1e999]"})
+            QVERIFY2(!graphFromText(json((std::string("{'version':1,'nodes':[{'id':4,'kind':'conv2d','label':'c','params':{'strides':") + bad + "}}],'edges':[]}").c_str())), bad);
+        const std::string many = "[" + std::string(130, ' ').replace(0, 130, [] { std::string list = "1"; while (list.size() < 129) list += ",1"; return list; }()) + "]";
+        QVERIFY(!graphFromText(json(("{'version':1,'nodes':[{'id':4,'kind':'conv2d','label':'c','params':{'strides':" + many + "}}],'edges':[]}").c_str())));
+    }
+
     void unknownMembersAreIgnored()
     {
         const auto graph = graphFromText(json("{'version':1,'nodes':[{'id':4,'kind':'relu','label':'r','colour':[1,{'a':2}]}],'edges':[],'extra':{}}"));

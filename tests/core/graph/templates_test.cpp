@@ -212,6 +212,45 @@ private Q_SLOTS:
         }
     }
 
+    void nodesOfAGraphGetTheirNetworks()
+    {
+        for (const std::int64_t width : {1, 7}) {
+            DataInterface data;
+            data.fields["nodes"] = {ElementType::Float32, {50, 12}};
+            data.fields["edges"] = {ElementType::Int64, {2, 130}, 50};
+            data.fields["node"] = {ElementType::Int64, {kBatch, 1}, 50};
+            data.outputWidth = width;
+            QCOMPARE(defaultTemplate(data), std::string("gcn"));
+            for (const char* id : {"gcn", "gat", "graph_sage", "mlp"}) {
+                const QByteArray wrong = complaint(buildTemplate(id, data), data);
+                QVERIFY2(wrong.isEmpty(), wrong);
+            }
+        }
+        QCOMPARE(buildTemplate("gcn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+        DataInterface cora; // Kipf, Welling: 16 hidden units
+        cora.fields["nodes"] = {ElementType::Float32, {2708, 1433}};
+        cora.fields["edges"] = {ElementType::Int64, {2, 10556}, 2708};
+        cora.fields["node"] = {ElementType::Int64, {kBatch, 1}, 2708};
+        cora.outputWidth = 7;
+        QCOMPARE(infer(*buildTemplate("gcn", cora), cora).parameters, std::int64_t{1433 * 16 + 16 + 16 * 7 + 7});
+        QCOMPARE(infer(*buildTemplate("gat", cora), cora).parameters, std::int64_t{1433 * 64 + 3 * 64 + 64 * 7 + 3 * 7});
+    }
+
+    void memoriesReadTexts()
+    {
+        for (const std::int64_t length : {1, 3, 40}) {
+            DataInterface data;
+            data.fields["tokens"] = {ElementType::Int64, {kBatch, length}, 30};
+            data.fields["mask"] = {ElementType::Float32, {kBatch, length}};
+            data.outputWidth = 4;
+            for (const char* id : {"ntm", "dnc", "memory_network"}) {
+                const QByteArray wrong = complaint(buildTemplate(id, data), data);
+                QVERIFY2(wrong.isEmpty(), wrong);
+            }
+        }
+        QCOMPARE(buildTemplate("ntm", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+    }
+
     void codesGetTheirNetworks()
     {
         for (const std::int64_t numbers : {0, 1, 7}) {

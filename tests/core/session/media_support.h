@@ -42,13 +42,13 @@ struct Made {
         return workbench->makeTemplate("");
     }
 
-    Result<void> train(int epochs)
+    Result<void> train(int epochs, int batchSize = 16)
     {
         CAIRN_ASSIGN(engine, engine::loadEngine());
         Json options = workbench->trainOptions();
         options["epochs"] = epochs;
         options["threads"] = 1;
-        options["batch_size"] = 16;
+        options["batch_size"] = batchSize;
         engine::TrainControl control;
         engine::TrainProgress state;
         CAIRN_ASSIGN(report, session::startTraining(*workbench, *engine, options, control, state, {}));

@@ -44,6 +44,8 @@ family.add("gather", "gather", {"dim": 1}, {"in": sequence, "index": torch.randi
 family.add("gather columns", "gather", {"dim": -1}, {"in": row, "index": codes}, None, forward=lambda _, x, i: torch.gather(x, -1, i), vocabulary={"index": 6})
 family.add("take", "take", {}, {"in": sequence, "index": codes}, None, forward=lambda _, x, i: torch.stack([x[n, i[n]] for n in range(3)]), vocabulary={"index": 4})
 family.add("take of rows", "take", {}, {"in": row, "index": codes}, None, forward=lambda _, x, i: torch.stack([x[n, i[n]] for n in range(3)]), vocabulary={"index": 6})
+family.add("index select", "index_select", {}, {"in": torch.randn(7, 4), "index": torch.randint(0, 7, (3, 1))}, None, forward=lambda _, x, i: x[i[:, 0]],
+           vocabulary={"index": 7}, whole=("in",))
 
 REDUCTIONS = {"mean": torch.mean, "sum": torch.sum, "max": torch.amax, "min": torch.amin, "var": torch.var, "std": torch.std,
               "norm": lambda x, dim, keepdim=False: x.square().sum(dim, keepdim=keepdim).sqrt(), "logsumexp": torch.logsumexp}

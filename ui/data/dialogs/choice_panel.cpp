@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/dialogs/choice_panel.h"
 
+#include "core/prep/fit/fit_graph.h"
 #include "ui/common/task_text.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
@@ -9,6 +10,7 @@
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -43,7 +45,7 @@ private:
 
 ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_encoding(new QComboBox), m_loss(new QComboBox),
-      m_form(new QFormLayout), m_inputs(new QListWidget),
+      m_form(new QFormLayout), m_edges(new QCheckBox(tr("Let nodes see their neighbours"))), m_inputs(new QListWidget),
       m_textTitle(sectionLabel(tr("Free text"))), m_texts(new TextForm), m_split(new SplitForm), m_sizes(mutedLabel({})),
       m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
 {
@@ -62,6 +64,8 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     m_loss->setObjectName(QStringLiteral("choice.loss"));
     m_loss->addItems({tr("Squared error"), tr("Cross-entropy (pictures)")});
     m_loss->setToolTip(tr("Squared error of standardised values, or cross-entropy of values from 0 to 1, which pictures have"));
+    m_edges->setObjectName(QStringLiteral("choice.edges"));
+    m_edges->setToolTip(tr("Layers over graphs read the inputs of all nodes along the edges. Without, every row stands alone"));
     m_inputs->setObjectName(QStringLiteral("choice.inputs"));
     m_inputs->setMinimumHeight(140);
     m_inputs->setAccessibleName(tr("Inputs"));
@@ -79,6 +83,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     m_form->addRow(tr("Target"), m_target);
     m_form->addRow(tr("Loss"), m_loss);
     m_form->addRow(tr("Categories"), m_encoding);
+    m_form->addRow(tr("Graph"), m_edges);
     layout->addLayout(m_form);
     layout->addWidget(sectionLabel(tr("Inputs")));
     layout->addWidget(m_inputs, 1);
@@ -92,6 +97,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
 
     for (QComboBox* box : {m_target, m_task, m_encoding, m_loss})
         connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
+    connect(m_edges, &QCheckBox::clicked, this, &ChoicePanel::updateButton);
     connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
     connect(m_texts, &TextForm::changed, this, &ChoicePanel::updateButton);
     connect(m_split, &SplitForm::changed, this, &ChoicePanel::updateButton);
@@ -126,6 +132,8 @@ void ChoicePanel::reload()
     m_task->setCurrentIndex(choice.recipe.task ? static_cast<int>(*choice.recipe.task) + 1 : 0);
     m_encoding->setCurrentIndex(static_cast<int>(choice.recipe.encoding));
     m_loss->setCurrentIndex(choice.recipe.binary ? 1 : 0);
+    m_edges->setChecked(choice.recipe.edges);
+    m_form->setRowVisible(m_edges, prep::isGraph(*dataset));
     m_texts->setOptions(choice.recipe, dataset->schema());
     m_textTitle->setVisible(!m_texts->isHidden());
     m_split->setSplit(choice.split, dataset->schema(), dataset->hasGivenTest());
@@ -164,6 +172,7 @@ session::DataChoice ChoicePanel::edited() const
     if (choice.recipe.task == batch::TaskKind::Implicit)
         choice.recipe.encoding = prep::CategoryEncoding::Columns;
     choice.recipe.binary = choice.recipe.task == batch::TaskKind::Reconstruction && m_loss->currentIndex() == 1;
+    choice.recipe.edges = m_edges->isChecked();
     choice.recipe.inputs.clear();
     choice.recipe.categories.clear();
     const data::Schema schema = m_workspace.workbench()->dataset()->schema();

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
@@ -51,6 +52,7 @@ private:
     QComboBox* m_encoding;
     QComboBox* m_loss;
     QFormLayout* m_form;
+    QCheckBox* m_edges; ///< rows that are nodes of a graph
     QListWidget* m_inputs;
     QLabel* m_textTitle;
     TextForm* m_texts;

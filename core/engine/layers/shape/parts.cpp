@@ -5,6 +5,7 @@
 #include "core/graph/kinds/shape/resolved.h"
 
 #include <ATen/ops/gather.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/select.h>
 #include <ATen/ops/slice.h>
 #include <ATen/ops/split_with_sizes.h>
@@ -53,11 +54,16 @@ std::unique_ptr<Layer> buildTake(const graph::NodeView&)
         OutputUse::Free);
 }
 
+std::unique_ptr<Layer> buildIndexSelect(const graph::NodeView&)
+{
+    return functionLayer([](const Tensor& x, const Tensor& index) { return at::index_select(x, 0, index.squeeze(1)); }, OutputUse::Free);
+}
+
 } // namespace
 
 std::vector<BuilderEntry> partBuilders()
 {
-    return {{"split", buildSplit}, {"select", buildSelect}, {"slice", buildSlice}, {"gather", buildGather}, {"take", buildTake}};
+    return {{"split", buildSplit}, {"select", buildSelect}, {"slice", buildSlice}, {"gather", buildGather}, {"take", buildTake}, {"index_select", buildIndexSelect}};
 }
 
 } // namespace cairn::engine

@@ -45,6 +45,13 @@ at::Tensor asModelInput(const at::Tensor& stored, const batch::Field& field)
     return expanded;
 }
 
+/// A field that is one tensor for all rows, in the memory of its source.
+at::Tensor wholeTensor(const batch::EncodedSource& source, std::size_t field)
+{
+    auto* bytes = const_cast<std::byte*>(source.whole(field).data());
+    return at::from_blob(bytes, source.fields()[field].shape, storedType(source.fields()[field].type));
+}
+
 std::span<std::byte> bytesOf(const at::Tensor& tensor, std::int64_t first, std::int64_t count)
 {
     if (!tensor.defined())
@@ -97,8 +104,8 @@ at::Tensor gatherOnDevice(const at::Tensor& stored, std::span<const std::uint64_
 Rows::Rows(const batch::EncodedSource& source, std::int64_t count, bool withTargets)
     : m_fields(source.fields()), m_count(count), m_device(at::kCPU)
 {
-    for (const batch::Field& field : m_fields)
-        m_stored.push_back(at::empty(shapeOf(field, count), storedType(field.type)));
+    for (std::size_t i = 0; i < m_fields.size(); ++i)
+        m_stored.push_back(m_fields[i].perRow ? at::empty(shapeOf(m_fields[i], count), storedType(m_fields[i].type)) : wholeTensor(source, i));
     if (withTargets && source.target().rowwise())
         m_targets = at::empty({count}, source.target().classifies() ? at::kLong : at::kFloat);
 }
@@ -106,8 +113,8 @@ Rows::Rows(const batch::EncodedSource& source, std::int64_t count, bool withTarg
 batch::BlockView Rows::view(std::int64_t first, std::int64_t count)
 {
     batch::BlockView view;
-    for (const at::Tensor& stored : m_stored)
-        view.fields.push_back(bytesOf(stored, first, count));
+    for (std::size_t i = 0; i < m_stored.size(); ++i)
+        view.fields.push_back(m_fields[i].perRow ? bytesOf(m_stored[i], first, count) : std::span<std::byte>());
     view.targets = bytesOf(m_targets, first, count);
     return view;
 }
@@ -123,6 +130,8 @@ void Rows::moveTo(at::Device device)
 
 at::Tensor Rows::gatherField(std::size_t field, std::span<const std::uint64_t> positions) const
 {
+    if (!m_fields[field].perRow)
+        return m_stored[field];
     if (m_device.is_cpu())
         return gatherOnHost(m_stored[field], &m_fields[field], positions);
     return asModelInput(gatherOnDevice(m_stored[field], positions), m_fields[field]);
@@ -157,7 +166,7 @@ Batch Rows::gatherChanged(std::span<const std::uint64_t> positions, const Change
         expandBytes(bytes.data(), to + static_cast<std::int64_t>(i) * size, size, m_fields[0].scale, m_fields[0].offset);
     }
     for (std::size_t field = 1; field < m_stored.size(); ++field)
-        batch.fields.push_back(gatherAlone(m_stored[field], positions));
+        batch.fields.push_back(m_fields[field].perRow ? gatherAlone(m_stored[field], positions) : m_stored[field]);
     if (m_targets.defined())
         batch.targets = gatherAlone(m_targets, positions);
     return batch;
@@ -168,7 +177,7 @@ Batch Rows::range(std::int64_t first, std::int64_t count) const
     Batch batch;
     batch.rows = count;
     for (std::size_t field = 0; field < m_fields.size(); ++field)
-        batch.fields.push_back(asModelInput(m_stored[field].narrow(0, first, count), m_fields[field]));
+        batch.fields.push_back(m_fields[field].perRow ? asModelInput(m_stored[field].narrow(0, first, count), m_fields[field]) : m_stored[field]);
     if (m_targets.defined())
         batch.targets = m_targets.narrow(0, first, count);
     return batch;

@@ -15,14 +15,15 @@ namespace cairn::engine {
 
 /// What a step works on, on the device, as the model sees it.
 struct Batch {
-    std::vector<at::Tensor> fields; ///< [n, ...], float32 or int64, in the order of the source's fields
+    std::vector<at::Tensor> fields; ///< [n, ...], or of the field's own shape where it is one tensor for all rows; float32 or int64, in the order of the source's fields
     at::Tensor targets;             ///< [n], int64 or float32; undefined where not wanted, or where answers are compared with a field
     at::Tensor shares;              ///< [n, classes], float32: of each class where pictures were mixed; else undefined
     std::int64_t rows = 0;
     std::int64_t group = 1;         ///< examples of one row of the data, behind each other, where a task draws more to compare with
 };
 
-/// Encoded rows held in memory as they are stored: bytes stay bytes until a batch is made of them.
+/// Encoded rows held in memory as they are stored: bytes stay bytes until a batch is made of them. Fields that are one tensor for all
+/// rows lie in the memory of the source, which lives longer.
 /// Threads: one writer, then any number of readers.
 class Rows {
 public:

@@ -213,6 +213,36 @@ Kind takeKind()
     return kind;
 }
 
+Shapes indexSelectShape(const NodeView& view)
+{
+    const TensorType &input = view.inputs[0], &index = view.inputs[1];
+    if (input.shape.empty() || input.shape[0] == kBatch || index.shape.size() != 2 || index.shape[1] != 1)
+        return fail(ErrorCode::Mismatch, "IndexSelect needs one tensor for all rows [M, ...] and a code per row [N, 1], but gets " + shapeText(input.shape) + " and " + shapeText(index.shape),
+                    view.node.label, "Use Take to take places of each row");
+    CAIRN_TRY(wantPlaces(view, "IndexSelect", input.shape[0]));
+    TensorType type = input;
+    type.shape[0] = index.shape[0];
+    return std::vector<TensorType>{type};
+}
+
+Kind indexSelectKind()
+{
+    Kind kind;
+    kind.info = {"index_select", "IndexSelect", "shape", "Takes one place of a tensor that all rows share, for every row another one: [M, F] with codes [N, 1] becomes [N, F]. "
+                 "Behind layers over a graph it picks the nodes that the rows are.", "torch.index_select", kIndexed, kOneOutput, {}};
+    kind.shape = indexSelectShape;
+    kind.onnx = [](const NodeView&, OnnxWriter& writer) -> Result<void> {
+        const std::string places = writer.step("Squeeze", {writer.input(1), writer.constant("axis", Numbers{1})});
+        writer.node("Gather", {writer.input(0), places}, {{"axis", std::int64_t{0}}});
+        return {};
+    };
+    kind.python = [](const NodeView&, PythonWriter& writer) -> Result<void> {
+        writer.expression("torch.index_select(" + writer.input(0) + ", 0, " + writer.input(1) + ".squeeze(1))");
+        return {};
+    };
+    return kind;
+}
+
 } // namespace
 
 Result<std::vector<std::int64_t>> splitSizes(const NodeView& view)
@@ -250,7 +280,7 @@ Result<SliceRange> sliceRange(const NodeView& view)
 
 std::vector<Kind> partKinds()
 {
-    return {splitKind(), selectKind(), sliceKind(), gatherKind(), takeKind()};
+    return {splitKind(), selectKind(), sliceKind(), gatherKind(), takeKind(), indexSelectKind()};
 }
 
 } // namespace cairn::graph
