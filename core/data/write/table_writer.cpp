@@ -3,6 +3,7 @@
 
 #include "core/data/duckdb/connection.h"
 #include "core/data/table/table_plan.h"
+#include "core/data/table/table_store.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -119,11 +120,68 @@ Result<void> toParquet(const Schema& schema, const fs::path& text, std::size_t l
                                job.stop, &job.progress, 100);
 }
 
+/// Appends all rows of a store, in order, to the table "data" of a database.
+Result<std::uint64_t> copyRows(const TableStore& from, std::uint64_t rows, const std::shared_ptr<DuckDatabase>& database, JobContext& job)
+{
+    const std::string kRow = "cairn_row";
+    const std::size_t place = 0; // of the row id
+    CAIRN_ASSIGN(const auto target, DuckConnection::connect(database, from.file()));
+    std::string create = "CREATE TABLE data (" + kRow + " BIGINT";
+    for (const Column& column : from.schema().columns)
+        create += ", " + sqlName(column.name) + " " + std::string(storedSqlType(column.type));
+    CAIRN_TRY(target->execute(create + ")", job.stop));
+    CAIRN_ASSIGN(const auto reading, DuckConnection::connect(from.database(), from.file()));
+    const auto interrupt = reading->interruptOn(job.stop);
+    CAIRN_ASSIGN(const auto result, reading->stream(from.selectAll(kRow)));
+    for (std::uint64_t done = 0;;) {
+        if (job.cancelled())
+            return fail(ErrorCode::Cancelled, "Cancelled", from.file());
+        CAIRN_ASSIGN(const auto chunk, result->next());
+        if (!chunk)
+            return done;
+        const std::int64_t* ids = chunk->integers(place);
+        for (std::size_t i = 0; i < chunk->size(); ++i) {
+            if (static_cast<std::uint64_t>(ids[i]) != done + i)
+                return fail(ErrorCode::Internal, "The rows of the table did not come in their order", from.file(), "Try again; if it happens again, report it");
+        }
+        CAIRN_TRY(target->append("data", *chunk));
+        done += chunk->size();
+        job.progress.set(done, rows);
+    }
+}
+
+/// Rows of the table engine: chunk by chunk into a database beside the file, which writes them. No text is made of a value.
+Result<std::uint64_t> storeToParquet(const TableStore& store, std::uint64_t rows, const fs::path& file, JobContext& job)
+{
+    const fs::path between = file.string() + ".duckdb";
+    const auto made = [&]() -> Result<std::uint64_t> {
+        DuckLimits limits;
+        limits.readable = {file};
+        limits.temporary = file.string() + ".spill";
+        CAIRN_ASSIGN(const auto database, DuckDatabase::open(between, limits));
+        CAIRN_ASSIGN(const std::uint64_t done, copyRows(store, rows, database, job));
+        CAIRN_ASSIGN(const auto connection, DuckConnection::connect(database, file.string()));
+        std::string columns;
+        for (const Column& column : store.schema().columns)
+            columns += (columns.empty() ? "" : ", ") + sqlName(column.name);
+        job.progress.setText("Writing " + file.stem().filename().string());
+        CAIRN_TRY(connection->execute("COPY (SELECT " + columns + " FROM data) TO " + sqlText(file.string()) + " (FORMAT parquet)", job.stop, &job.progress, 100));
+        return done;
+    }();
+    DuckDatabase::removeFile(between);
+    std::error_code ignored;
+    fs::remove_all(file.string() + ".spill", ignored);
+    return made;
+}
+
 Result<std::uint64_t> write(const Dataset& dataset, Kind kind, const fs::path& file, JobContext& job)
 {
     std::size_t longest = 0;
     if (kind != Kind::Parquet)
         return writeText(dataset, kind, file, job, longest);
+    CAIRN_ASSIGN(const TableAccess access, dataset.tableAccess());
+    if (access.store && access.store->hasRowIds() && !dataset.schema().imageColumn())
+        return storeToParquet(*access.store, dataset.rowCount().value_or(0), file, job);
     const fs::path text = file.string() + ".csv";
     auto rows = writeText(dataset, Kind::Comma, text, job, longest);
     if (rows) {

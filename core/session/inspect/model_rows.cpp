@@ -13,10 +13,11 @@ std::size_t elementsOf(const batch::Field& field)
     return count;
 }
 
-parse::OnnxTensor tensorOf(const batch::Field& field, std::size_t rows, const std::vector<std::byte>& bytes)
+parse::OnnxTensor tensorOf(const batch::Field& field, std::size_t rows, std::span<const std::byte> bytes)
 {
     std::vector<std::int64_t> shape = field.shape;
-    shape.insert(shape.begin(), static_cast<std::int64_t>(rows));
+    if (field.perRow)
+        shape.insert(shape.begin(), static_cast<std::int64_t>(rows));
     if (field.type != ElementType::UInt8)
         return {field.name, field.type == ElementType::Int64 ? "int64" : "float32", shape,
                 std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
@@ -34,13 +35,13 @@ Result<std::vector<parse::OnnxTensor>> modelRows(const batch::EncodedSource& sou
     std::vector<std::vector<std::byte>> buffers;
     batch::BlockView view;
     for (const batch::Field& field : fields)
-        buffers.emplace_back(positions.size() * elementsOf(field) * byteSize(field.type));
+        buffers.emplace_back(field.perRow ? positions.size() * elementsOf(field) * byteSize(field.type) : 0);
     for (auto& buffer : buffers)
         view.fields.emplace_back(buffer);
     CAIRN_TRY(source.gather(positions, view));
     std::vector<parse::OnnxTensor> tensors;
     for (std::size_t i = 0; i < fields.size(); ++i)
-        tensors.push_back(tensorOf(fields[i], positions.size(), buffers[i]));
+        tensors.push_back(tensorOf(fields[i], positions.size(), fields[i].perRow ? std::span<const std::byte>(buffers[i]) : source.whole(i)));
     return tensors;
 }
 
