@@ -182,7 +182,7 @@ private:
         request.graph = graph;
         request.config = quickConfig(1, kDistinct);
         request.config.optimizer = "adamw";
-        request.config.learningRate = m_heavy.contains(name) ? 3e-4 : name == "gmf" ? 3e-2 : 3e-3; // products of small numbers move slowly
+        request.config.learningRate = m_heavy.contains(name) ? 3e-4 : name == "gmf" || name == "gat" ? 3e-2 : 3e-3; // products of small numbers move slowly
         request.config.threads = 2;
         request.train = &source;
         request.checkpoints = folder.path();

@@ -67,6 +67,9 @@ Shapes wholeAnswer(const NodeView& view)
 Shapes outputShape(const NodeView& view)
 {
     CAIRN_TRY(wantNumbers(view, "Output"));
+    if (view.data.outputWidth > 0 && !view.inputs[0].shape.empty() && view.inputs[0].shape[0] != kBatch)
+        return fail(ErrorCode::Mismatch, "The Output needs an answer for each row, but gets " + shapeText(view.inputs[0].shape) + ", which is one for all rows together", view.node.label,
+                    "Insert IndexSelect in front of it, fed by the Input \"node\" of the rows");
     if (!view.data.outputShape.empty())
         return wholeAnswer(view);
     const std::int64_t width = view.data.outputWidth;

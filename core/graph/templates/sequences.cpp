@@ -17,12 +17,12 @@ constexpr int kEncoderLayers = 2;
 
 bool isSeries(const NamedType& field)
 {
-    return field.first != "mask" && field.second.type == ElementType::Float32 && field.second.shape.size() == 3;
+    return field.first != "mask" && field.second.type == ElementType::Float32 && field.second.shape.size() == 3 && field.second.shape[0] == kBatch;
 }
 
 bool isRow(const NamedType& field)
 {
-    return field.first != "mask" && field.second.type == ElementType::Float32 && field.second.shape.size() == 2 && field.second.shape[1] > 1;
+    return field.first != "mask" && field.second.type == ElementType::Float32 && field.second.shape.size() == 2 && field.second.shape[0] == kBatch && field.second.shape[1] > 1;
 }
 
 /// The field that is a sequence: a text, steps of numbers, or columns that follow each other.

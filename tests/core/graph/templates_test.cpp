@@ -227,6 +227,13 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(buildTemplate("gcn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);
+        DataInterface few; // as many nodes as classes: still no answer of a row
+        few.fields["nodes"] = {ElementType::Float32, {3, 3}};
+        few.outputWidth = 3;
+        Graph wrong;
+        const NodeId input = wrong.add("input", {{"field", "nodes"}}), output = wrong.add("output");
+        QVERIFY(wrong.connect({input, "out"}, {output, "in"}));
+        QVERIFY(!infer(wrong, few).ok());
         DataInterface cora; // Kipf, Welling: 16 hidden units
         cora.fields["nodes"] = {ElementType::Float32, {2708, 1433}};
         cora.fields["edges"] = {ElementType::Int64, {2, 10556}, 2708};
