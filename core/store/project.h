@@ -136,6 +136,7 @@ public:
     struct Impl; ///< private to core/store
 
 private:
+    friend class RunRegister; ///< the table of runs, see runs/run_register.h
     explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };

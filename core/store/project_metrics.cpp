@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
 #include "core/store/project_impl.h"
+#include "core/store/runs/series_summary.h"
 
 #include <map>
 #include <utility>
@@ -16,39 +17,6 @@ std::int64_t lastSequence(SQLite::Database& database, const char* sql, RunId id)
     query.bind(id.value).next();
     return query.number(0);
 }
-
-/// Ids of the series of a run, looked up or made when first asked for.
-class SeriesIds {
-public:
-    SeriesIds(SQLite::Database& database, RunId run) : m_database(database), m_run(run) {}
-
-    std::int64_t of(const MetricPoint& point)
-    {
-        if (m_last != m_ids.end() && m_last->first.first == point.name && m_last->first.second == point.split)
-            return m_last->second;
-        const auto [at, isNew] = m_ids.try_emplace(SeriesName(point.name, point.split), 0);
-        if (isNew)
-            at->second = stored(point);
-        m_last = at;
-        return at->second;
-    }
-
-private:
-    std::int64_t stored(const MetricPoint& point)
-    {
-        sqlite::Query(m_database, "INSERT OR IGNORE INTO series(run, name, split) VALUES(?, ?, ?)")
-            .bind(m_run.value, point.name, point.split)
-            .run();
-        sqlite::Query query(m_database, "SELECT id FROM series WHERE run = ? AND name = ? AND split = ?");
-        query.bind(m_run.value, point.name, point.split).next();
-        return query.number(0);
-    }
-
-    SQLite::Database& m_database;
-    RunId m_run;
-    std::map<SeriesName, std::int64_t> m_ids;
-    std::map<SeriesName, std::int64_t>::iterator m_last = m_ids.end();
-};
 
 std::map<std::int64_t, SeriesName> seriesOf(SQLite::Database& database, RunId id)
 {
@@ -66,13 +34,7 @@ Result<void> Project::appendMetrics(RunId id, std::span<const MetricPoint> point
 {
     return m_impl->change(Durability::Soon, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
-        std::int64_t sequence =
-            lastSequence(database, "SELECT coalesce(max(sequence), 0) FROM metric WHERE run = ?", id);
-        SeriesIds series(database, id);
-        sqlite::Query insert(database, "INSERT INTO metric(run, sequence, series, step, epoch, seconds, value) "
-                                       "VALUES(?, ?, ?, ?, ?, ?, ?)");
-        for (const MetricPoint& point : points)
-            insert.runWith(id.value, ++sequence, series.of(point), point.step, point.epoch, point.seconds, point.value);
+        appendPoints(database, id, points);
         return {};
     });
 }
@@ -111,10 +73,12 @@ Result<void> Project::dropMetricsAfter(RunId id, std::int64_t step)
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         const int dropped =
             sqlite::Query(database, "DELETE FROM metric WHERE run = ? AND step > ?").bind(id.value, step).run();
-        if (dropped > 0)
-            sqlite::Query(database, "UPDATE run SET metric_generation = metric_generation + 1 WHERE id = ?")
-                .bind(id.value)
-                .run();
+        if (dropped == 0)
+            return {};
+        sqlite::Query(database, "UPDATE run SET metric_generation = metric_generation + 1 WHERE id = ?")
+            .bind(id.value)
+            .run();
+        summarizeAgain(database, id);
         return {};
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
 #include "core/store/project_impl.h"
+#include "core/store/runs/run_settings.h"
 
 #include <array>
 
@@ -10,23 +11,13 @@ namespace {
 constexpr std::array<std::string_view, 8> kStateNames{"queued", "running",   "paused",      "finished",
                                                       "kept",   "cancelled", "interrupted", "failed"};
 constexpr const char* kSummaryColumns =
-    "SELECT id, name, state, seed, created_ms, started_ms, ended_ms, outcome, error, note, config, graph, recipe, dataset "
-    "FROM run ";
-
-/// What a newer or damaged file says that this program does not know counts as failed.
-RunState stateOf(const std::string& text)
-{
-    for (std::size_t i = 0; i < kStateNames.size(); ++i)
-        if (kStateNames[i] == text)
-            return static_cast<RunState>(i);
-    return RunState::Failed;
-}
+    "SELECT id, name, state, seed, created_ms, started_ms, ended_ms, outcome, error, note, data_version FROM run ";
 
 void readSummary(const sqlite::Query& query, RunSummary& run)
 {
     run.id = RunId{query.number(0)};
     run.name = query.text(1);
-    run.state = stateOf(query.text(2));
+    run.state = runStateOf(query.text(2));
     run.seed = static_cast<std::uint64_t>(query.number(3));
     run.createdMs = query.number(4);
     run.startedMs = query.number(5);
@@ -34,8 +25,7 @@ void readSummary(const sqlite::Query& query, RunSummary& run)
     run.outcome = query.json(7);
     run.error = query.text(8);
     run.note = query.text(9);
-    if (const Json dataset = query.json(13); dataset.is_object() && dataset.contains("version") && dataset["version"].is_number_integer())
-        run.dataVersion = dataset["version"].get<int>();
+    run.dataVersion = static_cast<int>(query.number(10));
 }
 
 void changeState(SQLite::Database& database, RunId id, RunState state)
@@ -62,6 +52,14 @@ bool ended(RunState state)
     return state != RunState::Queued && state != RunState::Running && state != RunState::Paused;
 }
 
+RunState runStateOf(std::string_view text)
+{
+    for (std::size_t i = 0; i < kStateNames.size(); ++i)
+        if (kStateNames[i] == text)
+            return static_cast<RunState>(i);
+    return RunState::Failed;
+}
+
 Result<void> checkRun(SQLite::Database& database, RunId id, const std::filesystem::path& file)
 {
     if (sqlite::Query(database, "SELECT 1 FROM run WHERE id = ?").bind(id.value).next())
@@ -77,12 +75,7 @@ std::filesystem::path Project::runFolder(RunId id) const
 Result<RunId> Project::createRun(const RunDraft& draft)
 {
     return m_impl->change(Durability::Synced, [&](SQLite::Database& database) -> Result<RunId> {
-        sqlite::Query(database, "INSERT INTO run(name, state, config, graph, recipe, dataset, seed, created_ms) "
-                                "VALUES(?, 'queued', ?, ?, ?, ?, ?, ?)")
-            .bind(draft.name, draft.config.dump(), draft.graph.dump(), draft.recipe.dump(), draft.dataset.dump(), draft.seed,
-                  wallClockMs())
-            .run();
-        const RunId id{database.getLastInsertRowid()};
+        const RunId id = insertRun(database, draft, wallClockMs());
         CAIRN_TRY(makeFolders(*m_impl->files, runFolder(id)));
         return id;
     });
@@ -128,10 +121,13 @@ Result<Run> Project::run(RunId id) const
         query.bind(id.value).next();
         Run found;
         readSummary(query, found);
-        found.config = query.json(10);
-        found.graph = query.json(11);
-        found.recipe = query.json(12);
-        found.dataset = query.json(13);
+        sqlite::Query documents(database, "SELECT config, graph, recipe, dataset, environment FROM run WHERE id = ?");
+        documents.bind(id.value).next();
+        found.config = documents.json(0);
+        found.graph = documents.json(1);
+        found.recipe = documents.json(2);
+        found.dataset = documents.json(3);
+        found.environment = documents.json(4);
         return found;
     });
 }
@@ -152,7 +148,7 @@ Result<void> Project::removeRun(RunId id)
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         sqlite::Query state(database, "SELECT state FROM run WHERE id = ?");
         state.bind(id.value).next();
-        if (!ended(stateOf(state.text(0))))
+        if (!ended(runStateOf(state.text(0))))
             return fail(ErrorCode::Busy, "Run " + std::to_string(id.value) + " has not ended", m_impl->file.string(),
                         "Stop it first");
         sqlite::Query(database, "DELETE FROM run WHERE id = ?").bind(id.value).run();

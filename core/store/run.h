@@ -26,6 +26,8 @@ enum class RunState : std::uint8_t {
 
 /// "queued", "running", ...
 std::string_view name(RunState state);
+/// The state of that name; what a newer or damaged file says that this program does not know counts as failed.
+RunState runStateOf(std::string_view text);
 
 /// Whether the run has ended, for now or for good (everything but queued, running, paused).
 bool ended(RunState state);
@@ -35,6 +37,7 @@ struct RunDraft {
     std::string name;
     Json config, graph, recipe, dataset; ///< copies of the documents; dataset with its fingerprint
     std::uint64_t seed = 0;
+    Json environment = {}; ///< what it runs on: program, tensor library, device; null: not told
 };
 
 /// What lists show of a run.
@@ -51,7 +54,7 @@ struct RunSummary {
 };
 
 struct Run : RunSummary {
-    Json config, graph, recipe, dataset;
+    Json config, graph, recipe, dataset, environment;
 };
 
 /// What to change of a run; what is empty stays. Going to Running sets startedMs the first time and clears endedMs and

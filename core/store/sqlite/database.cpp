@@ -116,6 +116,12 @@ std::int64_t pragmaNumber(SQLite::Database& database, const std::string& name)
     return database.execAndGet("PRAGMA " + name).getInt64();
 }
 
+bool Query::isNumber(int column) const
+{
+    const SQLite::Column value = m_statement.getColumn(column);
+    return value.isInteger() || value.isFloat();
+}
+
 double Query::real(int column) const
 {
     const SQLite::Column value = m_statement.getColumn(column);

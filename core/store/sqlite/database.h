@@ -72,7 +72,23 @@ public:
         return *this;
     }
 
+    /// One parameter, from 1; for statements that are put together.
+    template <typename Value>
+    Query& bindAt(int index, const Value& value)
+    {
+        bindOne(index, value);
+        return *this;
+    }
+
     bool next() { return m_statement.executeStep(); }
+    /// Asks once more with other values; true if there is a row.
+    template <typename... Values>
+    bool again(const Values&... values)
+    {
+        m_statement.reset();
+        bind(values...);
+        return next();
+    }
     int run() { return m_statement.exec(); } ///< number of changed rows
     template <typename... Values>
     void runWith(const Values&... values)
@@ -82,6 +98,8 @@ public:
         m_statement.exec();
     }
 
+    bool isNull(int column) const { return m_statement.getColumn(column).isNull(); }
+    bool isNumber(int column) const; ///< an integer or a real, as stored
     std::int64_t number(int column) const { return m_statement.getColumn(column).getInt64(); }
     double real(int column) const; ///< NaN is stored as NULL
     std::string text(int column) const { return m_statement.getColumn(column).getString(); }

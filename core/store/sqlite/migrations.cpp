@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/migrations.h"
 
+#include "core/store/runs/run_settings.h"
+#include "core/store/runs/series_summary.h"
+
 #include <array>
 #include <string>
 
@@ -39,8 +42,49 @@ CREATE TABLE selection(
   name TEXT PRIMARY KEY, dataset_fingerprint TEXT NOT NULL, count INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;
 )sql";
 
+// The table of runs. Documents make rows of `run` long, so lists are read from an index that has all they show. What
+// lists show of settings and series is kept where it can be found by name: `run_setting` is `config` with one row a value,
+// and `series` knows its last, least and greatest number and a small picture of its course (see series_summary.h).
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE run ADD COLUMN environment TEXT NOT NULL DEFAULT 'null';
+ALTER TABLE run ADD COLUMN data_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX run_list ON run(
+  archived, pinned, name, state, seed, created_ms, started_ms, ended_ms, data_version, note);
+CREATE TABLE run_setting(
+  run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, key TEXT NOT NULL, value ANY,
+  PRIMARY KEY(run, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX run_setting_by_key ON run_setting(key, value, run);
+CREATE TABLE run_tag(
+  run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, tag TEXT NOT NULL,
+  PRIMARY KEY(run, tag)) STRICT, WITHOUT ROWID;
+CREATE INDEX run_tag_by_tag ON run_tag(tag, run);
+ALTER TABLE series ADD COLUMN points INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN last_step INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN last REAL;
+ALTER TABLE series ADD COLUMN least REAL;
+ALTER TABLE series ADD COLUMN greatest REAL;
+ALTER TABLE series ADD COLUMN course BLOB;
+CREATE INDEX series_by_name ON series(name, split, run, last, least, greatest);
+)sql";
+
+void fillVersion2(SQLite::Database& database)
+{
+    Query runs(database, "SELECT id, config, dataset FROM run");
+    while (runs.next()) {
+        const RunId run{runs.number(0)};
+        writeSettings(database, run, Json::parse(runs.text(1), nullptr, false));
+        Query(database, "UPDATE run SET data_version = ? WHERE id = ?")
+            .bind(dataVersionOf(Json::parse(runs.text(2), nullptr, false)), run.value)
+            .run();
+        summarizeAgain(database, run);
+    }
+}
+
 constexpr std::array kMigrations{
     Migration{1, kVersion1},
+    Migration{2, kVersion2, fillVersion2},
 };
 
 constexpr std::array kExpected{
@@ -48,8 +92,10 @@ constexpr std::array kExpected{
     "SELECT name, revision, json, changed_ms FROM document",
     "SELECT name, revision, json, changed_ms FROM document_history",
     "SELECT id, name, state, config, graph, recipe, dataset, seed, created_ms, started_ms, ended_ms, outcome, error, "
-    "note, metric_generation FROM run",
-    "SELECT id, run, name, split FROM series",
+    "note, metric_generation, environment, data_version, pinned, archived FROM run",
+    "SELECT run, key, value FROM run_setting",
+    "SELECT run, tag FROM run_tag",
+    "SELECT id, run, name, split, points, last_step, last, least, greatest, course FROM series",
     "SELECT run, sequence, series, step, epoch, seconds, value FROM metric",
     "SELECT run, sequence, time_ms, level, message FROM event",
     "SELECT run, kind, path, bytes, sha256 FROM artifact",
@@ -69,6 +115,8 @@ void migrate(SQLite::Database& database, std::span<const Migration> steps)
         if (pragmaNumber(database, "user_version") >= step.to)
             continue;
         database.exec(step.sql);
+        if (step.fill)
+            step.fill(database);
         database.exec("PRAGMA user_version=" + std::to_string(step.to));
     }
     database.exec("PRAGMA application_id=" + std::to_string(kApplicationId));

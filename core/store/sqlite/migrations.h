@@ -17,6 +17,7 @@ constexpr std::int64_t kApplicationId = 0x4361726e; ///< "Carn", in the header o
 struct Migration {
     std::int64_t to;
     const char* sql;
+    void (*fill)(SQLite::Database&) = nullptr; ///< what SQL alone cannot do, after it; throws
 };
 
 /// All of them, ascending from 1.

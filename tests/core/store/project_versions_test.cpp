@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Projects of older and newer programs.
+#include "core/store/runs/run_register.h"
 #include "tests/core/store/bad_projects.h"
 
 #include <QObject>
@@ -73,6 +74,31 @@ private Q_SLOTS:
         QCOMPARE((*one)->selection("errors")->rows.size(), std::size_t(4));
     }
 
+    /// What later forms keep for the table of runs is made from what the first one has.
+    void theTableOfRunsIsFilledFromTheFirstForm()
+    {
+        const ProjectPlace place;
+        execute(place.file(), bytesOf(fs::path(CAIRN_TEST_FOLDER) / "project_v1.sql"));
+        execute(place.file(), R"(UPDATE run SET dataset = '{"version":3}';)"
+                              "INSERT INTO run SELECT 2, name, state, '{broken', graph, recipe, dataset, 7, created_ms, 0, 0, 'null', '', '', 0 FROM run");
+        const auto project = Project::open(place.file());
+        QVERIFY_OK(project);
+        const RunRegister runs(**project);
+        const std::vector<RunField> fields{{RunField::Kind::Setting, "epochs"}, {RunField::Kind::Metric, "loss", "train", MetricValue::Greatest},
+                                           {RunField::Kind::Metric, "accuracy", "validation"}};
+        const auto rows = runs.rows(std::vector<RunId>{RunId{1}, RunId{2}}, fields);
+        QVERIFY_OK(rows);
+        QCOMPARE(rows->size(), std::size_t(2));
+        QCOMPARE(rows->at(0).dataVersion, 3);
+        QVERIFY(!rows->at(0).pinned && !rows->at(0).archived);
+        QCOMPARE(rows->at(0).cells[0].number, 1.0);
+        QCOMPARE(rows->at(0).cells[1].number, 0.7);
+        QCOMPARE(rows->at(0).cells[1].course.size(), std::size_t(2));
+        QCOMPARE(rows->at(0).cells[2].number, 0.8);
+        QCOMPARE(rows->at(1).cells[0].type, RunCell::Type::None);
+        QCOMPARE((*project)->run(RunId{1})->dataVersion, 3);
+    }
+
     void migrationsRunInOrderOrNotAtAll()
     {
         const ProjectPlace place;
@@ -80,18 +106,19 @@ private Q_SLOTS:
         const auto database = sqlite::open(place.file(), sqlite::Access::ReadWrite);
         using sqlite::Migration;
         std::vector<Migration> steps(sqlite::migrations().begin(), sqlite::migrations().end());
-        steps.push_back({2, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'teal'"});
-        steps.push_back({3, "UPDATE run SET colour = upper(colour); CREATE TABLE extra(x)"});
+        const std::int64_t now = sqlite::schemaVersion();
+        steps.push_back({now + 1, "ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'teal'"});
+        steps.push_back({now + 2, "UPDATE run SET colour = upper(colour); CREATE TABLE extra(x)"});
         auto broken = steps;
-        broken.push_back({4, "CREATE TABLE also(x); SELECT nothing FROM nowhere"});
+        broken.push_back({now + 3, "CREATE TABLE also(x); SELECT nothing FROM nowhere"});
         try {
             sqlite::migrate(*database, broken);
             QFAIL("A broken migration must throw");
         } catch (const SQLite::Exception&) {
         }
-        QCOMPARE(sqlite::pragmaNumber(*database, "user_version"), std::int64_t(1));
+        QCOMPARE(sqlite::pragmaNumber(*database, "user_version"), now);
         sqlite::migrate(*database, steps);
-        QCOMPARE(sqlite::pragmaNumber(*database, "user_version"), std::int64_t(3));
+        QCOMPARE(sqlite::pragmaNumber(*database, "user_version"), now + 2);
         QCOMPARE(database->execAndGet("SELECT colour FROM run").getString(), std::string("TEAL"));
         sqlite::migrate(*database, steps);
         for (std::size_t i = 0; i < sqlite::migrations().size(); ++i)
