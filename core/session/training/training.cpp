@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/memory_budget.h"
 #include "core/graph/data_interface.h"
+#include "core/session/runs/environment.h"
 #include "core/session/training/data_versions.h"
 #include "core/session/training/preflight.h"
 #include "core/session/training/run_data.h"
@@ -12,6 +13,7 @@
 #include "core/session/transfer/initial_weights.h"
 #include "core/session/workbench_state.h"
 #include "core/store/durable_folder.h"
+#include "core/store/runs/run_register.h"
 
 #include <cmath>
 
@@ -24,6 +26,8 @@ struct Prepared {
     graph::Graph graph;
     engine::TrainConfig config;
     batch::Sources sources;
+    std::filesystem::path initial = {}; ///< imported weights that another run began with; empty: those of the project
+    bool replay = false; ///< begins exactly as another run did
 };
 
 Error notReadOnly(const Workbench& workbench)
@@ -134,8 +138,12 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     if (failed)
         return fail(ErrorCode::Io, "The folder for checkpoints cannot be made: " + failed.message(), request.checkpoints.string(),
                     "Check free space and permissions");
-    if (!resume)
+    if (!prepared.initial.empty()) {
+        request.initialWeights = prepared.initial;
+        request.initialPartly = true;
+    } else if (!resume && !prepared.replay) {
         CAIRN_TRY(beginWithImported(workbench, run, request));
+    }
     store::RunChange running;
     running.state = store::RunState::Running;
     CAIRN_TRY(project.updateRun(run, running));
@@ -209,6 +217,7 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     if (const auto version = dataVersionNumber(workbench.project(), frozen.dataset->fingerprint()))
         draft.dataset["version"] = *version;
     draft.seed = prepared.config.seed;
+    draft.environment = environmentOf(engine);
     CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
     auto report = train(workbench, engine, run, prepared, false, control, progress, observer);
     if (report)
@@ -241,6 +250,40 @@ Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine,
         return checkpoint.error();
     CAIRN_TRY(project.dropMetricsAfter(run, checkpoint ? checkpoint->step : 0));
     auto report = train(workbench, engine, run, prepared, checkpoint.has_value(), control, progress, observer);
+    workbench.notifyRuns();
+    return report;
+}
+
+Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
+                                   engine::TrainProgress& progress, const TrainObserver& observer)
+{
+    if (workbench.readOnly())
+        return notReadOnly(workbench);
+    store::Project& project = workbench.project();
+    CAIRN_ASSIGN(const store::Run stored, project.run(run));
+    if (stored.state != store::RunState::Finished || !stored.outcome.is_object())
+        return fail(ErrorCode::InvalidInput, "Only a run that was trained to its end here can be reproduced", stored.name, "Choose another run");
+    Progress quiet;
+    JobContext job{control.stop.get_token(), quiet};
+    store::RunDraft draft{"Replay of " + stored.name, stored.config, stored.graph, stored.recipe, stored.dataset, stored.seed, environmentOf(engine)};
+    if (const auto threads = stored.outcome.find("threads"); threads != stored.outcome.end() && threads->is_number_integer())
+        draft.config["threads"] = *threads;
+    Prepared prepared;
+    CAIRN_ASSIGN(prepared.config, toTrainConfig(draft.config));
+    CAIRN_ASSIGN(prepared.graph, graph::graphFromJson(stored.graph));
+    CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
+    if (data.problem)
+        return *data.problem;
+    prepared.sources = std::move(*data.sources);
+    prepared.replay = true;
+    std::error_code unknown;
+    if (const auto initial = project.runFolder(run) / kInitialFile; std::filesystem::exists(initial, unknown))
+        prepared.initial = initial;
+    CAIRN_ASSIGN(const RunId replay, project.createRun(draft));
+    store::RunEdit tag;
+    tag.addTags = {"replay"};
+    CAIRN_TRY(store::RunRegister(project).edit(std::vector<RunId>{replay}, tag));
+    auto report = train(workbench, engine, replay, prepared, false, control, progress, observer);
     workbench.notifyRuns();
     return report;
 }

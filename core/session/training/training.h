@@ -45,6 +45,12 @@ Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine,
                                    engine::TrainControl& control, engine::TrainProgress& progress,
                                    const TrainObserver& observer = {});
 
+/// Trains a finished run once more from its frozen documents, as a new run "Replay of ..." with the tag "replay", on as many
+/// threads as the first time and beginning with the same imported weights. InvalidInput for a run that did not finish;
+/// Mismatch if the dataset is no longer the one it was trained on. See runs/reproduction.h.
+Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
+                                   engine::TrainProgress& progress, const TrainObserver& observer = {});
+
 /// The newest run that can be resumed; none if there is none.
 std::optional<RunId> resumableRun(const Workbench& workbench);
 

@@ -11,7 +11,6 @@ namespace cairn::session {
 namespace {
 
 constexpr const char* kInitialDocument = "initial_weights";
-constexpr const char* kInitialFile = "initial.safetensors";
 
 Error readOnlyProject(const Workbench& workbench)
 {

@@ -13,6 +13,8 @@
 /// Weights of another program's file that a project keeps, and that its next trainings begin with.
 namespace cairn::session {
 
+inline constexpr const char* kInitialFile = "initial.safetensors"; ///< beside the project, and within the folder of a run that began with them
+
 /// What is known of them without reading them.
 struct InitialWeights {
     std::string source;      ///< name of the file they came from
