@@ -3014,6 +3014,146 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::CompareView</name>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Find the rows that flipped</source>
+        <translation>Gekippte Zeilen finden</translation>
+    </message>
+    <message>
+        <source>Differences of the runs</source>
+        <translation>Unterschiede der Läufe</translation>
+    </message>
+    <message>
+        <source>Test rows</source>
+        <translation>Testzeilen</translation>
+    </message>
+    <message>
+        <source>Validation rows</source>
+        <translation>Validierungszeilen</translation>
+    </message>
+    <message>
+        <source>Training rows</source>
+        <translation>Trainingszeilen</translation>
+    </message>
+    <message>
+        <source>Rows to compare the models on</source>
+        <translation>Zeilen, auf denen die Modelle verglichen werden</translation>
+    </message>
+    <message>
+        <source>Asks both models about these rows: which are right in one and wrong in the other</source>
+        <translation>Fragt beide Modelle nach diesen Zeilen: welche im einen richtig und im anderen falsch sind</translation>
+    </message>
+    <message>
+        <source>right only in %1</source>
+        <translation>nur in %1 richtig</translation>
+    </message>
+    <message>
+        <source>At most 16 runs are compared at a time.</source>
+        <translation>Höchstens 16 Läufe werden zugleich verglichen.</translation>
+    </message>
+    <message>
+        <source>Choose two or more runs in the table (with Ctrl or Shift) to see what distinguishes them.</source>
+        <translation>Wählen Sie in der Tabelle zwei oder mehr Läufe (mit Strg oder Umschalt), um zu sehen, was sie unterscheidet.</translation>
+    </message>
+    <message>
+        <source>Compare runs</source>
+        <translation>Läufe vergleichen</translation>
+    </message>
+    <message>
+        <source>Metrics, at their best</source>
+        <translation>Metriken, jeweils der beste Wert</translation>
+    </message>
+    <message>
+        <source>The best of them</source>
+        <translation>Der beste von ihnen</translation>
+    </message>
+    <message>
+        <source>Layers, against the first run</source>
+        <translation>Schichten, gegenüber dem ersten Lauf</translation>
+    </message>
+    <message>
+        <source>%1 % apart</source>
+        <comment>relative distance of weights</comment>
+        <translation>%1 % auseinander</translation>
+    </message>
+    <message>
+        <source>another shape</source>
+        <translation>andere Form</translation>
+    </message>
+    <message>
+        <source>Weights, against the first run</source>
+        <translation>Gewichte, gegenüber dem ersten Lauf</translation>
+    </message>
+    <message>
+        <source>Length of the difference over the length of the first run&apos;s tensor</source>
+        <translation>Länge der Differenz geteilt durch die Länge des Tensors im ersten Lauf</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Settings, data, recipe and network are the same.</source>
+        <translation>Einstellungen, Daten, Rezept und Netz sind gleich.</translation>
+    </message>
+    <message>
+        <source>Asking both models...</source>
+        <translation>Beide Modelle werden gefragt …</translation>
+    </message>
+    <message>
+        <source>Find rows that flipped</source>
+        <translation>Gekippte Zeilen suchen</translation>
+    </message>
+    <message>
+        <source>Right only in %1: %2</source>
+        <translation>Nur in %1 richtig: %2</translation>
+    </message>
+    <message>
+        <source>p &lt; 0.0001</source>
+        <translation>p &lt; 0,0001</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message>
+        <source>More than chance (McNemar&apos;s test, %1)</source>
+        <translation>Mehr als Zufall (McNemar-Test, %1)</translation>
+    </message>
+    <message>
+        <source>No more than chance (McNemar&apos;s test, %1)</source>
+        <translation>Nicht mehr als Zufall (McNemar-Test, %1)</translation>
+    </message>
+    <message>
+        <source>%1 rows selected: %2</source>
+        <translation>%1 Zeilen ausgewählt: %2</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::Curves</name>
     <message>
         <source>Epoch</source>
@@ -3654,6 +3794,13 @@ Klassen: %1</translation>
     <message>
         <source>gap %3 · output %1 · empty input %2</source>
         <translation>Lücke %3 · Ausgabe %1 · leere Eingabe %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::FieldChooser</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
 </context>
 <context>
@@ -5087,6 +5234,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Take the trained model away</source>
         <translation>Das trainierte Modell mitnehmen</translation>
     </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Compare all trainings: table, curves, differences</source>
+        <translation>Alle Trainings vergleichen: Tabelle, Kurven, Unterschiede</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ParamForm</name>
@@ -6210,6 +6365,287 @@ in den Daten %3</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::RunColumns</name>
+    <message>
+        <source>%1, least</source>
+        <translation>%1, kleinster Wert</translation>
+    </message>
+    <message>
+        <source>%1, greatest</source>
+        <translation>%1, größter Wert</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunCurves</name>
+    <message>
+        <source>Over epochs</source>
+        <translation>Über Epochen</translation>
+    </message>
+    <message>
+        <source>Over steps</source>
+        <translation>Über Schritte</translation>
+    </message>
+    <message>
+        <source>Over seconds of training</source>
+        <translation>Über Sekunden des Trainings</translation>
+    </message>
+    <message>
+        <source>What the curves run over</source>
+        <translation>Worüber die Kurven laufen</translation>
+    </message>
+    <message>
+        <source>Each run</source>
+        <translation>Jeder Lauf</translation>
+    </message>
+    <message>
+        <source>Mean and standard error</source>
+        <translation>Mittelwert und Standardfehler</translation>
+    </message>
+    <message>
+        <source>Mean and range</source>
+        <translation>Mittelwert und Spannweite</translation>
+    </message>
+    <message>
+        <source>Runs or groups</source>
+        <translation>Läufe oder Gruppen</translation>
+    </message>
+    <message>
+        <source>A mean with its band instead of each run: of the groups of the table, or of all chosen runs</source>
+        <translation>Ein Mittelwert mit Band statt jedes Laufs: der Gruppen der Tabelle oder aller gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Choose the metrics that are drawn</source>
+        <translation>Wählen, welche Metriken gezeichnet werden</translation>
+    </message>
+    <message>
+        <source>Read the curves</source>
+        <translation>Kurven lesen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>run, part of the data</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 runs</source>
+        <translation>Die ersten %1 von %2 Läufen</translation>
+    </message>
+    <message>
+        <source>These runs have no curves of the chosen metrics</source>
+        <translation>Diese Läufe haben keine Kurven der gewählten Metriken</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunEdits</name>
+    <message>
+        <source>Change runs</source>
+        <translation>Läufe ändern</translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>Läufe löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs deleted, %1 free again</source>
+        <translation>
+            <numerusform>%n Lauf gelöscht, %1 wieder frei</numerusform>
+            <numerusform>%n Läufe gelöscht, %1 wieder frei</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunFilterBar</name>
+    <message>
+        <source>Archived</source>
+        <translation>Archivierte</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter: words, accuracy&gt;0.9, optimizer=adam, tag=paper, -state=failed</source>
+        <translation>Filter: Wörter, accuracy&gt;0.9, optimizer=adam, tag=paper, -state=failed</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Show the runs that were archived instead of the others</source>
+        <translation>Die archivierten Läufe statt der anderen zeigen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Choose what the table shows: any setting, any metric</source>
+        <translation>Wählen, was die Tabelle zeigt: jede Einstellung, jede Metrik</translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation>Keine Gruppen</translation>
+    </message>
+    <message>
+        <source>By %1</source>
+        <translation>Nach %1</translation>
+    </message>
+    <message>
+        <source>Conditions with spaces between them; all of them must hold</source>
+        <translation>Bedingungen mit Leerzeichen dazwischen; alle müssen gelten</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunInspector</name>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Words to find runs by, with commas between them</source>
+        <translation>Wörter, nach denen Läufe gefunden werden, mit Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>What was tried, and what came of it</source>
+        <translation>Was versucht wurde und was daraus wurde</translation>
+    </message>
+    <message>
+        <source>rename a run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+    <message>
+        <source>No run is chosen</source>
+        <translation>Kein Lauf gewählt</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tags to add</source>
+        <translation>Schlagwörter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>change a note</source>
+        <translation>Notiz ändern</translation>
+    </message>
+    <message>
+        <source>change tags</source>
+        <translation>Schlagwörter ändern</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RunModel</name>
     <message>
         <source>Run</source>
@@ -6257,6 +6693,21 @@ in den Daten %3</translation>
     <message>
         <source>Read the runs</source>
         <translation>Läufe lesen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunTableModel</name>
+    <message>
+        <source>List the runs</source>
+        <translation>Läufe auflisten</translation>
+    </message>
+    <message>
+        <source>Read the rows of runs</source>
+        <translation>Zeilen der Läufe lesen</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2 (%3)</translation>
     </message>
 </context>
 <context>
@@ -6397,6 +6848,268 @@ in den Daten %3</translation>
     <message>
         <source>evidence lower bound</source>
         <translation>untere Evidenzschranke (ELBO)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunTransfer</name>
+    <message>
+        <source>Folder of TensorBoard or MLflow</source>
+        <translation>Ordner von TensorBoard oder MLflow</translation>
+    </message>
+    <message>
+        <source>Log of a training</source>
+        <translation>Protokoll eines Trainings</translation>
+    </message>
+    <message>
+        <source>Logs (*.csv *tfevents*);;All files (*)</source>
+        <translation>Protokolle (*.csv *tfevents*);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Folder for the logs of TensorBoard</source>
+        <translation>Ordner für die Protokolle von TensorBoard</translation>
+    </message>
+    <message>
+        <source>Save the numbers of the runs</source>
+        <translation>Zahlen der Läufe speichern</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Bring runs</source>
+        <translation>Läufe holen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs of %1 are in the project now</source>
+        <translation>
+            <numerusform>%n Lauf von %1 ist jetzt im Projekt</numerusform>
+            <numerusform>%n Läufe von %1 sind jetzt im Projekt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write the numbers of runs</source>
+        <translation>Zahlen von Läufen schreiben</translation>
+    </message>
+    <message>
+        <source>%1 numbers written to %2</source>
+        <translation>%1 Zahlen nach %2 geschrieben</translation>
+    </message>
+    <message>
+        <source>Write logs for TensorBoard</source>
+        <translation>Protokolle für TensorBoard schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunsPage</name>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>Noch keine Läufe</translation>
+    </message>
+    <message>
+        <source>Open a project; this page compares its trainings.</source>
+        <translation>Öffnen Sie ein Projekt; diese Seite vergleicht seine Trainings.</translation>
+    </message>
+    <message>
+        <source>Reading the runs</source>
+        <translation>Läufe werden gelesen</translation>
+    </message>
+    <message>
+        <source>Read the runs</source>
+        <translation>Läufe lesen</translation>
+    </message>
+    <message>
+        <source>Each training becomes a run. Train a model, or bring runs of other programs; here they are compared.</source>
+        <translation>Jedes Training wird ein Lauf. Trainieren Sie ein Modell oder holen Sie Läufe anderer Programme; hier werden sie verglichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>The chosen runs stand before all others; once more lets them go</source>
+        <translation>Die gewählten Läufe stehen vor allen anderen; noch einmal löst sie</translation>
+    </message>
+    <message>
+        <source>pin runs</source>
+        <translation>Läufe anheften</translation>
+    </message>
+    <message>
+        <source>unpin runs</source>
+        <translation>Läufe lösen</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>Takes the chosen runs out of the table without deleting anything; among the archived ones it brings them back</source>
+        <translation>Nimmt die gewählten Läufe aus der Tabelle, ohne etwas zu löschen; bei archivierten holt es sie zurück</translation>
+    </message>
+    <message>
+        <source>archive runs</source>
+        <translation>Läufe archivieren</translation>
+    </message>
+    <message>
+        <source>bring runs back</source>
+        <translation>Läufe zurückholen</translation>
+    </message>
+    <message>
+        <source>Look at the model</source>
+        <translation>Modell ansehen</translation>
+    </message>
+    <message>
+        <source>Evaluate, Embeddings, Explain and Deploy look at the model of this run</source>
+        <translation>Auswerten, Einbettungen, Erklären und Ausliefern sehen das Modell dieses Laufs an</translation>
+    </message>
+    <message>
+        <source>Delete...</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen runs with their models and numbers, and gives the space back</source>
+        <translation>Löscht die gewählten Läufe mit ihren Modellen und Zahlen und gibt den Platz zurück</translation>
+    </message>
+    <message>
+        <source>Rename the run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>Another name for the chosen run</source>
+        <translation>Ein anderer Name für den gewählten Lauf</translation>
+    </message>
+    <message>
+        <source>Reproduce</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Trains the chosen run once more from all that was kept with it, and says whether it comes out the same</source>
+        <translation>Trainiert den gewählten Lauf noch einmal aus allem, was mit ihm aufbewahrt wurde, und sagt, ob dasselbe herauskommt</translation>
+    </message>
+    <message>
+        <source>Copy the rows of the runs</source>
+        <translation>Zeilen der Läufe kopieren</translation>
+    </message>
+    <message>
+        <source>The chosen runs with all columns of the table, for a spreadsheet</source>
+        <translation>Die gewählten Läufe mit allen Spalten der Tabelle, für eine Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>What distinguishes the chosen runs: settings, data, layers, weights, metrics, rows</source>
+        <translation>Was die gewählten Läufe unterscheidet: Einstellungen, Daten, Schichten, Gewichte, Metriken, Zeilen</translation>
+    </message>
+    <message>
+        <source>Bring runs...</source>
+        <translation>Läufe holen …</translation>
+    </message>
+    <message>
+        <source>Runs of other programs: a log folder of TensorBoard, or a folder of MLflow</source>
+        <translation>Läufe anderer Programme: ein Protokollordner von TensorBoard oder ein Ordner von MLflow</translation>
+    </message>
+    <message>
+        <source>Bring a run from a CSV log...</source>
+        <translation>Lauf aus einem CSV-Protokoll holen …</translation>
+    </message>
+    <message>
+        <source>The numbers of a training that another program wrote as a table</source>
+        <translation>Die Zahlen eines Trainings, die ein anderes Programm als Tabelle geschrieben hat</translation>
+    </message>
+    <message>
+        <source>Save the numbers of the runs...</source>
+        <translation>Zahlen der Läufe speichern …</translation>
+    </message>
+    <message>
+        <source>All metrics of the chosen runs as one CSV file</source>
+        <translation>Alle Metriken der gewählten Läufe als eine CSV-Datei</translation>
+    </message>
+    <message>
+        <source>Write logs for TensorBoard...</source>
+        <translation>Protokolle für TensorBoard schreiben …</translation>
+    </message>
+    <message>
+        <source>A folder for each chosen run, as TensorBoard reads it</source>
+        <translation>Ein Ordner für jeden gewählten Lauf, wie TensorBoard ihn liest</translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>Läufe löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n runs with their models and numbers?</source>
+        <translation>
+            <numerusform>%n Lauf mit Modell und Zahlen löschen?</numerusform>
+            <numerusform>%n Läufe mit ihren Modellen und Zahlen löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Archiving only takes them out of the table.</source>
+        <translation>Das lässt sich nicht rückgängig machen. Archivieren nimmt sie nur aus der Tabelle.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Copy runs</source>
+        <translation>Läufe kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs copied</source>
+        <translation>
+            <numerusform>%n Lauf kopiert</numerusform>
+            <numerusform>%n Läufe kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Least value</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Greatest value</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Group by this column</source>
+        <translation>Nach dieser Spalte gruppieren</translation>
+    </message>
+    <message>
+        <source>Hide this column</source>
+        <translation>Diese Spalte ausblenden</translation>
+    </message>
+    <message>
+        <source>Choose columns...</source>
+        <translation>Spalten wählen …</translation>
+    </message>
+    <message>
+        <source>Save the view of the runs</source>
+        <translation>Ansicht der Läufe speichern</translation>
     </message>
 </context>
 <context>
@@ -7222,6 +7935,26 @@ entfällt</translation>
     <message>
         <source>Look for interrupted runs</source>
         <translation>Unterbrochene Läufe suchen</translation>
+    </message>
+    <message>
+        <source>Reproduce the run</source>
+        <translation>Lauf wiederholen</translation>
+    </message>
+    <message>
+        <source>Train the run that is looked at once more, from all that was kept with it, and say whether it comes out the same</source>
+        <translation>Den betrachteten Lauf noch einmal trainieren, aus allem, was mit ihm aufbewahrt wurde, und sagen, ob dasselbe herauskommt</translation>
+    </message>
+    <message>
+        <source>The replay is equal: the same weights, the same numbers</source>
+        <translation>Die Wiederholung ist gleich: dieselben Gewichte, dieselben Zahlen</translation>
+    </message>
+    <message>
+        <source>The replay agrees within the tolerance: %1</source>
+        <translation>Die Wiederholung stimmt innerhalb der Toleranz: %1</translation>
+    </message>
+    <message>
+        <source>The replay came out different: %1</source>
+        <translation>Die Wiederholung weicht ab: %1</translation>
     </message>
 </context>
 <context>

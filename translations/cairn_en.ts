@@ -229,6 +229,70 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::RunCurves</name>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunEdits</name>
+    <message numerus="yes">
+        <source>%n runs deleted, %1 free again</source>
+        <translation>
+            <numerusform>%n run deleted, %1 free again</numerusform>
+            <numerusform>%n runs deleted, %1 free again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunInspector</name>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunTransfer</name>
+    <message numerus="yes">
+        <source>%n runs of %1 are in the project now</source>
+        <translation>
+            <numerusform>%n run of %1 is in the project now</numerusform>
+            <numerusform>%n runs of %1 are in the project now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::RunsPage</name>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n runs with their models and numbers?</source>
+        <translation>
+            <numerusform>Delete %n run with its model and numbers?</numerusform>
+            <numerusform>Delete %n runs with their models and numbers?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs copied</source>
+        <translation>
+            <numerusform>%n run copied</numerusform>
+            <numerusform>%n runs copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SampleView</name>
     <message numerus="yes">
         <source>%n rows with fresh weights</source>

@@ -21,6 +21,9 @@ struct LineChart::Series {
     double low = std::numeric_limits<double>::infinity(), high = -low, positive = low;
     QCPGraph* raw = nullptr;
     QCPGraph* line = nullptr;
+    std::vector<double> bandLow, bandHigh;
+    QCPGraph* below = nullptr; ///< edges of the band; made with the first one
+    QCPGraph* above = nullptr;
 
     void widen(double value)
     {
@@ -92,11 +95,33 @@ void LineChart::setData(int series, std::vector<double> x, std::vector<double> y
     Series& s = m->series[static_cast<std::size_t>(series)];
     s.x = std::move(x);
     s.y = std::move(y);
+    s.bandLow.clear();
+    s.bandHigh.clear();
     s.low = s.positive = std::numeric_limits<double>::infinity();
     s.high = -s.low;
     for (const double value : s.y)
         s.widen(value);
     s.restartSmoothing(m->weight);
+    requestReplot();
+}
+
+void LineChart::setBand(int series, std::vector<double> low, std::vector<double> high)
+{
+    Series& s = m->series[static_cast<std::size_t>(series)];
+    s.bandLow = std::move(low);
+    s.bandHigh = std::move(high);
+    for (std::size_t i = 0; i < s.bandLow.size(); ++i) {
+        s.widen(s.bandLow[i]);
+        s.widen(s.bandHigh[i]);
+    }
+    if (!s.below) {
+        s.below = d().plot->addGraph();
+        s.above = d().plot->addGraph();
+        s.below->setPen(Qt::NoPen);
+        s.above->setPen(Qt::NoPen);
+        s.above->setChannelFillGraph(s.below);
+    }
+    updateColors();
     requestReplot();
 }
 
@@ -196,6 +221,13 @@ void LineChart::prepare()
         const bool smooth = s.shown && !s.smooth.empty();
         s.raw->setVisible(smooth);
         s.line->setVisible(s.shown);
+        if (s.below) {
+            const bool band = s.shown && s.bandLow.size() == s.x.size();
+            s.below->setVisible(band);
+            s.above->setVisible(band);
+            s.below->setData(band ? QVector<double>(s.x.begin(), s.x.end()) : QVector<double>(), QVector<double>(s.bandLow.begin(), s.bandLow.end()), true);
+            s.above->setData(band ? QVector<double>(s.x.begin(), s.x.end()) : QVector<double>(), QVector<double>(s.bandHigh.begin(), s.bandHigh.end()), true);
+        }
         if (smooth)
             fill(s.raw, s.x, s.y);
         if (s.shown)
@@ -233,6 +265,11 @@ void LineChart::updateColors()
         const QColor color = themes().theme().category(s.style.category);
         s.line->setPen(QPen(color, 1.5, s.style.dashed ? Qt::DashLine : Qt::SolidLine));
         s.raw->setPen(QPen(mixed(themes().color(Role::Surface), color, 0.35), 1));
+        if (s.above) {
+            QColor shade = color;
+            shade.setAlphaF(0.2f);
+            s.above->setBrush(shade);
+        }
     }
     for (QCPItemLine* line : m->references)
         line->setPen(QPen(themes().color(Role::Muted), 1, Qt::DashLine));

@@ -36,6 +36,9 @@ public:
     /// Cheap; `x` not below the last one.
     void append(int series, std::span<const double> x, std::span<const double> y);
     void append(int series, double x, double y);
+    /// Shades what lies between two lines around a series: a deviation, a range. Of the length of its data, which are set
+    /// first; setData() takes it away. Not thinned: for some thousand points.
+    void setBand(int series, std::vector<double> low, std::vector<double> high);
     std::size_t pointCount(int series) const;
 
     void setSeriesShown(int series, bool shown);

@@ -11,6 +11,8 @@ namespace cairn::ui {
 
 namespace {
 
+constexpr int kMostListed = 1000; ///< older ones are found on the page of runs
+
 bool mayHaveModel(store::RunState state)
 {
     return state != store::RunState::Queued;
@@ -48,7 +50,7 @@ void RunPicker::reload()
             std::reverse(runs->begin(), runs->end());
             clear();
             for (const store::RunSummary& run : *runs) {
-                if (mayHaveModel(run.state))
+                if (mayHaveModel(run.state) && (count() < kMostListed || run.id == m_workspace.run()))
                     addItem(runLine(run), static_cast<qlonglong>(run.id.value));
             }
             const int current = findData(static_cast<qlonglong>(m_workspace.run().value));

@@ -8,6 +8,7 @@
 #include "ui/explain/explain_page.h"
 #include "ui/model/model_page.h"
 #include "ui/project/project_page.h"
+#include "ui/runs/runs_page.h"
 #include "ui/train/train_page.h"
 
 #include <QCoreApplication>
@@ -36,6 +37,7 @@ std::vector<PageEntry> pageList()
         entry<DataPage>("data", Titles::tr("Data"), Titles::tr("Look at the rows, choose what to learn and from what")),
         entry<ModelPage>("model", Titles::tr("Model"), Titles::tr("Build the network from layers")),
         entry<TrainPage>("train", Titles::tr("Train"), Titles::tr("Train the model and watch it learn")),
+        entry<RunsPage>("runs", Titles::tr("Runs"), Titles::tr("Compare all trainings: table, curves, differences")),
         entry<EvaluatePage>("evaluate", Titles::tr("Evaluate"), Titles::tr("See how good the model is and where it errs")),
         entry<EmbeddingsPage>("embeddings", Titles::tr("Embeddings"), Titles::tr("See how a layer arranges the data in space")),
         entry<ExplainPage>("explain", Titles::tr("Explain"), Titles::tr("See which parts of the input made the difference")),

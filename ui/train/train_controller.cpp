@@ -109,6 +109,12 @@ void TrainController::addCommands()
                           resume(*m_resumable);
                   },
                   .enabledWhen = [this] { return possible() && m_resumable.has_value(); }});
+    commands.add({.id = QStringLiteral("train.reproduce"),
+                  .title = tr("Reproduce the run"),
+                  .help = tr("Train the run that is looked at once more, from all that was kept with it, and say whether it comes out the same"),
+                  .icon = QStringLiteral("refresh"),
+                  .run = [this](const QVariant& run) { reproduce(run.isValid() ? RunId{run.toLongLong()} : m_workspace.run()); },
+                  .enabledWhen = [this] { return possible(); }});
 }
 
 session::TrainObserver TrainController::observer()
@@ -172,6 +178,31 @@ void TrainController::resume(RunId run)
     });
 }
 
+void TrainController::reproduce(RunId run)
+{
+    if (!possible() || !run)
+        return;
+    auto verdict = std::make_shared<std::optional<session::Reproduction>>();
+    launch([workbench = m_workspace.workbench(), engine = m_workspace.engine(), run, verdict](
+               engine::TrainControl& control, engine::TrainProgress& progress, const session::TrainObserver& watch) -> Result<session::TrainReport> {
+        CAIRN_ASSIGN(session::Reproduction judged, session::reproduce(*workbench, *engine, run, control, progress, watch));
+        const session::TrainReport report{judged.replay, judged.outcome};
+        *verdict = std::move(judged);
+        return report;
+    });
+    m_verdict = std::move(verdict);
+}
+
+void TrainController::tellVerdict(const session::Reproduction& judged)
+{
+    const QString reasons = judged.reasons.empty() ? QString() : fromStd(judged.reasons.front());
+    switch (judged.verdict) {
+    case session::Verdict::Equal: return m_workspace.say(tr("The replay is equal: the same weights, the same numbers"));
+    case session::Verdict::Tolerable: return m_workspace.say(tr("The replay agrees within the tolerance: %1").arg(reasons));
+    case session::Verdict::Different: return m_workspace.say(tr("The replay came out different: %1").arg(reasons));
+    }
+}
+
 void TrainController::finished(const Result<session::TrainReport>& report)
 {
     m_running = false;
@@ -182,8 +213,12 @@ void TrainController::finished(const Result<session::TrainReport>& report)
             m_workspace.problems().set(QStringLiteral("train"), {problemFrom({}, report.error())});
     } else {
         m_run = report->run;
-        m_workspace.say(tr("Training ended after %1").arg(durationText(report->outcome.seconds)));
+        if (m_verdict && *m_verdict)
+            tellVerdict(**m_verdict);
+        else
+            m_workspace.say(tr("Training ended after %1").arg(durationText(report->outcome.seconds)));
     }
+    m_verdict.reset();
     updateResumable();
     Q_EMIT stateChanged();
     Q_EMIT ended();

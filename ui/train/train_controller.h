@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine_api/train.h"
+#include "core/session/runs/reproduction.h"
 #include "core/session/training/training.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/workspace.h"
@@ -34,6 +35,8 @@ public:
 
     void start();
     void resume(RunId run);
+    /// Trains a finished run once more and says whether it came out the same.
+    void reproduce(RunId run);
     void setPaused(bool paused);
     void stopAndKeep();
     void cancel();
@@ -48,6 +51,7 @@ Q_SIGNALS:
 private:
     void launch(std::function<Result<session::TrainReport>(engine::TrainControl&, engine::TrainProgress&, const session::TrainObserver&)> work);
     void finished(const Result<session::TrainReport>& report);
+    void tellVerdict(const session::Reproduction& judged);
     struct Post;
     session::TrainObserver observer();
     void begun(RunId run);
@@ -62,6 +66,7 @@ private:
     RunId m_run;
     std::optional<RunId> m_resumable;
     std::optional<Error> m_error;
+    std::shared_ptr<std::optional<session::Reproduction>> m_verdict; ///< written by the training thread before it ends
     LatestJob m_look;
 };
 

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void lineChartZoomsAndResets();
     void lineChartWritesFiles();
     void lineChartTakesAMillionPoints();
+    void bandsLieAroundTheirLine();
 
 private:
     ThemeStore m_themes;
@@ -197,6 +198,34 @@ void LineChartTest::lineChartTakesAMillionPoints()
     QTest::qWait(100);
     QVERIFY(test::countPixels(chart.grab().toImage(), Theme::light().category(0), 30) > 200);
     QCOMPARE(chart.pointCount(0), std::size_t{1'000'000});
+}
+
+/// Shaded between the edges, in view as a whole, gone with other data.
+void LineChartTest::bandsLieAroundTheirLine()
+{
+    LineChart chart(m_themes);
+    chart.resize(400, 300);
+    const int series = chart.addSeries({QStringLiteral("mean"), 0});
+    chart.setData(series, {0, 1, 2}, {1, 1, 1});
+    const auto inked = [&chart] {
+        chart.show();
+        QTest::qWait(120);
+        const QImage image = canvasOf(chart)->grab().toImage();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                count += image.pixelColor(x, y).saturation() > 20;
+        return count;
+    };
+    const int line = inked();
+    chart.setBand(series, {0.5, 0.5, 0.5}, {3, 3, 3});
+    const int band = inked();
+    QVERIFY2(band > line + 5000, qPrintable(QStringLiteral("%1 and %2").arg(line).arg(band)));
+    chart.setSeriesShown(series, false);
+    QVERIFY(inked() < line);
+    chart.setSeriesShown(series, true);
+    chart.setData(series, {0, 1, 2}, {1, 1, 1});
+    QVERIFY(inked() < band / 2);
 }
 
 QTEST_MAIN(LineChartTest)

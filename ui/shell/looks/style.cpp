@@ -74,7 +74,8 @@ QPlainTextEdit, QTextBrowser, QTextEdit { background: @surface; border: none; se
 
 QAbstractItemView { background: @surface; border: none; alternate-background-color: @surface; outline: none;
   selection-background-color: @hover; selection-color: @text; }
-QTableView { gridline-color: @hairline; font-size: 9pt; }
+QTableView, #runTable { gridline-color: @hairline; font-size: 9pt; }
+#runTable::item { padding: 4px 6px; }
 QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @hairline; padding: 4px 6px; font-size: 9pt; }
 #classTable QHeaderView::section { padding: 4px 2px; }

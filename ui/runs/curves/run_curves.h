@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/store/runs/run_query.h"
+#include "plots/chart/line_chart.h"
+#include "ui/bridge/job_bridge.h"
+#include "ui/runs/curves/band.h"
+
+#include <QWidget>
+
+#include <map>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QToolButton;
+
+namespace cairn::ui {
+
+class FieldChooser;
+class Workspace;
+
+/// The curves of several runs over each other: one chart for each chosen metric, training and validation as full and
+/// dashed lines; or the mean of each group with its band.
+class RunCurves : public QWidget {
+    Q_OBJECT
+
+public:
+    struct ShownRun {
+        RunId run;
+        QString group; ///< runs of the same one share a band
+        QString name = {}; ///< read with the curves
+        bool operator==(const ShownRun&) const = default;
+    };
+    static constexpr std::size_t kMostRuns = 40; ///< that are drawn at a time; a line says when there are more
+
+    explicit RunCurves(Workspace& workspace, QWidget* parent = nullptr);
+
+    /// Which metrics there are; what is chosen stays chosen.
+    void setKnown(const std::vector<store::KnownField>& known);
+    /// `total`: how many were chosen, when not all of them are handed over.
+    void showRuns(std::vector<ShownRun> runs, std::size_t total);
+    void setGrouped(bool grouped) { m_grouped = grouped; }
+    bool isSettled() const { return !m_job.running(); }
+    /// The chart of a metric; nullptr: it is not shown.
+    plots::LineChart* chart(const std::string& metric) const;
+    void chooseMetric(const std::string& metric, bool chosen);
+    void setBand(BandKind kind);
+
+    Json state() const;
+    void restore(const Json& state);
+
+Q_SIGNALS:
+    void stateChanged();
+
+private:
+    enum class Axis { Epoch, Step, Time };
+    struct Series {
+        std::string metric, split;
+        std::size_t run = 0; ///< within the shown ones
+        std::vector<store::CurvePoint> points;
+    };
+    struct Line {
+        plots::LineStyle style;
+        Band band; ///< of a single run only x and mean
+    };
+    struct Answer {
+        std::vector<store::RunRow> rows;
+        std::vector<Series> series;
+    };
+    static QString splitName(const std::string& split);
+    QWidget* makeControls();
+    void openMetrics();
+    void read();
+    void draw();
+    std::vector<Line> linesOfRuns(const std::string& metric) const;
+    std::vector<Line> linesOfGroups(const std::string& metric) const;
+    static void drawLines(plots::LineChart& chart, std::vector<Line> lines);
+    PlainCurve curveOf(const Series& series) const;
+    Axis axis() const;
+    BandKind bandKind() const;
+    void arrange();
+
+    Workspace& m_workspace;
+    std::vector<store::KnownField> m_known;
+    std::vector<ShownRun> m_runs;
+    std::size_t m_total = 0;
+    bool m_grouped = false;
+    bool m_choiceMade = false; ///< the user chose metrics; until then the ones that say most
+    std::vector<std::string> m_metrics;
+    std::vector<Series> m_series;
+    std::map<std::string, plots::LineChart*> m_charts;
+    QComboBox* m_axis;
+    QComboBox* m_band;
+    QToolButton* m_metricsButton;
+    QLabel* m_said;
+    QGridLayout* m_grid;
+    FieldChooser* m_chooser;
+    LatestJob m_job;
+};
+
+} // namespace cairn::ui
