@@ -2,6 +2,7 @@
 // cairnctl: Cairn without a window. Contract: docs/guide/cairnctl.md.
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/data/data_commands.h"
+#include "app/cairnctl/runs/runs_commands.h"
 #include "core/base/crash_report.h"
 #include "core/base/memory_budget.h"
 #include "core/engine_api/engine_environment.h"
@@ -69,6 +70,7 @@ public:
         addTrain();
         addModelCommands();
         addDataCommands(m_app, m_console, m_chosen);
+        addRunsCommands(m_app, m_console, m_chosen);
         addOthers();
     }
 

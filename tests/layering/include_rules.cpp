@@ -17,7 +17,7 @@ struct LibraryRule {
 
 // Which folders may see which library; everything else is free (standard library, fmt, spdlog, JSON, zlib, ...).
 constexpr LibraryRule kLibraryRules[] = {
-    {"qt", "^(Q[A-Z]|Qt[A-Z][A-Za-z]*/|qt[a-z]+\\.h)", "^(ui|plots|app/cairn|tests)/", "Qt stays in ui, plots, app/cairn and tests"},
+    {"qt", "^(Q[A-Z]|Qt[A-Z][A-Za-z]*/|qt[a-z]+\\.h)", "^(ui|plots|app/cairn|bench|tests)/", "Qt stays in ui, plots, app/cairn, tests and benches of the window"},
     {"torch", "^(torch|ATen|c10|caffe2|gloo)/", "^(core/engine|tests/(engine|kinds)|bench)/", "LibTorch stays in core/engine"},
     {"vtk", "^vtk[A-Z]", "^(plots/(cloud|scene)|tests/plots)/", "VTK stays in plots/cloud and plots/scene"},
     {"qcustomplot", "^qcustomplot\\.h", "^(plots/(base|chart)|tests/plots)/", "QCustomPlot stays in plots/chart"},
