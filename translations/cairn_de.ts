@@ -6934,13 +6934,6 @@ in den Daten %3</translation>
         <source>Each training becomes a run. Train a model, or bring runs of other programs; here they are compared.</source>
         <translation>Jedes Training wird ein Lauf. Trainieren Sie ein Modell oder holen Sie Läufe anderer Programme; hier werden sie verglichen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n runs</source>
-        <translation>
-            <numerusform>%n Lauf</numerusform>
-            <numerusform>%n Läufe</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Pin</source>
         <translation>Anheften</translation>
@@ -7110,6 +7103,13 @@ in den Daten %3</translation>
     <message>
         <source>Save the view of the runs</source>
         <translation>Ansicht der Läufe speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln runs</source>
+        <translation>
+            <numerusform>%Ln Lauf</numerusform>
+            <numerusform>%Ln Läufe</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -271,13 +271,6 @@
 <context>
     <name>cairn::ui::RunsPage</name>
     <message numerus="yes">
-        <source>%n runs</source>
-        <translation>
-            <numerusform>%n run</numerusform>
-            <numerusform>%n runs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Delete %n runs with their models and numbers?</source>
         <translation>
             <numerusform>Delete %n run with its model and numbers?</numerusform>
@@ -289,6 +282,13 @@
         <translation>
             <numerusform>%n run copied</numerusform>
             <numerusform>%n runs copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln runs</source>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
         </translation>
     </message>
 </context>

@@ -232,7 +232,7 @@ void RunsPage::listed()
     if (m_others && listing.groups.size() <= kMostOpenGroups)
         m_table->expandAll();
     m_others = false;
-    m_bar->setCount(tr("%n runs", nullptr, static_cast<int>(listing.runs.size())));
+    m_bar->setCount(tr("%Ln runs", nullptr, static_cast<int>(listing.runs.size())));
     showReady();
     choose(m_chosen);
 }
