@@ -6972,7 +6972,7 @@ in den Daten %3</translation>
     </message>
     <message>
         <source>Evaluate, Embeddings, Explain and Deploy look at the model of this run</source>
-        <translation>Auswerten, Einbettungen, Erklären und Ausliefern sehen das Modell dieses Laufs an</translation>
+        <translation>Bewerten, Einbettung, Erklären und Ausgeben sehen das Modell dieses Laufs an</translation>
     </message>
     <message>
         <source>Delete...</source>

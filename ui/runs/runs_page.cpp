@@ -111,6 +111,7 @@ void RunsPage::makeTable()
     header->setFirstSectionMovable(true);
     header->setStretchLastSection(true);
     header->setSortIndicatorShown(true);
+    header->setTextElideMode(Qt::ElideRight);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &RunsPage::showHeaderMenu);
     connect(header, &QHeaderView::sectionMoved, &m_save, qOverload<>(&QTimer::start));
