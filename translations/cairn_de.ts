@@ -1964,10 +1964,6 @@
         <translation>Anlauf</translation>
     </message>
     <message>
-        <source>Part of all steps in which the learning rate rises to its peak (one_cycle, cosine).</source>
-        <translation>Teil aller Schritte, in dem die Lernrate auf ihren Gipfel steigt (one_cycle, cosine).</translation>
-    </message>
-    <message>
         <source>Weight decay</source>
         <translation>Gewichtsabbau</translation>
     </message>
@@ -2050,6 +2046,222 @@
     <message>
         <source>Threads that change pictures for training; 0 takes half of the processors.</source>
         <translation>Threads, die Bilder für das Training verändern; 0 nimmt die Hälfte der Prozessoren.</translation>
+    </message>
+    <message>
+        <source>Part of all steps in which the learning rate rises to its peak (one_cycle, cosine, polynomial).</source>
+        <translation>Anteil aller Schritte, in dem die Lernrate auf ihren Höchstwert steigt (one_cycle, cosine, polynomial).</translation>
+    </message>
+    <message>
+        <source>Last rate</source>
+        <translation>Letzte Rate</translation>
+    </message>
+    <message>
+        <source>What remains of the learning rate at the end, as a share (cosine, polynomial), or at least (plateau).</source>
+        <translation>Was am Ende von der Lernrate bleibt, als Anteil (cosine, polynomial), oder mindestens (plateau).</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Exponent</translation>
+    </message>
+    <message>
+        <source>Bend of a polynomial schedule; 1 is a straight line.</source>
+        <translation>Krümmung eines polynomialen Plans; 1 ist eine Gerade.</translation>
+    </message>
+    <message>
+        <source>Drops</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>How often the learning rate falls, in even distances (step).</source>
+        <translation>Wie oft die Lernrate fällt, in gleichen Abständen (step).</translation>
+    </message>
+    <message>
+        <source>Drop to</source>
+        <translation>Fällt auf</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate that remains after a drop (step, plateau).</source>
+        <translation>Anteil der Lernrate, der nach einer Stufe bleibt (step, plateau).</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>Epochs without a gain that are waited for before the learning rate falls (plateau).</source>
+        <translation>Epochen ohne Gewinn, die abgewartet werden, bevor die Lernrate fällt (plateau).</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Corners of a drawn schedule, as share of the run : factor of the learning rate.</source>
+        <translation>Ecken eines gezeichneten Plans, als Anteil des Laufs : Faktor der Lernrate.</translation>
+    </message>
+    <message>
+        <source>Decays</source>
+        <translation>Abbau von</translation>
+    </message>
+    <message>
+        <source>What weight decay reaches: all weights, or matrices only (no biases, normalisations, embeddings).</source>
+        <translation>Was der Gewichtsabbau erreicht: alle Gewichte oder nur Matrizen (keine Bias-Werte, Normalisierungen, Einbettungen).</translation>
+    </message>
+    <message>
+        <source>Epochs without a gain that end the run; 0 switches it off.</source>
+        <translation>Epochen ohne Gewinn, die den Lauf beenden; 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Lookahead</source>
+        <translation>Lookahead</translation>
+    </message>
+    <message>
+        <source>Updates between two steps of slow weights, which steady the fast ones; 0 switches it off.</source>
+        <translation>Schritte zwischen zwei Bewegungen langsamer Gewichte, die die schnellen beruhigen; 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Lookahead share</source>
+        <translation>Lookahead-Anteil</translation>
+    </message>
+    <message>
+        <source>How far the slow weights go towards the fast ones.</source>
+        <translation>Wie weit die langsamen Gewichte auf die schnellen zugehen.</translation>
+    </message>
+    <message>
+        <source>Batches per update</source>
+        <translation>Stapel je Schritt</translation>
+    </message>
+    <message>
+        <source>Batches whose gradients are added up before the weights change: a larger batch in the memory of a small one.</source>
+        <translation>Stapel, deren Gradienten summiert werden, bevor sich die Gewichte ändern: ein großer Stapel im Speicher eines kleinen.</translation>
+    </message>
+    <message>
+        <source>Clipping by value</source>
+        <translation>Begrenzung je Zahl</translation>
+    </message>
+    <message>
+        <source>Largest size of each number of the gradient; 0 switches it off.</source>
+        <translation>Größter Betrag jeder Zahl des Gradienten; 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Averaged weights</source>
+        <translation>Gemittelte Gewichte</translation>
+    </message>
+    <message>
+        <source>Evaluate and store an average of the weights: over updates (ema) or over the last epochs (swa).</source>
+        <translation>Ein Mittel der Gewichte auswerten und speichern: über die Schritte (ema) oder die letzten Epochen (swa).</translation>
+    </message>
+    <message>
+        <source>Average keeps</source>
+        <translation>Mittel behält</translation>
+    </message>
+    <message>
+        <source>Share of the average that an update leaves (ema).</source>
+        <translation>Anteil des Mittels, den ein Schritt übrig lässt (ema).</translation>
+    </message>
+    <message>
+        <source>Average from</source>
+        <translation>Mittel ab</translation>
+    </message>
+    <message>
+        <source>Share of the epochs before the first that counts (swa).</source>
+        <translation>Anteil der Epochen vor der ersten, die zählt (swa).</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>What training makes small; auto: cross-entropy for classes, squared error for numbers.</source>
+        <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen.</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>How much less rows count that are right already (focal).</source>
+        <translation>Wie viel weniger Zeilen zählen, die schon richtig sind (focal).</translation>
+    </message>
+    <message>
+        <source>Huber width</source>
+        <translation>Huber-Breite</translation>
+    </message>
+    <message>
+        <source>Distance, in standard deviations, from which errors count linearly (huber).</source>
+        <translation>Abstand in Standardabweichungen, ab dem Fehler linear zählen (huber).</translation>
+    </message>
+    <message>
+        <source>Quantile</source>
+        <translation>Quantil</translation>
+    </message>
+    <message>
+        <source>Share of rows that shall lie below the answer (quantile).</source>
+        <translation>Anteil der Zeilen, die unter der Antwort liegen sollen (quantile).</translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation>Klassengewichte</translation>
+    </message>
+    <message>
+        <source>balanced, or weights such as yes=3; no=1: how much rows of a class count (classification).</source>
+        <translation>balanced oder Gewichte wie ja=3; nein=1: wie viel die Zeilen einer Klasse zählen (Klassifikation).</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Rechengenauigkeit</translation>
+    </message>
+    <message>
+        <source>Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards.</source>
+        <translation>Zahlen der Matrixprodukte und Faltungen in Trainingsschritten; bfloat16 ist auf neuen Prozessoren und Grafikkarten schneller.</translation>
+    </message>
+    <message>
+        <source>Watched number</source>
+        <translation>Beobachtete Zahl</translation>
+    </message>
+    <message>
+        <source>What gains are measured by: the loss or the score (accuracy) of the validation part.</source>
+        <translation>Woran Gewinne gemessen werden: am Verlust oder an der Güte (Genauigkeit) des Validierungsteils.</translation>
+    </message>
+    <message>
+        <source>On a plateau</source>
+        <translation>Bei Stillstand</translation>
+    </message>
+    <message>
+        <source>When nothing is gained any more.</source>
+        <translation>Wenn nichts mehr gewonnen wird.</translation>
+    </message>
+    <message>
+        <source>On over-fitting</source>
+        <translation>Bei Überanpassung</translation>
+    </message>
+    <message>
+        <source>When the validation loss rises while the training loss falls.</source>
+        <translation>Wenn der Validierungsverlust steigt, während der Trainingsverlust fällt.</translation>
+    </message>
+    <message>
+        <source>On exploding gradients</source>
+        <translation>Bei explodierenden Gradienten</translation>
+    </message>
+    <message>
+        <source>When the gradient is a thousand times its usual length.</source>
+        <translation>Wenn der Gradient tausendmal so lang ist wie sonst.</translation>
+    </message>
+    <message>
+        <source>Patience of the guards</source>
+        <translation>Geduld der Wächter</translation>
+    </message>
+    <message>
+        <source>Epochs before a plateau or over-fitting is told.</source>
+        <translation>Epochen, bevor Stillstand oder Überanpassung gemeldet werden.</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Early stopping</source>
+        <translation>Frühstopp</translation>
     </message>
 </context>
 <context>
@@ -5949,6 +6161,65 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     </message>
 </context>
 <context>
+    <name>cairn::ui::RateCard</name>
+    <message>
+        <source>Find a learning rate</source>
+        <translation>Lernrate suchen</translation>
+    </message>
+    <message>
+        <source>Train a copy for a hundred steps with growing learning rates and look where the loss falls fastest; nothing is kept</source>
+        <translation>Eine Kopie hundert Schritte lang mit wachsender Lernrate trainieren und sehen, wo der Verlust am schnellsten fällt; nichts davon bleibt</translation>
+    </message>
+    <message>
+        <source>Learning rate, as a power of ten</source>
+        <translation>Lernrate, als Zehnerpotenz</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>loss over learning rates</source>
+        <translation>Verlust über Lernraten</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>Geglättet</translation>
+    </message>
+    <message>
+        <source>Wait for the end of the training.</source>
+        <translation>Das Ende des Trainings abwarten.</translation>
+    </message>
+    <message>
+        <source>Open data first.</source>
+        <translation>Zuerst Daten öffnen.</translation>
+    </message>
+    <message>
+        <source>Trying learning rates...</source>
+        <translation>Lernraten werden ausprobiert...</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Try learning rates</source>
+        <translation>Lernraten ausprobieren</translation>
+    </message>
+    <message>
+        <source>The loss falls nowhere: look at the data, or try another network.</source>
+        <translation>Der Verlust fällt nirgends: die Daten ansehen oder ein anderes Netz versuchen.</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>The loss falls fastest at %1 and is lowest at %2, which is too large to train with.</source>
+        <translation>Der Verlust fällt bei %1 am schnellsten und ist bei %2 am kleinsten; das ist zum Trainieren zu groß.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RecipeView</name>
     <message>
         <source>Apply recipe</source>
@@ -7277,6 +7548,21 @@ in den Daten %3</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ScheduleView</name>
+    <message>
+        <source>Learning rate over the run</source>
+        <translation>Lernrate über den Lauf</translation>
+    </message>
+    <message>
+        <source>Click to add a corner, drag to move it, right-click to remove it; arrow keys and Delete do the same</source>
+        <translation>Klicken setzt eine Ecke, Ziehen bewegt sie, Rechtsklick entfernt sie; Pfeiltasten und Entf tun dasselbe</translation>
+    </message>
+    <message>
+        <source>How the learning rate goes over the run</source>
+        <translation>Wie die Lernrate über den Lauf geht</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SelectionBridge</name>
     <message>
         <source>1 row</source>
@@ -8011,6 +8297,14 @@ entfällt</translation>
         <source>No run yet. Train starts one with the options at the right.</source>
         <translation>Noch kein Lauf. Trainieren beginnt einen mit den Optionen rechts.</translation>
     </message>
+    <message>
+        <source>Find a learning rate</source>
+        <translation>Lernrate suchen</translation>
+    </message>
+    <message>
+        <source>Try learning rates on a copy of the network and show how the loss goes</source>
+        <translation>Lernraten an einer Kopie des Netzes ausprobieren und zeigen, wie sich der Verlust entwickelt</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::TrainStrip</name>
@@ -8073,6 +8367,18 @@ entfällt</translation>
     <message>
         <source>test perplexity</source>
         <translation>Perplexität des Tests</translation>
+    </message>
+    <message>
+        <source>Learning rate, times the schedule&apos;s</source>
+        <translation>Lernrate, als Vielfaches des Plans</translation>
+    </message>
+    <message>
+        <source>Multiplies the learning rate from the next step on; the log of the run tells it, and a resumed run keeps it</source>
+        <translation>Vervielfacht die Lernrate ab dem nächsten Schritt; das Protokoll des Laufs nennt es, und ein fortgesetzter Lauf behält es</translation>
+    </message>
+    <message>
+        <source>Learning rate ×</source>
+        <translation>Lernrate ×</translation>
     </message>
 </context>
 <context>

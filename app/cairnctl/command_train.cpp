@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/opened.h"
+#include "app/cairnctl/settings.h"
 #include "core/base/text.h"
 #include "core/engine_api/engine_loader.h"
-#include "core/session/training/train_options.h"
 #include "core/session/training/training.h"
 
 #include <unistd.h>
@@ -15,21 +15,14 @@ namespace {
 /// The options of the project with those of the command line on top.
 Result<Json> optionsOf(const session::Workbench& workbench, const TrainArguments& arguments)
 {
-    Json options = workbench.trainOptions();
-    for (const std::string& setting : arguments.settings) {
-        const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos)
-            return fail(ErrorCode::InvalidInput, "This is no setting: " + setting, "--set", "Write --set key=value");
-        const std::string key = setting.substr(0, equals);
-        CAIRN_ASSIGN(options[key], session::parseTrainOption(key, setting.substr(equals + 1)));
-    }
+    CAIRN_ASSIGN(Json options, optionsWith(workbench, arguments.settings));
     if (arguments.epochs)
         options["epochs"] = *arguments.epochs;
     if (arguments.seed)
         options["seed"] = *arguments.seed;
     if (arguments.threads)
         options["threads"] = *arguments.threads;
-    CAIRN_TRY(session::toTrainConfig(options));
+    CAIRN_TRY(checkOptions(workbench, options));
     return options;
 }
 

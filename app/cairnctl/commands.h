@@ -33,6 +33,13 @@ struct TrainArguments {
     std::vector<std::string> settings; ///< "key=value"
     bool resume = false;
 };
+struct LrFindArguments {
+    std::string project;
+    double from = 1e-7, to = 10;
+    std::int64_t steps = 100;
+    std::vector<std::string> settings; ///< "key=value"
+    bool apply = false;
+};
 struct EvaluateArguments {
     std::string project, run = "last", split = "test", data;
 };
@@ -66,6 +73,7 @@ ExitCode newProject(const Console& console, const NewArguments& arguments);
 ExitCode recipeSteps(const Console& console);
 ExitCode info(const Console& console, const std::string& project);
 ExitCode train(const Console& console, const TrainArguments& arguments);
+ExitCode lrFind(const Console& console, const LrFindArguments& arguments);
 ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
 ExitCode exportModel(const Console& console, const ExportArguments& arguments);
 ExitCode report(const Console& console, const ReportArguments& arguments);

@@ -68,6 +68,7 @@ public:
         m_app.footer(exitCodeHelp());
         addNew();
         addTrain();
+        addLrFind();
         addModelCommands();
         addDataCommands(m_app, m_console, m_chosen);
         addRunsCommands(m_app, m_console, m_chosen);
@@ -136,6 +137,18 @@ private:
                                     command->add_option("--set", m_train.settings, "Any training option, as key=value; may be repeated")->allow_extra_args(false)})
             option->excludes(resume);
         command->callback([this] { m_chosen = [this] { return train(m_console, m_train); }; });
+    }
+
+    void addLrFind()
+    {
+        CLI::App* command = add(m_app, "lr-find", "Tries learning rates on a copy of the network, from small to large, and suggests one");
+        addProject(command, m_lrFind.project);
+        command->add_option("--from", m_lrFind.from, "Smallest rate")->capture_default_str()->check(CLI::PositiveNumber);
+        command->add_option("--to", m_lrFind.to, "Largest rate")->capture_default_str()->check(CLI::PositiveNumber);
+        command->add_option("--steps", m_lrFind.steps, "How many rates")->capture_default_str()->check(CLI::Range(10, 100'000));
+        command->add_option("--set", m_lrFind.settings, "Any training option, as key=value; may be repeated")->allow_extra_args(false);
+        command->add_flag("--apply", m_lrFind.apply, "Keep the suggestion as the project's learning rate");
+        command->callback([this] { m_chosen = [this] { return lrFind(m_console, m_lrFind); }; });
     }
 
     void addModelCommands()
@@ -224,6 +237,7 @@ private:
     std::function<ExitCode()> m_chosen;
     NewArguments m_new;
     TrainArguments m_train;
+    LrFindArguments m_lrFind;
     EvaluateArguments m_evaluate;
     ExportArguments m_export;
     ReportArguments m_report;

@@ -38,7 +38,7 @@ public:
 };
 
 /// Version of this folder; the loader refuses another one.
-inline constexpr int kEngineApiVersion = 1;
+inline constexpr int kEngineApiVersion = 2;
 
 /// What libcairn_engine.so exports, as "cairn_engine": the process-wide engine, or nullptr for another version.
 using EngineEntry = Engine* (*)(int apiVersion);

@@ -3,6 +3,8 @@
 
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
+#include "core/engine_api/rate_curve.h"
+#include "core/engine_api/train_config.h"
 #include "core/graph/graph.h"
 #include "core/jobs/job.h"
 #include "core/jobs/stop.h"
@@ -15,26 +17,6 @@
 #include <vector>
 
 namespace cairn::engine {
-
-/// How to train. Described as data in core/session/training/train_options.h; every value here is final.
-struct TrainConfig {
-    std::string optimizer = "adamw"; ///< "sgd", "adam", "adamw", "nadam", "radam", "rmsprop", "adagrad", "adadelta", "lamb", "lion", "muon"
-    double learningRate = 1e-3;      ///< peak of the schedule
-    double weightDecay = 1e-2;
-    double momentum = 0.9;           ///< sgd, rmsprop
-    std::string schedule = "one_cycle"; ///< "constant", "cosine", "one_cycle", "step"
-    double warmup = 0.3;             ///< one_cycle, cosine: fraction of all steps
-    std::int64_t batchSize = 128;
-    std::int64_t epochs = 5;
-    double labelSmoothing = 0.0;     ///< classification
-    double gradientClip = 0.0;       ///< largest L2 norm of the gradient; 0: off
-    std::uint64_t seed = 0;
-    int threads = 0;                 ///< 0: chosen by a trial at start
-    int loaderThreads = 0;           ///< that change pictures for training; 0: half of the processors. No result depends on it
-    std::string device = "auto";     ///< "auto", "cpu", "cuda", "cuda:1"
-    double checkpointSeconds = 60;   ///< also at the end of every epoch
-    std::int64_t residentBytes = std::int64_t{4} << 30; ///< training split is held encoded in memory up to this size
-};
 
 /// What to train on. The sources outlive the call.
 struct TrainRequest {
@@ -54,6 +36,7 @@ struct TrainControl {
     StopSource stop;                  ///< request_stop(): cancel, keep the last checkpoint
     std::atomic<bool> pause{false};   ///< held between two steps while true
     std::atomic<bool> finish{false};  ///< stop now and keep the model (writes a checkpoint, evaluates)
+    std::atomic<double> rateFactor{0}; ///< above 0: from the next update on the schedule's rate is multiplied by it, which the log tells
 };
 
 /// One number of a series.
@@ -82,6 +65,7 @@ public:
 struct TrainProgress {
     std::atomic<std::int64_t> step{0}, steps{0}, epoch{0}, epochs{0};
     std::atomic<double> rowsPerSecond{0}, secondsLeft{0}, loss{0};
+    std::atomic<double> rateFactor{1}; ///< that TrainControl::rateFactor has set, in this or an earlier part of the run
     std::atomic<bool> paused{false};
 };
 
@@ -121,6 +105,10 @@ public:
     /// Runs a few steps of the training on throw-away weights. Of the request only graph, config and train are looked at. Takes a second or two
     /// for small networks, some steps for large ones. Errors: as train(); Cancelled.
     virtual Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) = 0;
+    /// Trains throw-away weights with a rate that grows from update to update. Of the request only graph, config, train and the initial
+    /// weights are looked at, of the config not the schedule. A loss that blows up ends the sweep and is no error.
+    /// Errors: as train(); Cancelled; InvalidInput for a sweep without sense.
+    virtual Result<RateCurve> findRate(const TrainRequest& request, const RateSweep& sweep, JobContext& job) = 0;
 };
 
 } // namespace cairn::engine

@@ -73,11 +73,22 @@ private Q_SLOTS:
     {
         TempDir folder;
         const std::string project = makeProject(folder);
-        for (const char* setting : {"epochs=many", "learnig_rate=1", "optimizer=newton", "device=toaster", "batch_size", "epochs=0"}) {
+        for (const char* setting : {"epochs=many", "learnig_rate=1", "optimizer=newton", "device=toaster", "batch_size", "epochs=0", "schedule=sawtooth", "schedule_curve=0:1 0:2",
+                                    "accumulate=0", "average=mean", "average_decay=1", "lookahead=-1", "weight_decay_on=some", "gradient_clip_value=-1", "loss=fokal",
+                                    "class_weights=yes", "quantile=1", "precision=float8", "early_stopping=-1", "guard_plateau=shout", "watch=lossy"}) {
             const Ended ended = cairnctlJson({"train", project, "--set", setting});
             COMPARE_STATUS(ended, 2);
             QCOMPARE(codeOf(ended), std::string("invalid_input"));
         }
+        for (const auto& [setting, key] : std::map<std::string, std::string>{{"loss=huber", "loss"}, {"class_weights=nobody=2", "class_weights"}, {"schedule_curve=1", "schedule_curve"}}) {
+            const Ended ended = cairnctlJson({"train", project, "--set", setting});
+            COMPARE_STATUS(ended, 2);
+            QCOMPARE(ended.json()["error"]["where"].get<std::string>(), key);
+        }
+        COMPARE_STATUS(cairnctlJson({"lr-find", project, "--steps", "3"}), 2);
+        COMPARE_STATUS(cairnctlJson({"lr-find", project, "--from", "0"}), 2);
+        COMPARE_STATUS(cairnctlJson({"lr-find", project, "--from", "1", "--to", "0.1"}), 4);
+        COMPARE_STATUS(cairnctlJson({"lr-find", project, "--set", "learnig_rate=1"}), 2);
         COMPARE_STATUS(cairnctlJson({"train", project, "--epochs", "-4"}), 2);
         COMPARE_STATUS(cairnctlJson({"train", project, "--resume", "--epochs", "4"}), 2);
         QVERIFY(cairnctlJson({"info", project}).json()["runs"].empty());

@@ -16,7 +16,7 @@ private Q_SLOTS:
     void helpIsEverywhere()
     {
         for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-                 {}, {"new"}, {"info"}, {"train"}, {"evaluate"}, {"export"}, {"report"}, {"steps"}, {"synth"}, {"synth", "table"}, {"synth", "shapes"}, {"selftest"}}) {
+                 {}, {"new"}, {"info"}, {"train"}, {"lr-find"}, {"evaluate"}, {"export"}, {"report"}, {"steps"}, {"synth"}, {"synth", "table"}, {"synth", "shapes"}, {"selftest"}}) {
             const Ended ended = cairnctl(command + std::vector<std::string>{"--help"});
             COMPARE_STATUS(ended, 0);
             QVERIFY(ended.out.find("Exit status") != std::string::npos);
@@ -34,6 +34,38 @@ private Q_SLOTS:
             QVERIFY2(facts.contains(key), key);
         QVERIFY(facts["engine"].contains("blas"));
         QVERIFY(facts["sandbox"].contains("level"));
+    }
+
+    void learningRatesAreTried()
+    {
+        TempDir folder;
+        const std::string project = makeProject(folder);
+        const Ended found = cairnctlJson({"lr-find", project, "--steps", "60", "--set", "threads=1"});
+        COMPARE_STATUS(found, 0);
+        const Json curve = found.json();
+        QVERIFY(curve["points"].size() > 10 && !curve["applied"].get<bool>());
+        const double rate = curve["suggestion"].get<double>();
+        QVERIFY2(rate > 1e-6 && rate < 1, found.out.c_str());
+        const Ended applied = cairnctlJson({"lr-find", project, "--steps", "60", "--set", "threads=1", "--apply"});
+        COMPARE_STATUS(applied, 0);
+        QVERIFY(applied.json()["applied"].get<bool>());
+        QCOMPARE(applied.json()["suggestion"].get<double>(), rate); // the same numbers again
+        QCOMPARE(cairnctlJson({"info", project}).json()["options"]["learning_rate"].get<double>(), rate);
+        QVERIFY(cairnctlJson({"info", project}).json()["runs"].empty());
+    }
+
+    /// A run keeps all it was trained with.
+    void settingsAreRecorded()
+    {
+        TempDir folder;
+        const std::string project = makeProject(folder);
+        const Ended trained = cairnctlJson(std::vector<std::string>{"train", project, "--set", "schedule=plateau", "--set", "accumulate=2", "--set", "average=ema", "--set",
+                                            "class_weights=balanced", "--set", "precision=bfloat16", "--set", "loss=focal"} + kQuick);
+        COMPARE_STATUS(trained, 0);
+        QVERIFY2(trained.json()["test"]["accuracy"].get<double>() > 0.7, trained.out.c_str());
+        const Ended evaluated = cairnctlJson({"evaluate", project});
+        COMPARE_STATUS(evaluated, 0);
+        QVERIFY(std::abs(evaluated.json()["metrics"]["accuracy"].get<double>() - trained.json()["test"]["accuracy"].get<double>()) < 1e-9);
     }
 
     /// The contract of the main job, on a table small enough for every run of the tests.

@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cairn::ui {
@@ -67,10 +68,10 @@ OptionForm::OptionForm(std::vector<FormField> fields, QWidget* parent) : QWidget
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    QFormLayout* plain = makeForm();
+    m_plain = makeForm();
     auto* more = new QWidget;
-    QFormLayout* advanced = makeForm();
-    more->setLayout(advanced);
+    m_advanced = makeForm();
+    more->setLayout(m_advanced);
     for (const FormField& field : m_fields) {
         QWidget* editor = makeEditor(field);
         editor->setToolTip(tooltip(field));
@@ -80,10 +81,10 @@ OptionForm::OptionForm(std::vector<FormField> fields, QWidget* parent) : QWidget
         auto* label = new QLabel(field.unit.isEmpty() ? field.title : QStringLiteral("%1 (%2)").arg(field.title, field.unit));
         label->setToolTip(tooltip(field));
         label->setBuddy(editor);
-        (field.advanced ? advanced : plain)->addRow(label, editor);
+        (field.advanced ? m_advanced : m_plain)->addRow(label, editor);
     }
-    layout->addLayout(plain);
-    if (advanced->rowCount() > 0) {
+    layout->addLayout(m_plain);
+    if (m_advanced->rowCount() > 0) {
         auto* fold = new QPushButton(themedIcon(QStringLiteral("chevron_right")), tr("More options"));
         fold->setCheckable(true);
         fold->setProperty("flat", true);
@@ -96,6 +97,7 @@ OptionForm::OptionForm(std::vector<FormField> fields, QWidget* parent) : QWidget
         layout->addWidget(more);
     } else {
         delete more;
+        m_advanced = nullptr;
     }
 }
 
@@ -108,8 +110,10 @@ QWidget* OptionForm::editor(const std::string& name) const
 QWidget* OptionForm::makeEditor(const FormField& field)
 {
     const auto tell = [this, name = field.name] {
-        if (!m_filling)
-            Q_EMIT edited(name);
+        if (m_filling)
+            return;
+        updateShown();
+        Q_EMIT edited(name);
     };
     if (field.type == FormField::Type::Choice) {
         auto* box = new QComboBox;
@@ -139,6 +143,20 @@ void OptionForm::setValues(const Json& values)
             show(field, *found);
     }
     m_filling = false;
+    updateShown();
+}
+
+void OptionForm::updateShown()
+{
+    for (const FormField& field : m_fields) {
+        const auto decides = std::ranges::find(m_fields, field.of, &FormField::name);
+        if (decides == m_fields.end())
+            continue;
+        const Json value = read(*decides);
+        const bool shown = field.when.empty() ? value.is_number() && value.get<double>() != 0
+                                              : value.is_string() && std::ranges::find(field.when, value.get<std::string>()) != field.when.end();
+        (field.advanced ? m_advanced : m_plain)->setRowVisible(m_editors.at(field.name), shown);
+    }
 }
 
 void OptionForm::show(const FormField& field, const Json& value)
@@ -151,6 +169,8 @@ void OptionForm::show(const FormField& field, const Json& value)
         check->setChecked(value.is_boolean() && value.get<bool>());
     } else if (auto* edit = qobject_cast<QLineEdit*>(editor)) {
         edit->setText(value.is_string() ? fromStd(value.get<std::string>()) : value.is_number() ? exactText(value.get<double>()) : QString());
+        if (field.type == FormField::Type::Text)
+            edit->setCursorPosition(0); // its beginning is seen where it is too long
     }
 }
 

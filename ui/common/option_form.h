@@ -24,6 +24,8 @@ struct FormField {
     double minimum = 0, maximum = 0;
     std::vector<std::string> choices = {};
     bool advanced = false; ///< folded away at first
+    std::string of = {};   ///< a field of the form that decides whether this one is shown; empty: it always is
+    std::vector<std::string> when = {}; ///< values of it with which this one is; empty: any number but 0
 };
 
 /// A form made from descriptions. Values are JSON by field name. Reals take scientific notation ("3e-4").
@@ -46,9 +48,13 @@ private:
     QWidget* makeEditor(const FormField& field);
     void show(const FormField& field, const Json& value);
     Json read(const FormField& field) const;
+    /// Shows the fields that count with the present values.
+    void updateShown();
 
     std::vector<FormField> m_fields;
     std::map<std::string, QWidget*> m_editors;
+    QFormLayout* m_plain = nullptr;
+    QFormLayout* m_advanced = nullptr;
     Json m_values = Json::object();
     bool m_filling = false;
 };

@@ -23,25 +23,77 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Schedule"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "How the learning rate changes over the training."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Warm-up"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Part of all steps in which the learning rate rises to its peak (one_cycle, cosine)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Part of all steps in which the learning rate rises to its peak (one_cycle, cosine, polynomial)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Last rate"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What remains of the learning rate at the end, as a share (cosine, polynomial), or at least (plateau)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Power"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Bend of a polynomial schedule; 1 is a straight line."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Drops"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "How often the learning rate falls, in even distances (step)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Drop to"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of the learning rate that remains after a drop (step, plateau)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Patience"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Epochs without a gain that are waited for before the learning rate falls (plateau)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Curve"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Corners of a drawn schedule, as share of the run : factor of the learning rate."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Weight decay"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Pulls weights towards zero; more of it for small data."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Decays"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What weight decay reaches: all weights, or matrices only (no biases, normalisations, embeddings)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Early stopping"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Epochs without a gain that end the run; 0 switches it off."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Momentum"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Memory of earlier gradients (sgd, rmsprop)."),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Label smoothing"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of certainty taken from the true class (classification)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Lookahead"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Updates between two steps of slow weights, which steady the fast ones; 0 switches it off."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Lookahead share"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "How far the slow weights go towards the fast ones."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Batches per update"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Batches whose gradients are added up before the weights change: a larger batch in the memory of a small one."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Gradient clipping"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Largest length of the gradient; 0 switches it off."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Clipping by value"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Largest size of each number of the gradient; 0 switches it off."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Averaged weights"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Evaluate and store an average of the weights: over updates (ema) or over the last epochs (swa)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Average keeps"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of the average that an update leaves (ema)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Average from"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of the epochs before the first that counts (swa)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Loss"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What training makes small; auto: cross-entropy for classes, squared error for numbers."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Focus"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "How much less rows count that are right already (focal)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Huber width"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Distance, in standard deviations, from which errors count linearly (huber)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Quantile"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of rows that shall lie below the answer (quantile)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Label smoothing"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of certainty taken from the true class (classification)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Class weights"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "balanced, or weights such as yes=3; no=1: how much rows of a class count (classification)."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Precision"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Watched number"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What gains are measured by: the loss or the score (accuracy) of the validation part."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "On a plateau"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "When nothing is gained any more."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "On over-fitting"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "When the validation loss rises while the training loss falls."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "On exploding gradients"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "When the gradient is a thousand times its usual length."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Patience of the guards"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Epochs before a plateau or over-fitting is told."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Seed"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Start of all random numbers: the same seed and thread count give the same run."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Device"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Where to compute: auto, cpu, cuda, cuda:1."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Threads"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Processor threads; 0 tries out what is fastest."),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Checkpoint interval"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Longest time between two checkpoints; one is also written after every epoch."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Loader threads"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Threads that change pictures for training; 0 takes half of the processors."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Checkpoint interval"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Longest time between two checkpoints; one is also written after every epoch."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Data in memory"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Training rows are held encoded in memory up to this size, else streamed."),
 };
@@ -49,6 +101,13 @@ namespace {
 QString translated(const std::string& text)
 {
     return QCoreApplication::translate("cairn::TrainOptions", text.c_str());
+}
+
+QString unitText(const std::string& unit)
+{
+    if (unit == "rows")
+        return QCoreApplication::translate("cairn::TrainOptions", "rows");
+    return unit == "epochs" ? QCoreApplication::translate("cairn::TrainOptions", "epochs") : fromStd(unit);
 }
 
 FormField::Type fieldType(session::OptionType type)
@@ -72,12 +131,14 @@ std::vector<FormField> trainFields()
         field.name = spec.name;
         field.title = translated(spec.title);
         field.help = translated(spec.help);
-        field.unit = spec.unit == "rows" ? QCoreApplication::translate("cairn::TrainOptions", "rows") : fromStd(spec.unit);
+        field.unit = unitText(spec.unit);
         field.type = fieldType(spec.type);
         field.minimum = spec.minimum;
         field.maximum = spec.maximum;
         field.choices = spec.choices;
         field.advanced = spec.advanced;
+        field.of = spec.of;
+        field.when = spec.when;
         fields.push_back(std::move(field));
     }
     return fields;

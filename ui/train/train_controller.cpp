@@ -233,6 +233,12 @@ void TrainController::setPaused(bool paused)
     Q_EMIT stateChanged();
 }
 
+void TrainController::setRateFactor(double factor)
+{
+    if (m_control)
+        m_control->rateFactor = factor;
+}
+
 void TrainController::stopAndKeep()
 {
     if (!m_control)

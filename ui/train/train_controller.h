@@ -38,6 +38,8 @@ public:
     /// Trains a finished run once more and says whether it came out the same.
     void reproduce(RunId run);
     void setPaused(bool paused);
+    /// From the next step on the learning rate is so many times the schedule's.
+    void setRateFactor(double factor);
     void stopAndKeep();
     void cancel();
     /// Looks in a job which run could be resumed.

@@ -13,8 +13,10 @@
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"
 #include "ui/train/preflight_card.h"
+#include "ui/train/rate_card.h"
 #include "ui/train/run_model.h"
 #include "ui/train/run_text.h"
+#include "ui/train/schedule_view.h"
 #include "ui/train/train_controller.h"
 #include "ui/train/train_strip.h"
 
@@ -76,6 +78,7 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
             m_log->appendPlainText(QStringLiteral("%1  %2").arg(QDateTime::fromMSecsSinceEpoch(event.timeMs).toString(QStringLiteral("HH:mm:ss")), fromStd(event.message)));
     });
     connect(m_controller, &TrainController::stateChanged, this, &TrainPage::updateState);
+    connect(m_strip, &TrainStrip::rateFactorChosen, m_controller, &TrainController::setRateFactor);
     connect(m_controller, &TrainController::runStarted, this, [this](RunId run) { followRun(run); });
     connect(m_controller, &TrainController::ended, this, [this] {
         m_feed->pull();
@@ -102,12 +105,31 @@ void TrainPage::makeForm()
     m_preflight = new PreflightCard(workspace());
     rows->addWidget(m_preflight);
     rows->addWidget(sectionLabel(tr("Options")));
+    m_schedule = new ScheduleView(workspace().themes());
+    rows->addWidget(m_schedule);
     rows->addWidget(m_form);
+    m_rates = new RateCard(workspace());
+    rows->addWidget(m_rates);
     rows->addStretch(1);
     m_formArea->setWidget(inside);
     m_formArea->setWidgetResizable(true);
     m_formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_form, &OptionForm::edited, this, &TrainPage::optionsEdited);
+    connect(m_schedule, &ScheduleView::drawn, this, [this](const QString& curve) { setOption("schedule_curve", toStd(curve)); });
+    connect(m_rates, &RateCard::taken, this, [this](double rate) { setOption("learning_rate", rate); });
+    workspace().commands().add({.id = QStringLiteral("train.findRate"),
+                                .title = tr("Find a learning rate"),
+                                .help = tr("Try learning rates on a copy of the network and show how the loss goes"),
+                                .run = [this](const QVariant&) { m_rates->find(); },
+                                .enabledWhen = [this] { return m_rates->possible(); }});
+}
+
+void TrainPage::setOption(const std::string& name, const Json& value)
+{
+    Json values = m_form->values();
+    values[name] = value;
+    m_form->setValues(values);
+    optionsEdited();
 }
 
 QWidget* TrainPage::makeContent()
@@ -171,7 +193,7 @@ QWidget* TrainPage::inspector()
 
 bool TrainPage::isSettled() const
 {
-    return Page::isSettled() && m_preflight->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
+    return Page::isSettled() && m_preflight->isSettled() && m_rates->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
 }
 
 void TrainPage::activated()
@@ -193,8 +215,10 @@ void TrainPage::reloadOptions()
 {
     const auto workbench = workspace().workbench();
     m_form->setEnabled(workbench && !workbench->readOnly());
-    if (workbench)
-        m_form->setValues(workbench->trainOptions());
+    if (!workbench)
+        return;
+    m_form->setValues(workbench->trainOptions());
+    m_schedule->setOptions(workbench->trainOptions());
 }
 
 void TrainPage::optionsEdited()
@@ -202,6 +226,7 @@ void TrainPage::optionsEdited()
     const auto workbench = workspace().workbench();
     if (!workbench || m_form->values() == workbench->trainOptions())
         return;
+    m_schedule->setOptions(m_form->values());
     const auto apply = [this](const Json& options) {
         const auto current = workspace().workbench();
         if (!current)
@@ -259,6 +284,7 @@ void TrainPage::updateState()
     pause->setText(m_controller->paused() ? tr("Go on") : tr("Pause"));
     if (running) {
         m_preflight->stop();
+        m_rates->stop();
         m_tick.start();
         m_feed->setLive(m_feed->run() == m_controller->run());
     } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/json.h"
 #include "ui/bridge/job_bridge.h"
 #include "ui/shell/page.h"
 
@@ -17,7 +18,9 @@ class Curves;
 class MetricFeed;
 class OptionForm;
 class PreflightCard;
+class RateCard;
 class RunModel;
+class ScheduleView;
 class TrainController;
 class TrainStrip;
 
@@ -36,6 +39,8 @@ public:
     TrainController& controller() { return *m_controller; }
     Curves& curves() { return *m_curves; }
     OptionForm& form() { return *m_form; }
+    ScheduleView& schedule() { return *m_schedule; }
+    RateCard& rates() { return *m_rates; }
 
 protected:
     void activated() override;
@@ -47,6 +52,8 @@ private:
     void reloadOptions();
     void reloadRuns();
     void optionsEdited();
+    /// As if the user had typed it.
+    void setOption(const std::string& name, const Json& value);
     void followRun(RunId run);
     void updateState();
     void updateStrip();
@@ -59,6 +66,8 @@ private:
     Curves* m_curves;
     PreflightCard* m_preflight = nullptr;
     OptionForm* m_form = nullptr;
+    ScheduleView* m_schedule = nullptr;
+    RateCard* m_rates = nullptr;
     QScrollArea* m_formArea;
     RunModel* m_runs;
     QTableView* m_runTable;

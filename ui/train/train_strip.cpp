@@ -7,15 +7,25 @@
 #include "ui/train/curves.h"
 #include "ui/train/run_text.h"
 
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace cairn::ui {
 
-TrainStrip::TrainStrip(QWidget* parent) : QWidget(parent), m_state(new QLabel), m_bar(new QProgressBar), m_figures(mutedLabel({}))
+namespace {
+
+constexpr double kLeastFactor = 0.001, kMostFactor = 1000;
+
+} // namespace
+
+TrainStrip::TrainStrip(QWidget* parent)
+    : QWidget(parent), m_state(new QLabel), m_rate(new QWidget), m_factor(new QDoubleSpinBox), m_bar(new QProgressBar), m_figures(mutedLabel({}))
 {
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(24, 12, 24, 8);
@@ -27,7 +37,27 @@ TrainStrip::TrainStrip(QWidget* parent) : QWidget(parent), m_state(new QLabel), 
     m_state->setWordWrap(true);
     m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_figures->setObjectName(QStringLiteral("train.figures"));
-    rows->addWidget(m_state);
+    m_factor->setObjectName(QStringLiteral("train.rateFactor"));
+    m_factor->setRange(kLeastFactor, kMostFactor);
+    m_factor->setDecimals(3);
+    m_factor->setValue(1);
+    m_factor->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_factor->setKeyboardTracking(false);
+    m_factor->setAccessibleName(tr("Learning rate, times the schedule's"));
+    m_factor->setToolTip(tr("Multiplies the learning rate from the next step on; the log of the run tells it, and a resumed run keeps it"));
+    connect(m_factor, &QDoubleSpinBox::valueChanged, this, &TrainStrip::rateFactorChosen);
+    auto* factor = new QHBoxLayout(m_rate);
+    factor->setContentsMargins(0, 0, 0, 0);
+    auto* label = mutedLabel(tr("Learning rate ×"));
+    label->setWordWrap(false);
+    label->setBuddy(m_factor);
+    factor->addWidget(label);
+    factor->addWidget(m_factor);
+    m_rate->hide();
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_state, 1);
+    top->addWidget(m_rate);
+    rows->addLayout(top);
     rows->addWidget(m_bar);
     rows->addWidget(m_figures);
 }
@@ -37,6 +67,11 @@ void TrainStrip::showProgress(const engine::TrainProgress& progress, bool paused
     const std::int64_t steps = progress.steps.load();
     const std::int64_t step = progress.step.load();
     m_bar->show();
+    m_rate->show();
+    if (!m_factor->hasFocus() && m_factor->value() != progress.rateFactor.load()) {
+        const QSignalBlocker silent(m_factor);
+        m_factor->setValue(progress.rateFactor.load());
+    }
     m_bar->setRange(0, steps > 0 ? 1000 : 0);
     if (steps == 0) {
         m_state->setText(tr("Preparing the training"));
@@ -54,6 +89,7 @@ void TrainStrip::showProgress(const engine::TrainProgress& progress, bool paused
 void TrainStrip::showState(const QString& text)
 {
     m_bar->hide();
+    m_rate->hide();
     m_state->setText(text);
 }
 

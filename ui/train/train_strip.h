@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QDoubleSpinBox;
 class QLabel;
 class QProgressBar;
 
@@ -26,8 +27,14 @@ public:
     /// `progress`: of the training under way; nullptr: none.
     void showFigures(const Curves& curves, const engine::TrainProgress* progress);
 
+Q_SIGNALS:
+    /// The user wants so many times the schedule's learning rate.
+    void rateFactorChosen(double factor);
+
 private:
     QLabel* m_state;
+    QWidget* m_rate;
+    QDoubleSpinBox* m_factor;
     QProgressBar* m_bar;
     QLabel* m_figures;
 };

@@ -130,7 +130,7 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
         batch = objective.prepared(std::move(batch), {0, first, false});
         std::vector<at::Tensor> added;
         const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
-        objective.add(sums, objective.loss(output, batch, 0.0), output, batch);
+        objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
         const Array losses = toArray(objective.rowLosses(output, batch));
         scores.losses.insert(scores.losses.end(), losses.values.begin(), losses.values.end());

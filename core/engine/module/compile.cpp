@@ -10,6 +10,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace cairn::engine {
@@ -29,6 +30,23 @@ std::int64_t product(const std::vector<std::int64_t>& shape)
 std::int64_t padded(std::int64_t count)
 {
     return (count + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+/// Adds a neighbour to the last segment where it is alike.
+void extend(std::vector<RateSegment>& segments, const RateSegment& next)
+{
+    if (!segments.empty() && segments.back().rate == next.rate && segments.back().decays == next.decays)
+        segments.back().count += next.count;
+    else
+        segments.push_back(next);
+}
+
+/// Whether weight decay makes sense: for matrices that are multiplied with, not for what is added or looked up.
+bool decays(const graph::NodeView& view, const graph::StateTensor& tensor)
+{
+    constexpr std::array kAdded{"positional_embedding", "class_token", "parameter"};
+    const bool looksUp = std::ranges::any_of(view.inputs, [](const graph::TensorType& input) { return input.type == ElementType::Int64; });
+    return tensor.shape.size() >= 2 && !looksUp && std::ranges::find(kAdded, view.node.kind) == kAdded.end();
 }
 
 at::ScalarType scalarType(ElementType type)
@@ -66,6 +84,7 @@ private:
         graph::StateTensor type;
         StateSlot slot;
         double rate = 1; ///< 0: frozen
+        bool decays = true;
     };
 
     /// A state tensor of a layer that uses another one's.
@@ -142,7 +161,7 @@ private:
         const double rate = node.frozen ? 0 : node.rate;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             if (node.weights.empty())
-                m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate});
+                m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate, decays(view, types.at(i))});
             else
                 m_shared.push_back({node.weights + "." + types.at(i).name, slots[i].tensor});
         }
@@ -199,9 +218,8 @@ private:
             if (entry.trainable) {
                 const std::int64_t length = padded(product(pending.type.shape));
                 entry.tensor = window(offset, pending.type.shape);
-                if (module.m_rates.empty() || module.m_rates.back().rate != pending.rate)
-                    module.m_rates.push_back({offset, 0, pending.rate});
-                module.m_rates.back().count += length;
+                extend(module.m_rates, {offset, length, pending.rate, true});
+                extend(module.m_decayGroups, {offset, length, pending.rate, pending.decays});
                 offset += length;
                 module.m_parameters += product(pending.type.shape);
             } else {

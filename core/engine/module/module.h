@@ -29,6 +29,7 @@ struct StateEntry {
 struct RateSegment {
     std::int64_t begin = 0, count = 0;
     double rate = 1;
+    bool decays = true; ///< whether weight decay reaches it
 };
 
 /// The slot of an input port that is open.
@@ -74,6 +75,8 @@ public:
     const std::vector<PlanStep>& plan() const { return m_plan; }
     /// Contiguous, together all of flatWeights(). Frozen weights are not among them.
     const std::vector<RateSegment>& rates() const { return m_rates; }
+    /// The same in smaller parts: biases, normalisations and embeddings do not decay.
+    const std::vector<RateSegment>& decayGroups() const { return m_decayGroups; }
     at::Tensor& flatWeights() { return m_flatWeights; }
     at::Tensor& flatGradients() { return m_flatGradients; }
     at::Device device() const { return m_device; }
@@ -90,7 +93,7 @@ private:
     std::vector<std::pair<std::size_t, std::size_t>> m_fieldSlots; ///< (field index, slot) of the Input nodes
     std::size_t m_slots = 0, m_outputSlot = 0;
     std::vector<StateEntry> m_state;
-    std::vector<RateSegment> m_rates;
+    std::vector<RateSegment> m_rates, m_decayGroups;
     at::Tensor m_flatWeights, m_flatGradients;
     std::int64_t m_parameters = 0;
 };

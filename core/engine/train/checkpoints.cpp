@@ -15,6 +15,7 @@ namespace cairn::engine {
 namespace {
 
 constexpr const char* kWeights = "weights.safetensors";
+constexpr const char* kRawWeights = "raw.safetensors"; ///< where kWeights is an average
 constexpr const char* kOptimizer = "optimizer.safetensors";
 constexpr const char* kState = "state.json";
 constexpr std::size_t kKept = 2;
@@ -42,8 +43,8 @@ std::string differencesBetween(const Json& before, const Json& now)
 
 } // namespace
 
-Checkpoints::Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer)
-    : m_root(std::move(root)), m_module(module), m_optimizer(optimizer)
+Checkpoints::Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average)
+    : m_root(std::move(root)), m_module(module), m_optimizer(optimizer), m_average(average)
 {
 }
 
@@ -51,12 +52,19 @@ Result<std::filesystem::path> Checkpoints::write(const RunState& state)
 {
     if (const auto broken = nonFiniteState(m_module))
         return divergedWeights(*broken, state.step);
-    CAIRN_ASSIGN(const std::string weights, encodeWeights(m_module));
+    const bool averaged = m_average && state.averaged > 0;
+    std::string raw;
+    if (averaged) {
+        CAIRN_ASSIGN(raw, encodeWeights(m_module));
+    }
+    CAIRN_ASSIGN(const std::string weights, encodeShown(state.averaged));
     CAIRN_ASSIGN(const std::string optimizer, encodeTensors(m_optimizer.state()));
     const Json document = toJson(state);
     const std::string text = document.dump(1);
-    CAIRN_ASSIGN(auto writer, store::CheckpointWriter::create(m_root, state.step, weights.size() + optimizer.size() + text.size()));
+    CAIRN_ASSIGN(auto writer, store::CheckpointWriter::create(m_root, state.step, weights.size() + raw.size() + optimizer.size() + text.size()));
     CAIRN_TRY(writer.add(kWeights, weights));
+    if (averaged)
+        CAIRN_TRY(writer.add(kRawWeights, raw));
     CAIRN_TRY(writer.add(kOptimizer, optimizer));
     CAIRN_TRY(writer.add(kState, text));
     Json info = surroundings(m_module.device());
@@ -67,6 +75,13 @@ Result<std::filesystem::path> Checkpoints::write(const RunState& state)
     if (const auto pruned = store::pruneCheckpoints(m_root, kKept); !pruned)
         log::warn("train", pruned.error().text());
     return m_last;
+}
+
+/// What evaluation and export use.
+Result<std::string> Checkpoints::encodeShown(std::int64_t averaged)
+{
+    const WeightAverage::Shown shown(m_average, averaged);
+    return encodeWeights(m_module);
 }
 
 Result<void> Checkpoints::markBest(std::int64_t step)
@@ -83,6 +98,10 @@ Result<RunState> Checkpoints::restore()
         return fail(ErrorCode::Corrupt, "The checkpoint's state is not JSON", (found.folder / kState).string());
     CAIRN_ASSIGN(RunState state, runStateFromJson(document));
     CAIRN_TRY(readWeights(found.folder / kWeights, m_module));
+    if (m_average && state.averaged > 0) {
+        m_average->add(0);
+        CAIRN_TRY(readWeights(found.folder / kRawWeights, m_module));
+    }
     CAIRN_TRY(readTensors(found.folder / kOptimizer, m_optimizer.state()));
     Json now = surroundings(m_module.device());
     m_differences = differencesBetween(found.info, now);

@@ -4,6 +4,7 @@
 #include "core/engine/module/module.h"
 #include "core/engine/train/run_state.h"
 #include "core/engine/train/optimizers/optimizer.h"
+#include "core/engine/train/step/weight_average.h"
 
 #include <filesystem>
 #include <optional>
@@ -12,11 +13,12 @@
 namespace cairn::engine {
 
 /// The checkpoints of one run: folders with weights.safetensors, optimizer.safetensors and state.json, written through
-/// core/store. Non-finite weights are never written. Threads: the training thread.
+/// core/store. With averaged weights, weights.safetensors holds the average and raw.safetensors what training goes on from.
+/// Non-finite weights are never written. Threads: the training thread.
 class Checkpoints {
 public:
-    /// Module and optimiser outlive this object.
-    Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer);
+    /// All outlive this object. `average`: nullptr without one.
+    Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average = nullptr);
 
     /// Writes the present state; on success older ones are pruned (the best and the newest two stay).
     /// Errors: Diverged, NoSpace, ReadOnly, Io.
@@ -32,9 +34,12 @@ public:
     const std::string& differences() const { return m_differences; }
 
 private:
+    Result<std::string> encodeShown(std::int64_t averaged);
+
     std::filesystem::path m_root, m_last;
     Module& m_module;
     Optimizer& m_optimizer;
+    WeightAverage* m_average;
     std::string m_differences;
 };
 

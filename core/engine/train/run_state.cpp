@@ -29,6 +29,7 @@ Json toJson(const RunState& state)
 {
     Json document{{"version", kVersion},
                   {"step", state.step},
+                  {"updates", state.updates},
                   {"epoch", state.epoch},
                   {"batch", state.batch},
                   {"epoch_sums", sumsToJson(state.epochSums)},
@@ -37,7 +38,10 @@ Json toJson(const RunState& state)
                   {"best_badness", nullptr},
                   {"best_step", state.bestStep},
                   {"seconds", state.seconds},
-                  {"threads", state.threads}};
+                  {"threads", state.threads},
+                  {"rate_factor", state.rateFactor},
+                  {"averaged", state.averaged},
+                  {"watch", toJson(state.watch)}};
     if (state.bestBadness)
         document["best_badness"] = *state.bestBadness;
     return document;
@@ -50,6 +54,7 @@ Result<RunState> runStateFromJson(const Json& document)
             return fail(ErrorCode::TooNew, "The checkpoint was written by a newer version of Cairn", {}, "Update Cairn");
         RunState state;
         document.at("step").get_to(state.step);
+        state.updates = document.value("updates", state.step);
         document.at("epoch").get_to(state.epoch);
         document.at("batch").get_to(state.batch);
         state.epochSums = sumsFromJson(document.at("epoch_sums"));
@@ -60,6 +65,10 @@ Result<RunState> runStateFromJson(const Json& document)
         document.at("best_step").get_to(state.bestStep);
         document.at("seconds").get_to(state.seconds);
         document.at("threads").get_to(state.threads);
+        state.rateFactor = document.value("rate_factor", 1.0);
+        state.averaged = document.value("averaged", std::int64_t{0});
+        if (const auto watch = document.find("watch"); watch != document.end())
+            state.watch = watchStateFromJson(*watch);
         return state;
     } catch (const Json::exception& caught) {
         return fail(ErrorCode::Corrupt, std::string("The checkpoint's state cannot be read: ") + caught.what());

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/engine/train/step/objective.h"
+#include "core/engine/train/watch/watch_state.h"
 
 #include <array>
 #include <cstdint>
@@ -25,7 +26,8 @@ struct MetricSums {
 
 /// Where a training is: everything besides tensors that it needs to go on bit for bit.
 struct RunState {
-    std::int64_t step = 0;        ///< steps done
+    std::int64_t step = 0;        ///< steps done: batches
+    std::int64_t updates = 0;     ///< updates done: fewer where batches are accumulated
     std::int64_t epoch = 0;       ///< epochs done
     std::int64_t batch = 0;       ///< batches done of the running epoch
     MetricSums epochSums;         ///< of the finished intervals of the running epoch
@@ -34,6 +36,9 @@ struct RunState {
     std::optional<double> bestBadness;
     std::int64_t bestStep = -1;
     double seconds = 0; ///< of training, over all resumes
+    double rateFactor = 1;  ///< that somebody has set while the training went on
+    std::int64_t averaged = 0; ///< states of the weights in their average
+    WatchState watch;
     int threads = 1;
 };
 

@@ -6,6 +6,8 @@
 #include "core/engine/train/devices.h"
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/engine/train/optimizers/optimizer.h"
+#include "core/engine/train/step/clipping.h"
+#include "core/engine/train/step/precision.h"
 #include "core/engine/train/thread_trial.h"
 
 #include <algorithm>
@@ -31,9 +33,13 @@ public:
     /// Waits for the device.
     void run()
     {
-        const at::Tensor output = m_module.forward(m_batch.fields, context());
+        at::Tensor output;
+        {
+            const LowPrecision low(m_config.precision, m_module.device());
+            output = m_module.forward(m_batch.fields, context());
+        }
         output.to(at::kFloat).square().mean().backward();
-        m_optimizer.apply(0, 0.0, clippingScale(m_module.flatGradients(), m_config.gradientClip));
+        m_optimizer.apply(0, 0.0, clipGradients(m_module.flatGradients(), m_config));
         (void)m_module.flatWeights().narrow(0, 0, 1).item<float>();
     }
 
@@ -81,6 +87,7 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     const batch::EncodedSource& source = *request.train;
     const TrainConfig& config = request.config;
     CAIRN_ASSIGN(const at::Device device, chooseDevice(config.device));
+    CAIRN_TRY(checkPrecision(config.precision, device));
     CAIRN_ASSIGN(const auto module, Module::compile(request.graph, source.fields(), source.target(), device));
     module->initialise(config.seed);
     module->enableGradients();
@@ -102,6 +109,8 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     cost.stepSeconds = fastestStep(step, job);
     cost.activationBytes = step.activationBytes();
     cost.weightBytes = module->flatWeights().numel() * 2 * static_cast<std::int64_t>(sizeof(float));
+    if (config.average != "off")
+        cost.weightBytes += module->flatWeights().numel() * static_cast<std::int64_t>(sizeof(float));
     for (const auto& [name, moment] : optimizer->state())
         cost.weightBytes += static_cast<std::int64_t>(moment.nbytes());
     const FeedOptions options{config.batchSize, config.seed, config.residentBytes, module->normalisesOverBatch(), config.loaderThreads};

@@ -2,6 +2,7 @@
 #include "core/engine/train/train_service.h"
 
 #include "core/engine/torch_guard.h"
+#include "core/engine/train/rate_sweep.h"
 #include "core/engine/train/step_cost.h"
 #include "core/engine/train/trainer.h"
 
@@ -19,6 +20,11 @@ public:
     Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) override
     {
         return guarded("Measuring a training step", [&] { return measureStepCost(request, job); });
+    }
+
+    Result<RateCurve> findRate(const TrainRequest& request, const RateSweep& sweep, JobContext& job) override
+    {
+        return guarded("Trying learning rates", [&] { return sweepRates(request, sweep, job); });
     }
 };
 

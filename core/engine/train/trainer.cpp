@@ -4,9 +4,8 @@
 #include "core/base/text.h"
 #include "core/engine/module/weights.h"
 #include "core/engine/train/step/divergence.h"
+#include "core/engine/train/step/precision.h"
 #include "core/engine/train/thread_trial.h"
-
-#include <ATen/ops/add.h>
 
 #include <algorithm>
 #include <chrono>
@@ -66,7 +65,9 @@ Result<void> Trainer::prepare()
     CAIRN_ASSIGN(m_device, chooseDevice(m_config.device));
     const batch::EncodedSource& source = *m_request.train;
     CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
-    m_objective = makeObjective(source.target(), source.fields());
+    CAIRN_TRY(checkPrecision(m_config.precision, m_device));
+    CAIRN_ASSIGN(const LossConfig loss, withClassWeights(m_config.loss, source, m_control.stop.get_token()));
+    m_objective = makeObjective(source.target(), source.fields(), loss, m_device);
     m_module->initialise(m_config.seed);
     if (!m_request.initialWeights.empty())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));
@@ -74,22 +75,32 @@ Result<void> Trainer::prepare()
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module));
-    const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
-    CAIRN_ASSIGN(m_feed, makeBatchFeed(source, options, m_device, m_control.stop.get_token()));
-    if (m_feed->batches() == 0)
-        return fail(ErrorCode::InvalidInput, "One row is too few to train a network with BatchNorm", "training split",
-                    "Give the training split a larger share on the Data page");
-    m_schedule = {m_config.schedule, m_config.learningRate, m_config.warmup, m_feed->batches() * m_config.epochs};
-    m_progress.steps = m_schedule.steps;
-    m_progress.epochs = m_config.epochs;
-    m_checkpoints = std::make_unique<Checkpoints>(m_request.checkpoints, *m_module, *m_optimizer);
-    if (m_request.validation && m_request.validation->size() > 0)
-        m_validation.emplace(*m_request.validation, m_config.residentBytes);
+    m_step = std::make_unique<TrainingStep>(*m_module, *m_objective, *m_optimizer, m_config);
+    if (m_config.average != "off")
+        m_average = std::make_unique<WeightAverage>(*m_module, m_config.average == "ema" ? m_config.averageDecay : 0.0);
+    CAIRN_TRY(prepareData());
+    m_checkpoints = std::make_unique<Checkpoints>(m_request.checkpoints, *m_module, *m_optimizer, m_average.get());
     CAIRN_TRY(beginOrResume());
     m_feed->seek(m_state.epoch, m_state.batch);
     m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress);
     m_sink.event("info", std::string(m_feed->name()) + " data, " + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
+    return {};
+}
+
+Result<void> Trainer::prepareData()
+{
+    const batch::EncodedSource& source = *m_request.train;
+    const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
+    CAIRN_ASSIGN(m_feed, makeBatchFeed(source, options, m_device, m_control.stop.get_token()));
+    if (m_feed->batches() == 0)
+        return fail(ErrorCode::InvalidInput, "One row is too few to train a network with BatchNorm", "training split",
+                    "Give the training split a larger share on the Data page");
+    m_schedule = scheduleOf(m_config, updatesPerEpoch() * m_config.epochs);
+    m_progress.steps = m_feed->batches() * m_config.epochs;
+    m_progress.epochs = m_config.epochs;
+    if (m_request.validation && m_request.validation->size() > 0)
+        m_validation.emplace(*m_request.validation, m_config.residentBytes);
     return {};
 }
 
@@ -125,10 +136,7 @@ Result<void> Trainer::chooseThreadCount()
         CAIRN_ASSIGN(Batch batch, m_feed->next());
         batch = m_objective->prepared(std::move(batch), draw());
         const WeightsSnapshot before(*m_module);
-        m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] {
-            const at::Tensor output = m_module->forward(batch.fields, trainingContext());
-            m_objective->loss(output, batch, m_config.labelSmoothing).backward();
-        });
+        m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] { m_step->tryOut(batch, m_state); });
         before.restore();
         m_module->flatGradients().zero_();
     }
@@ -136,16 +144,12 @@ Result<void> Trainer::chooseThreadCount()
     return {};
 }
 
-ForwardContext Trainer::trainingContext() const
-{
-    return {.training = true, .inPlace = true, .seed = m_config.seed, .step = m_state.step};
-}
-
 Result<TrainEnd> Trainer::trainAll()
 {
     m_progress.step = m_state.step;
+    m_progress.rateFactor = m_state.rateFactor;
     m_progress.epoch = m_state.epoch;
-    while (m_state.epoch < m_config.epochs) {
+    while (m_state.epoch < m_config.epochs && !m_state.watch.stop) {
         CAIRN_ASSIGN(const Next next, trainEpoch());
         if (next == Next::Cancel)
             return TrainEnd::Cancelled;
@@ -182,67 +186,28 @@ Result<Trainer::Next> Trainer::trainEpoch()
 
 Result<void> Trainer::step(const Batch& batch)
 {
-    ForwardContext context = trainingContext();
-    std::vector<at::Tensor> added;
-    context.losses = &added;
-    const double learningRate = m_schedule.at(m_state.step);
-    const at::Tensor output = m_module->forward(batch.fields, context);
-    const at::Tensor loss = m_objective->loss(output, batch, m_config.labelSmoothing);
-    if (onHost() && !std::isfinite(loss.item<float>()))
-        return explainDivergence(*m_module, batch, context, m_state.step + 1);
-    context.losses = nullptr;
-    at::Tensor total = loss;
-    for (const at::Tensor& term : added)
-        total = at::add(total, term);
-    total.backward();
-    m_optimizer->apply(m_state.step, learningRate, clippingScale(m_module->flatGradients(), m_config.gradientClip));
+    if (m_control.rateFactor.load(std::memory_order_relaxed) > 0 && betweenUpdates())
+        takeRateFactor();
+    const double learningRate = m_schedule.at(m_state.updates) * m_state.watch.rateFactor * m_state.rateFactor;
+    const bool updates = this->updates();
+    CAIRN_ASSIGN(const StepOutcome done, m_step->run(batch, m_state, learningRate, updates));
+    if (updates && m_average)
+        average(false);
+    if (done.finding)
+        tell(*done.finding);
+    const ForwardContext context = m_step->context(m_state);
     ++m_state.step;
     ++m_state.batch;
-    m_recorder->add(loss.detach(), output.detach(), batch, added, learningRate);
+    m_recorder->add(done.loss, done.output, batch, done.added, learningRate);
     m_progress.step.store(m_state.step, std::memory_order_relaxed);
     if (m_recorder->sawNonFinite())
         return explainDivergence(*m_module, batch, context, m_state.step);
     return {};
 }
 
-Result<void> Trainer::finishEpoch()
-{
-    const auto metrics = m_recorder->finishEpoch();
-    if (!std::isfinite(metrics.at("loss")))
-        return divergedWeights(nonFiniteState(*m_module).value_or("of the network"), m_state.step);
-    for (const auto& [name, value] : metrics)
-        m_state.metrics["train." + name] = value;
-    if (m_validation)
-        CAIRN_TRY(evaluate("validation", m_validation));
-    ++m_state.epoch;
-    m_state.batch = 0;
-    m_recorder->flush();
-    m_feed->seek(m_state.epoch, 0);
-    noteBest();
-    CAIRN_TRY(checkpoint());
-    m_progress.epoch = m_state.epoch;
-    m_sink.epochDone(m_state.epoch);
-    return {};
-}
-
-void Trainer::noteBest()
-{
-    const std::string split = m_validation ? "validation." : "train.";
-    std::map<std::string, double> metrics;
-    for (const auto& [name, value] : m_state.metrics) {
-        if (name.rfind(split, 0) == 0)
-            metrics[name.substr(split.size())] = value;
-    }
-    const double badness = m_objective->badness(metrics);
-    if (m_state.bestBadness && *m_state.bestBadness <= badness)
-        return;
-    m_state.bestBadness = badness;
-    m_state.bestStep = m_state.step;
-}
-
 Result<void> Trainer::checkpointIfDue()
 {
-    if (m_state.batch == m_feed->batches() || m_sinceCheckpoint.seconds() < m_config.checkpointSeconds)
+    if (m_state.batch == m_feed->batches() || !betweenUpdates() || m_sinceCheckpoint.seconds() < m_config.checkpointSeconds)
         return {};
     m_recorder->flush();
     m_recorder->settle();
@@ -271,15 +236,6 @@ Result<void> Trainer::checkpoint()
     return {};
 }
 
-Result<void> Trainer::evaluate(const std::string& split, std::optional<Evaluation>& evaluation)
-{
-    CAIRN_ASSIGN(const auto metrics, evaluation->run(*m_module, *m_objective, m_control.stop.get_token()));
-    for (const auto& [name, value] : metrics)
-        m_state.metrics[split + "." + name] = value;
-    m_recorder->record(split, metrics);
-    return {};
-}
-
 void Trainer::measure(std::int64_t rows, double seconds)
 {
     m_stepSeconds += seconds;
@@ -291,7 +247,7 @@ void Trainer::measure(std::int64_t rows, double seconds)
         return;
     const double rate = static_cast<double>(m_recentRows) / m_recentSeconds;
     m_progress.rowsPerSecond = rate;
-    const double left = static_cast<double>(m_schedule.steps - m_state.step);
+    const double left = static_cast<double>(m_progress.steps.load(std::memory_order_relaxed) - m_state.step);
     m_progress.secondsLeft = left * static_cast<double>(m_config.batchSize) / rate;
     m_recorder->recordRate(rate);
     m_recentSeconds = 0;
@@ -304,7 +260,7 @@ Trainer::Next Trainer::nextMove()
         waitWhilePaused();
     if (m_control.stop.stop_requested())
         return Next::Cancel;
-    return m_control.finish ? Next::Keep : Next::GoOn;
+    return m_control.finish && betweenUpdates() ? Next::Keep : Next::GoOn;
 }
 
 void Trainer::waitWhilePaused()
@@ -336,6 +292,7 @@ Result<TrainOutcome> Trainer::outcome(TrainEnd end)
     outcome.rowsPerSecond = m_stepSeconds > 0 ? static_cast<double>(m_stepRows) / m_stepSeconds : 0;
     outcome.threads = m_state.threads;
     outcome.metrics = m_state.metrics;
+    const WeightAverage::Shown shown(m_average.get(), m_state.averaged);
     outcome.weightsHash = weightsHash(*m_module);
     outcome.last = m_checkpoints->last();
     outcome.best = m_checkpoints->best();

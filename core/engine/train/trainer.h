@@ -8,7 +8,8 @@
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/engine/train/step/evaluation.h"
 #include "core/engine/train/step/metrics.h"
-#include "core/engine/train/step/schedule.h"
+#include "core/engine/train/step/training_step.h"
+#include "core/engine/train/step/weight_average.h"
 #include "core/engine_api/train.h"
 
 #include <memory>
@@ -27,12 +28,17 @@ private:
     enum class Next : std::uint8_t { GoOn, Keep, Cancel };
 
     Result<void> prepare();
+    Result<void> prepareData();
     Result<void> beginOrResume();
     Result<void> chooseThreadCount();
     Result<TrainEnd> trainAll();
     Result<Next> trainEpoch();
     Result<void> step(const Batch& batch);
     Result<void> finishEpoch();
+    void average(bool epochEnds);
+    void watchEpoch();
+    void takeRateFactor();
+    void tell(const Finding& finding) { m_sink.event(finding.level, finding.message); }
     Result<void> checkpointIfDue();
     Result<void> checkpoint();
     void noteBest();
@@ -41,7 +47,12 @@ private:
     void waitWhilePaused();
     void measure(std::int64_t rows, double seconds);
     Result<TrainOutcome> outcome(TrainEnd end);
-    ForwardContext trainingContext() const;
+    std::int64_t updatesPerEpoch() const { return (m_feed->batches() + m_config.accumulate - 1) / m_config.accumulate; }
+    /// Whether the batch at hand is the last one of an update.
+    bool updates() const { return (m_state.batch + 1) % m_config.accumulate == 0 || m_state.batch + 1 == m_feed->batches(); }
+    /// Between two updates; checkpoints are written there only.
+    bool betweenUpdates() const { return m_state.batch % m_config.accumulate == 0 || m_state.batch == m_feed->batches(); }
+    std::map<std::string, double> metricsOf(const std::string& split) const;
     Draw draw() const { return {m_config.seed, static_cast<std::uint64_t>(m_state.step) << kRowBits, true}; }
     bool onHost() const { return m_device.is_cpu(); }
 
@@ -59,6 +70,8 @@ private:
     Schedule m_schedule;
     std::unique_ptr<Module> m_module;
     std::unique_ptr<Optimizer> m_optimizer;
+    std::unique_ptr<TrainingStep> m_step;
+    std::unique_ptr<WeightAverage> m_average; ///< nullptr: evaluated are the weights themselves
     std::unique_ptr<BatchFeed> m_feed;
     std::unique_ptr<Checkpoints> m_checkpoints;
     std::unique_ptr<MetricRecorder> m_recorder;

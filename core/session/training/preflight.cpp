@@ -40,6 +40,7 @@ Result<Preflight> preflight(Workbench& workbench, engine::Engine& engine, JobCon
     CAIRN_ASSIGN(const FrozenData frozen, workbench.freeze());
     engine::TrainRequest request;
     CAIRN_ASSIGN(request.config, toTrainConfig(options));
+    CAIRN_TRY(checkTask(request.config, workbench.target()));
     request.graph = workbench.graph();
     request.train = frozen.sources->train.get();
 

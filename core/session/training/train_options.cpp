@@ -10,36 +10,7 @@ namespace cairn::session {
 
 namespace {
 
-constexpr double kLargeCount = 1e9;
-
-const std::array kSpecs{
-    OptionSpec{"epochs", "Epochs", "How often the training rows are gone through.", OptionType::Integer, 10, 1, 100000},
-    OptionSpec{"batch_size", "Batch size", "Rows per step; larger is faster, smaller generalises a little better.",
-               OptionType::Integer, 256, 1, 1 << 20, {}, "rows"},
-    OptionSpec{"optimizer", "Optimiser", "Rule that turns gradients into steps.", OptionType::Choice, "adamw", 0, 0,
-               {"adamw", "adam", "nadam", "radam", "sgd", "rmsprop", "adagrad", "adadelta", "lamb", "lion", "muon"}},
-    OptionSpec{"learning_rate", "Learning rate", "Step length at the peak of the schedule; too large diverges, too small is slow.",
-               OptionType::Real, 2e-3, 1e-9, 1e6},
-    OptionSpec{"schedule", "Schedule", "How the learning rate changes over the training.", OptionType::Choice, "one_cycle", 0, 0,
-               {"constant", "cosine", "one_cycle", "step"}},
-    OptionSpec{"warmup", "Warm-up", "Part of all steps in which the learning rate rises to its peak (one_cycle, cosine).",
-               OptionType::Real, 0.3, 0, 0.95, {}, {}, true},
-    OptionSpec{"weight_decay", "Weight decay", "Pulls weights towards zero; more of it for small data.", OptionType::Real, 1e-2, 0, 10},
-    OptionSpec{"momentum", "Momentum", "Memory of earlier gradients (sgd, rmsprop).", OptionType::Real, 0.9, 0, 0.9999, {}, {}, true},
-    OptionSpec{"label_smoothing", "Label smoothing", "Share of certainty taken from the true class (classification).",
-               OptionType::Real, 0.0, 0, 0.9, {}, {}, true},
-    OptionSpec{"gradient_clip", "Gradient clipping", "Largest length of the gradient; 0 switches it off.", OptionType::Real, 0.0,
-               0, 1e6, {}, {}, true},
-    OptionSpec{"seed", "Seed", "Start of all random numbers: the same seed and thread count give the same run.",
-               OptionType::Integer, 0, 0, 9007199254740991.0},
-    OptionSpec{"device", "Device", "Where to compute: auto, cpu, cuda, cuda:1.", OptionType::Text, "auto"},
-    OptionSpec{"threads", "Threads", "Processor threads; 0 tries out what is fastest.", OptionType::Integer, 0, 0, 1024, {}, {}, true},
-    OptionSpec{"loader_threads", "Loader threads", "Threads that change pictures for training; 0 takes half of the processors.", OptionType::Integer, 0, 0, 64, {}, {}, true},
-    OptionSpec{"checkpoint_seconds", "Checkpoint interval", "Longest time between two checkpoints; one is also written after every epoch.",
-               OptionType::Real, 60.0, 0.01, 86400, {}, "s", true},
-    OptionSpec{"resident_mb", "Data in memory", "Training rows are held encoded in memory up to this size, else streamed.",
-               OptionType::Integer, 4096, 0, 1 << 24, {}, "MiB", true},
-};
+constexpr double kLargeCount = 1e9, kLargestWeight = 1e6;
 
 std::string numberText(double number)
 {
@@ -69,7 +40,7 @@ Error wrong(const OptionSpec& spec, const std::string& text)
 Error unknown(const std::string& name)
 {
     std::string list;
-    for (const OptionSpec& spec : kSpecs)
+    for (const OptionSpec& spec : trainOptionSpecs())
         list += (list.empty() ? "" : ", ") + spec.name;
     return fail(ErrorCode::InvalidInput, "There is no training option called " + name, name, "Options are: " + list);
 }
@@ -96,6 +67,77 @@ bool isDevice(const std::string& text)
     return text == "auto" || text == "cpu" || text == "cuda" || (text.starts_with("cuda:") && digits(std::string_view(text).substr(5)));
 }
 
+std::string trimmed(std::string_view text)
+{
+    const std::size_t first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos ? std::string() : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+/// "yes=3; no=1"
+Result<std::map<std::string, double>> classWeightsFromText(const std::string& text)
+{
+    std::map<std::string, double> weights;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(';', begin), text.size());
+        const std::string part = trimmed(std::string_view(text).substr(begin, end - begin));
+        begin = end + 1;
+        if (part.empty())
+            continue;
+        const std::size_t equals = part.rfind('=');
+        const std::string name = trimmed(std::string_view(part).substr(0, equals)), number = equals == std::string::npos ? "" : trimmed(std::string_view(part).substr(equals + 1));
+        double weight = 0;
+        const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
+        if (name.empty() || number.empty() || error != std::errc() || stop != number.data() + number.size() || !(weight > 0 && weight <= kLargestWeight))
+            return fail(ErrorCode::InvalidInput, "The option class_weights cannot be read at \"" + part + "\"", "class_weights",
+                        "Give balanced, or a positive weight for each class: yes=3; no=1");
+        weights[name] = weight;
+    }
+    return weights;
+}
+
+engine::GuardAction actionOf(const Json& name)
+{
+    return name == "off" ? engine::GuardAction::Off : name == "stop" ? engine::GuardAction::Stop : engine::GuardAction::Warn;
+}
+
+Result<void> readSchedule(const Json& all, engine::TrainConfig& config)
+{
+    config.schedule = all["schedule"];
+    config.warmup = all["warmup"];
+    config.scheduleEnd = all["schedule_end"];
+    config.schedulePower = all["schedule_power"];
+    config.scheduleDrops = all["schedule_drops"];
+    config.scheduleFactor = all["schedule_factor"];
+    config.schedulePatience = all["schedule_patience"];
+    CAIRN_ASSIGN(config.scheduleCurve, engine::curveFromText(all["schedule_curve"]));
+    return {};
+}
+
+Result<void> readLoss(const Json& all, engine::LossConfig& loss)
+{
+    loss.name = all["loss"];
+    loss.labelSmoothing = all["label_smoothing"];
+    loss.focalGamma = all["focal_gamma"];
+    loss.huberDelta = all["huber_delta"];
+    loss.quantile = all["quantile"];
+    const std::string weights = trimmed(all["class_weights"].get<std::string>());
+    loss.balanced = weights == "balanced";
+    if (loss.balanced)
+        return {};
+    CAIRN_ASSIGN(loss.classWeights, classWeightsFromText(weights));
+    return {};
+}
+
+void readGuards(const Json& all, engine::TrainConfig& config)
+{
+    config.watch = all["watch"];
+    config.earlyStopping = all["early_stopping"];
+    config.guardPlateau = actionOf(all["guard_plateau"]);
+    config.guardOverfitting = actionOf(all["guard_overfitting"]);
+    config.guardGradients = actionOf(all["guard_gradients"]);
+    config.guardPatience = all["guard_patience"];
+}
+
 Result<void> check(const std::string& name, const Json& value)
 {
     const OptionSpec* spec = findTrainOption(name);
@@ -105,26 +147,19 @@ Result<void> check(const std::string& name, const Json& value)
         return wrong(*spec, value.dump());
     if (name == "device" && !isDevice(value.get<std::string>()))
         return fail(ErrorCode::InvalidInput, "The option device cannot be " + value.dump(), name, "Give auto, cpu, cuda or cuda:N");
+    if (name == "schedule_curve")
+        CAIRN_TRY(engine::curveFromText(value.get<std::string>()));
+    if (name == "class_weights" && trimmed(value.get<std::string>()) != "balanced")
+        CAIRN_TRY(classWeightsFromText(value.get<std::string>()));
     return {};
 }
 
 } // namespace
 
-std::span<const OptionSpec> trainOptionSpecs()
-{
-    return kSpecs;
-}
-
-const OptionSpec* findTrainOption(const std::string& name)
-{
-    const auto found = std::ranges::find(kSpecs, name, &OptionSpec::name);
-    return found != kSpecs.end() ? &*found : nullptr;
-}
-
 Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::Target&)
 {
     Json options = Json::object();
-    for (const OptionSpec& spec : kSpecs)
+    for (const OptionSpec& spec : trainOptionSpecs())
         options[spec.name] = spec.fallback;
     const bool image = std::ranges::any_of(fields, [](const batch::Field& field) { return field.shape.size() == 3; });
     const bool graph = std::ranges::any_of(fields, [](const batch::Field& field) { return !field.perRow; });
@@ -170,7 +205,7 @@ Result<Json> parseTrainOption(const std::string& name, const std::string& text)
 Result<engine::TrainConfig> toTrainConfig(const Json& options)
 {
     Json all = Json::object();
-    for (const OptionSpec& spec : kSpecs)
+    for (const OptionSpec& spec : trainOptionSpecs())
         all[spec.name] = spec.fallback;
     if (!options.is_object() && !options.is_null())
         return fail(ErrorCode::InvalidInput, "Training options must be an object");
@@ -183,12 +218,21 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.learningRate = all["learning_rate"];
     config.weightDecay = all["weight_decay"];
     config.momentum = all["momentum"];
-    config.schedule = all["schedule"];
-    config.warmup = all["warmup"];
+    config.decayAll = all["weight_decay_on"] == "all";
+    config.lookahead = all["lookahead"];
+    config.lookaheadShare = all["lookahead_share"];
     config.batchSize = all["batch_size"];
+    config.accumulate = all["accumulate"];
     config.epochs = all["epochs"];
-    config.labelSmoothing = all["label_smoothing"];
     config.gradientClip = all["gradient_clip"];
+    config.gradientClipValue = all["gradient_clip_value"];
+    config.average = all["average"];
+    config.averageDecay = all["average_decay"];
+    config.averageStart = all["average_start"];
+    config.precision = all["precision"];
+    CAIRN_TRY(readSchedule(all, config));
+    CAIRN_TRY(readLoss(all, config.loss));
+    readGuards(all, config);
     config.seed = all["seed"];
     config.threads = all["threads"];
     config.loaderThreads = all["loader_threads"];
@@ -196,6 +240,23 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.checkpointSeconds = all["checkpoint_seconds"];
     config.residentBytes = all["resident_mb"].get<std::int64_t>() << 20;
     return config;
+}
+
+Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& target)
+{
+    static constexpr std::array kOfClasses{"cross_entropy", "focal"};
+    static constexpr std::array kOfNumbers{"mse", "mae", "huber", "quantile"};
+    const auto isOf = [&](const auto& names) { return std::ranges::find(names, config.loss.name) != names.end(); };
+    if ((isOf(kOfClasses) && !target.classifies()) || (isOf(kOfNumbers) && !target.regresses()))
+        return fail(ErrorCode::InvalidInput, "The loss " + config.loss.name + " is for " + (isOf(kOfClasses) ? "classification" : "regression") + ", but the task is " + batch::name(target.kind),
+                    "loss", "Set loss=auto");
+    if (!target.classifies() && (config.loss.balanced || !config.loss.classWeights.empty()))
+        return fail(ErrorCode::InvalidInput, "Class weights are for classification, but the task is " + batch::name(target.kind), "class_weights", "Set class_weights to nothing");
+    for (const auto& [name, weight] : config.loss.classWeights) {
+        if (std::ranges::find(target.classes, name) == target.classes.end())
+            return fail(ErrorCode::InvalidInput, "There is no class \"" + name + "\" to be weighted", "class_weights", "Name classes of the target column");
+    }
+    return {};
 }
 
 } // namespace cairn::session

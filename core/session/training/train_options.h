@@ -25,6 +25,8 @@ struct OptionSpec {
     std::vector<std::string> choices = {}; ///< Choice
     std::string unit = {};                 ///< "rows", "s"; empty: a plain number
     bool advanced = false;                 ///< forms show it folded away
+    std::string of = {};                   ///< the option that decides whether this one counts; empty: it always does
+    std::vector<std::string> when = {};    ///< then: the values with which it does; empty: with any number but 0
 };
 
 /// All options, in the order of the form.
@@ -42,5 +44,8 @@ Result<Json> parseTrainOption(const std::string& name, const std::string& text);
 
 /// `options` completed by defaults and checked; InvalidInput names the first wrong key.
 Result<engine::TrainConfig> toTrainConfig(const Json& options);
+
+/// Whether the task has that loss and those class weights; InvalidInput names the key.
+Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& target);
 
 } // namespace cairn::session

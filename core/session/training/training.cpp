@@ -205,6 +205,7 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     Prepared prepared;
     CAIRN_ASSIGN(const Json config, optionsWithinMemory(options));
     CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
+    CAIRN_TRY(checkTask(prepared.config, workbench.target()));
     CAIRN_ASSIGN(FrozenData frozen, workbench.freeze());
     prepared.graph = workbench.graph();
     prepared.sources = *frozen.sources;

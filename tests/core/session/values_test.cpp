@@ -66,6 +66,13 @@ private Q_SLOTS:
         QTest::newRow("infinite") << "learning_rate" << "inf";
         QTest::newRow("no choice") << "optimizer" << "newton";
         QTest::newRow("no device") << "device" << "toaster";
+        QTest::newRow("no curve") << "schedule_curve" << "0:1 0:2";
+        QTest::newRow("curve of words") << "schedule_curve" << "up and down";
+        QTest::newRow("weight of nothing") << "class_weights" << "=2";
+        QTest::newRow("weight of 0") << "class_weights" << "yes=0";
+        QTest::newRow("no weight") << "class_weights" << "yes=much";
+        QTest::newRow("no action") << "guard_gradients" << "explode";
+        QTest::newRow("averages nothing") << "average_decay" << "1";
         QTest::newRow("unknown") << "learnig_rate" << "1";
     }
 

@@ -2,7 +2,6 @@
 // The main job through the window: train a small table, look at the mistakes, explain, export; close while training.
 #include "tests/ui/support/page_fixture.h"
 #include "tests/ui/support/window_fixture.h"
-#include "ui/common/option_form.h"
 #include "ui/deploy/deploy_page.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "ui/explain/explain_page.h"
@@ -14,8 +13,8 @@
 #include "plots/chart/matrix_view.h"
 
 #include <QAbstractButton>
+#include <QDoubleSpinBox>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMessageBox>
 
 #include <algorithm>
@@ -27,7 +26,6 @@ class TrainTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void optionsAreEditedAndTakenBack();
     void theWholeJob();
     void whatTheTrainingTakesIsTold();
     void closingWhileTrainingAsksAndEndsCleanly();
@@ -42,25 +40,6 @@ private:
 bool TrainTest::prepare(WindowFixture& f, int epochs)
 {
     return f.ready() && f.dropData({f.writeTable()}) && f.setOptions({{"epochs", epochs}, {"batch_size", 32}, {"threads", 1}});
-}
-
-void TrainTest::optionsAreEditedAndTakenBack()
-{
-    WindowFixture f;
-    QVERIFY(prepare(f, 3));
-    f.window.showPage("train");
-    auto* page = qobject_cast<ui::TrainPage*>(f.window.page("train"));
-    auto* epochs = qobject_cast<QLineEdit*>(page->form().editor("epochs"));
-    QTRY_COMPARE(epochs->text(), QStringLiteral("3"));
-    epochs->setFocus();
-    epochs->selectAll();
-    QTest::keyClicks(epochs, "7");
-    QTest::keyClick(epochs, Qt::Key_Return);
-    QTRY_COMPARE(f.workspace.workbench()->trainOptions()["epochs"].get<int>(), 7);
-    QVERIFY(f.idle());
-    QVERIFY(f.commands.run("edit.undo"));
-    QTRY_COMPARE(f.workspace.workbench()->trainOptions()["epochs"].get<int>(), 3);
-    QVERIFY(f.idle());
 }
 
 void TrainTest::theWholeJob()
@@ -254,6 +233,13 @@ void TrainTest::pausesGoesOnAndResumes()
     QVERIFY(click("train.pause"));
     QTRY_VERIFY_WITH_TIMEOUT(step() > held + 10, 60000);
     QVERIFY(state->text().startsWith("Training"));
+
+    // The learning rate changes while it goes on.
+    auto* factor = train->findChild<QDoubleSpinBox*>("train.rateFactor");
+    QVERIFY(!factor->isHidden());
+    QCOMPARE(factor->value(), 1.0);
+    factor->setValue(0.5);
+    QTRY_COMPARE(train->controller().progress()->rateFactor.load(), 0.5);
 
     // Cancelled at its last checkpoint, the same run goes on from there; kept, it is over.
     QVERIFY(click("train.cancel"));

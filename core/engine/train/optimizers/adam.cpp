@@ -18,11 +18,11 @@ namespace {
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kAdamEpsilon = 1e-8; // PyTorch's defaults
 constexpr std::int64_t kAdamGrain = 1 << 16;
 
-class Adam : public Optimizer {
+class Adam : public SegmentOptimizer {
 public:
-    Adam(Module& module, double weightDecay, bool decoupled)
-        : Optimizer(module.rates()), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_mean(at::zeros_like(m_weights)),
-          m_square(at::zeros_like(m_weights)), m_weightDecay(weightDecay), m_decoupled(decoupled)
+    Adam(Module& module, const TrainConfig& config, bool decoupled)
+        : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_mean(at::zeros_like(m_weights)),
+          m_square(at::zeros_like(m_weights)), m_decoupled(decoupled)
     {
     }
 
@@ -42,13 +42,13 @@ private:
 
     void updateOnHost(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale)
     {
-        const double count = static_cast<double>(step) + 1.0;
+        const double count = static_cast<double>(step) + 1.0, decay = decayOf(part);
         const AdamStep numbers{static_cast<float>(learningRate),
                                static_cast<float>(kBeta1),
                                static_cast<float>(kBeta2),
                                static_cast<float>(kAdamEpsilon),
-                               m_decoupled ? 0.0f : static_cast<float>(m_weightDecay),
-                               m_decoupled ? static_cast<float>(1.0 - learningRate * m_weightDecay) : 1.0f,
+                               m_decoupled ? 0.0f : static_cast<float>(decay),
+                               m_decoupled ? static_cast<float>(1.0 - learningRate * decay) : 1.0f,
                                static_cast<float>(1.0 - std::pow(kBeta1, count)),
                                static_cast<float>(std::sqrt(1.0 - std::pow(kBeta2, count))),
                                static_cast<float>(gradientScale)};
@@ -69,14 +69,13 @@ private:
             gradients.mul_(gradientScale);
         const at::Tensor count = at::full({}, static_cast<double>(step) + 1.0, m_weights.options());
         if (m_decoupled)
-            at::_fused_adamw_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, m_weightDecay, kAdamEpsilon, false, false);
+            at::_fused_adamw_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
         else
-            at::_fused_adam_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, m_weightDecay, kAdamEpsilon, false, false);
+            at::_fused_adam_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
         gradients.zero_();
     }
 
     at::Tensor m_weights, m_gradients, m_mean, m_square;
-    double m_weightDecay;
     bool m_decoupled;
 };
 
@@ -84,12 +83,12 @@ private:
 
 std::unique_ptr<Optimizer> buildAdam(const TrainConfig& config, Module& module)
 {
-    return std::make_unique<Adam>(module, config.weightDecay, false);
+    return std::make_unique<Adam>(module, config, false);
 }
 
 std::unique_ptr<Optimizer> buildAdamW(const TrainConfig& config, Module& module)
 {
-    return std::make_unique<Adam>(module, config.weightDecay, true);
+    return std::make_unique<Adam>(module, config, true);
 }
 
 } // namespace cairn::engine

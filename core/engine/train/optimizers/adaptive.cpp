@@ -19,16 +19,16 @@ void addToAverages(WeightStretch& s)
 }
 
 /// Weight decay as an L2 term.
-void addDecay(WeightStretch& s, double decay)
+void addDecay(WeightStretch& s)
 {
-    if (decay != 0.0)
-        s.gradients.add_(s.weights, decay);
+    if (s.decay != 0.0)
+        s.gradients.add_(s.weights, s.decay);
 }
 
 class RmsProp : public FlatOptimizer {
 public:
     RmsProp(Module& module, const TrainConfig& config)
-        : FlatOptimizer(module, {"square_avg", "momentum_buffer"}), m_decay(config.weightDecay), m_momentum(config.momentum)
+        : FlatOptimizer(config, module, {"square_avg", "momentum_buffer"}), m_momentum(config.momentum)
     {
     }
 
@@ -36,58 +36,54 @@ private:
     void step(WeightStretch& s, double, double learningRate) override
     {
         constexpr double kShare = 0.99;
-        addDecay(s, m_decay);
+        addDecay(s);
         s.moments[0].mul_(kShare).addcmul_(s.gradients, s.gradients, 1.0 - kShare);
         s.moments[1].mul_(m_momentum).addcdiv_(s.gradients, s.moments[0].sqrt().add_(kTiny));
         s.weights.add_(s.moments[1], -learningRate);
     }
 
-    double m_decay, m_momentum;
+    double m_momentum;
 };
 
 class Adagrad : public FlatOptimizer {
 public:
-    Adagrad(Module& module, const TrainConfig& config) : FlatOptimizer(module, {"sum"}), m_decay(config.weightDecay) {}
+    Adagrad(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"sum"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
     {
         constexpr double kEpsilon = 1e-10;
-        addDecay(s, m_decay);
+        addDecay(s);
         s.moments[0].addcmul_(s.gradients, s.gradients);
         s.weights.addcdiv_(s.gradients, s.moments[0].sqrt().add_(kEpsilon), -learningRate);
     }
-
-    double m_decay;
 };
 
 class Adadelta : public FlatOptimizer {
 public:
-    Adadelta(Module& module, const TrainConfig& config) : FlatOptimizer(module, {"square_avg", "acc_delta"}), m_decay(config.weightDecay) {}
+    Adadelta(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"square_avg", "acc_delta"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
     {
         constexpr double kShare = 0.9, kEpsilon = 1e-6;
-        addDecay(s, m_decay);
+        addDecay(s);
         s.moments[0].mul_(kShare).addcmul_(s.gradients, s.gradients, 1.0 - kShare);
         const at::Tensor delta = s.moments[1].add(kEpsilon).sqrt_().div_(s.moments[0].add(kEpsilon).sqrt_()).mul_(s.gradients);
         s.moments[1].mul_(kShare).addcmul_(delta, delta, 1.0 - kShare);
         s.weights.add_(delta, -learningRate);
     }
-
-    double m_decay;
 };
 
 class RAdam : public FlatOptimizer {
 public:
-    RAdam(Module& module, const TrainConfig& config) : FlatOptimizer(module, {"exp_avg", "exp_avg_sq"}), m_decay(config.weightDecay) {}
+    RAdam(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}) {}
 
 private:
     void step(WeightStretch& s, double count, double learningRate) override
     {
         constexpr double kLongest = 2.0 / (1.0 - kSquareShare) - 1.0, kLeastTractable = 5.0;
-        addDecay(s, m_decay);
+        addDecay(s);
         addToAverages(s);
         const double left = std::pow(kSquareShare, count), correction = 1.0 - left;
         const double length = kLongest - 2.0 * count * left / correction;
@@ -99,13 +95,11 @@ private:
         const double rectified = std::sqrt((length - 4) * (length - 2) * kLongest / ((kLongest - 4) * (kLongest - 2) * length));
         s.weights.addcdiv_(s.moments[0], s.moments[1].sqrt().add_(kTiny), -rate * rectified * std::sqrt(correction));
     }
-
-    double m_decay;
 };
 
 class NAdam : public FlatOptimizer {
 public:
-    NAdam(Module& module, const TrainConfig& config) : FlatOptimizer(module, {"exp_avg", "exp_avg_sq"}), m_decay(config.weightDecay) {}
+    NAdam(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}) {}
 
 private:
     static double momentumAt(double count)
@@ -128,7 +122,7 @@ private:
 
     void step(WeightStretch& s, double count, double learningRate) override
     {
-        addDecay(s, m_decay);
+        addDecay(s);
         addToAverages(s);
         const double now = momentumAt(count), next = momentumAt(count + 1), product = productUpTo(count);
         const at::Tensor scale = s.moments[1].div(1.0 - std::pow(kSquareShare, count)).sqrt_().add_(kTiny);
@@ -136,23 +130,21 @@ private:
         s.weights.addcdiv_(s.moments[0], scale, -learningRate * next / (1.0 - product * next));
     }
 
-    double m_decay, m_product = 1, m_productOf = 0;
+    double m_product = 1, m_productOf = 0;
 };
 
 class Lion : public FlatOptimizer {
 public:
-    Lion(Module& module, const TrainConfig& config) : FlatOptimizer(module, {"exp_avg"}), m_decay(config.weightDecay) {}
+    Lion(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
     {
         constexpr double kStepShare = 0.9, kKeptShare = 0.99;
-        s.weights.mul_(1.0 - learningRate * m_decay);
+        s.weights.mul_(1.0 - learningRate * s.decay);
         s.weights.add_(s.moments[0].lerp(s.gradients, 1.0 - kStepShare).sign_(), -learningRate);
         s.moments[0].lerp_(s.gradients, 1.0 - kKeptShare);
     }
-
-    double m_decay;
 };
 
 } // namespace

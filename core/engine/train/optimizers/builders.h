@@ -24,4 +24,8 @@ OptimizerBuilder buildLion;     ///< decoupled: Chen et al., NeurIPS 2023
 /// Convolutions count as matrices [outputs, rest].
 OptimizerBuilder buildMuon;
 
+/// Zhang et al., NeurIPS 2019: every config.lookahead updates slow weights go a part of the way to those of `inner`, which goes
+/// on from there; its moments stay.
+std::unique_ptr<Optimizer> withLookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, Module& module);
+
 } // namespace cairn::engine

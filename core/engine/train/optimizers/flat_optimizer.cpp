@@ -7,8 +7,8 @@
 
 namespace cairn::engine {
 
-FlatOptimizer::FlatOptimizer(Module& module, std::vector<std::string> moments, Stretches stretches)
-    : Optimizer(module.rates()), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_names(std::move(moments))
+FlatOptimizer::FlatOptimizer(const TrainConfig& config, Module& module, std::vector<std::string> moments, Stretches stretches)
+    : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_names(std::move(moments))
 {
     for (std::size_t i = 0; i < m_names.size(); ++i)
         m_moments.push_back(at::zeros_like(m_weights));
@@ -29,7 +29,7 @@ std::vector<std::pair<std::string, at::Tensor>> FlatOptimizer::state()
 
 WeightStretch FlatOptimizer::window(std::int64_t begin, std::int64_t count) const
 {
-    WeightStretch stretch{m_weights.narrow(0, begin, count), m_gradients.narrow(0, begin, count), {}, {}};
+    WeightStretch stretch{m_weights.narrow(0, begin, count), m_gradients.narrow(0, begin, count), {}, {}, 0};
     for (const at::Tensor& moment : m_moments)
         stretch.moments.push_back(moment.narrow(0, begin, count));
     return stretch;
@@ -39,6 +39,7 @@ void FlatOptimizer::update(const RateSegment& part, std::int64_t step, double le
 {
     const double count = static_cast<double>(step) + 1.0;
     WeightStretch whole = window(part.begin, part.count);
+    whole.decay = decayOf(part);
     if (gradientScale != 1.0)
         whole.gradients.mul_(gradientScale);
     if (m_shapes.empty())
@@ -46,6 +47,7 @@ void FlatOptimizer::update(const RateSegment& part, std::int64_t step, double le
     for (auto at = m_shapes.lower_bound(part.begin); at != m_shapes.end() && at->first < part.begin + part.count; ++at) {
         WeightStretch single = window(at->first, c10::multiply_integers(at->second));
         single.shape = at->second;
+        single.decay = whole.decay;
         this->step(single, count, learningRate);
     }
     whole.gradients.zero_();

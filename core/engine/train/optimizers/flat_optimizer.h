@@ -12,17 +12,18 @@ struct WeightStretch {
     at::Tensor weights, gradients;    ///< flat; the gradients are already scaled by the clipping factor
     std::vector<at::Tensor> moments;  ///< in the order of the names given to FlatOptimizer
     std::vector<std::int64_t> shape;  ///< of the weight tensor, where stretches are single tensors
+    double decay = 0;                 ///< weight decay of these weights
 };
 
 /// An optimiser made of tensor operations on stretches, on any device. Moments begin as zeros.
-class FlatOptimizer : public Optimizer {
+class FlatOptimizer : public SegmentOptimizer {
 public:
     std::vector<std::pair<std::string, at::Tensor>> state() override;
 
 protected:
     enum class Stretches { Joined, Single }; ///< Single: step() gets one weight tensor at a time
 
-    FlatOptimizer(Module& module, std::vector<std::string> moments, Stretches stretches = Stretches::Joined);
+    FlatOptimizer(const TrainConfig& config, Module& module, std::vector<std::string> moments, Stretches stretches = Stretches::Joined);
 
     /// Changes the weights and moments; `count` is the number of the step, from 1. The gradients may be overwritten.
     virtual void step(WeightStretch& stretch, double count, double learningRate) = 0;

@@ -31,7 +31,7 @@ at::Tensor adamDirection(WeightStretch& s, std::size_t first, double count, doub
 class Lamb : public FlatOptimizer {
 public:
     Lamb(Module& module, const TrainConfig& config)
-        : FlatOptimizer(module, {"exp_avg", "exp_avg_sq"}, Stretches::Single), m_decay(config.weightDecay)
+        : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}, Stretches::Single)
     {
     }
 
@@ -39,19 +39,17 @@ private:
     void step(WeightStretch& s, double count, double learningRate) override
     {
         constexpr double kEpsilon = 1e-6;
-        const at::Tensor direction = adamDirection(s, 0, count, kEpsilon).add_(s.weights, m_decay);
+        const at::Tensor direction = adamDirection(s, 0, count, kEpsilon).add_(s.weights, s.decay);
         const at::Tensor weights = s.weights.norm(), length = direction.norm();
         const at::Tensor trust = at::where(weights.gt(0).logical_and(length.gt(0)), weights.div(length), 1.0);
         s.weights.sub_(direction.mul_(trust), learningRate);
     }
-
-    double m_decay;
 };
 
 class Muon : public FlatOptimizer {
 public:
     Muon(Module& module, const TrainConfig& config)
-        : FlatOptimizer(module, {"momentum_buffer", "exp_avg", "exp_avg_sq"}, Stretches::Single), m_decay(config.weightDecay)
+        : FlatOptimizer(config, module, {"momentum_buffer", "exp_avg", "exp_avg_sq"}, Stretches::Single)
     {
     }
 
@@ -59,7 +57,7 @@ private:
     void step(WeightStretch& s, double count, double learningRate) override
     {
         constexpr double kEpsilon = 1e-8, kMomentum = 0.95, kStepLength = 0.2;
-        s.weights.mul_(1.0 - learningRate * m_decay);
+        s.weights.mul_(1.0 - learningRate * s.decay);
         if (s.shape.size() < 2) {
             s.weights.add_(adamDirection(s, 1, count, kEpsilon), -learningRate);
             return;
@@ -85,8 +83,6 @@ private:
         }
         return tall ? x.t() : x;
     }
-
-    double m_decay;
 };
 
 } // namespace

@@ -33,7 +33,7 @@ Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Modu
     std::string names;
     for (const OptimizerEntry& entry : kOptimizers) {
         if (config.optimizer == entry.name)
-            return entry.build(config, module);
+            return config.lookahead > 0 ? withLookahead(entry.build(config, module), config, module) : entry.build(config, module);
         names += (names.empty() ? "" : ", ") + std::string(entry.name);
     }
     return fail(ErrorCode::InvalidInput, "There is no optimiser \"" + config.optimizer + "\"", "optimizer", "Choose one of " + names);

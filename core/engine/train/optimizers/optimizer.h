@@ -18,28 +18,39 @@ class Optimizer {
 public:
     virtual ~Optimizer() = default;
 
-    /// Step number `step` (from 0). `gradientScale` multiplies the gradients first (clipping). Each segment has its own
-    /// multiple of the learning rate.
-    void apply(std::int64_t step, double learningRate, double gradientScale)
-    {
-        for (const RateSegment& segment : m_rates)
-            update(segment, step, learningRate * segment.rate, gradientScale);
-    }
+    /// Step number `step` (from 0). `gradientScale` multiplies the gradients first (clipping).
+    virtual void apply(std::int64_t step, double learningRate, double gradientScale) = 0;
 
     /// Flat moments by PyTorch's names: to be stored, and overwritten when a checkpoint is loaded.
     virtual std::vector<std::pair<std::string, at::Tensor>> state() = 0;
+};
+
+/// An optimiser that works on one part of the weights after the other, each with its multiple of the learning rate.
+class SegmentOptimizer : public Optimizer {
+public:
+    void apply(std::int64_t step, double learningRate, double gradientScale) final
+    {
+        for (const RateSegment& segment : m_segments)
+            update(segment, step, learningRate * segment.rate, gradientScale);
+    }
 
 protected:
-    explicit Optimizer(std::vector<RateSegment> rates) : m_rates(std::move(rates)) {}
+    SegmentOptimizer(const TrainConfig& config, const Module& module)
+        : m_segments(config.decayAll ? module.rates() : module.decayGroups()), m_weightDecay(config.weightDecay)
+    {
+    }
 
     /// One step of a part of the buffers.
     virtual void update(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale) = 0;
 
+    double decayOf(const RateSegment& part) const { return part.decays ? m_weightDecay : 0.0; }
+
 private:
-    std::vector<RateSegment> m_rates;
+    std::vector<RateSegment> m_segments;
+    double m_weightDecay;
 };
 
-/// The optimiser of config.optimizer (see builders.h); InvalidInput for another name.
+/// The optimiser of config.optimizer (see builders.h), within Lookahead where asked for; InvalidInput for another name.
 Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module);
 
 /// Factor that brings the gradient's L2 norm down to `largest` where it is above; 1 for largest <= 0.

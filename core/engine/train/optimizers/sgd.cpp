@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::int64_t kSgdGrain = 1 << 16;
 
-class Sgd : public Optimizer {
+class Sgd : public SegmentOptimizer {
 public:
-    Sgd(Module& module, double weightDecay, double momentum)
-        : Optimizer(module.rates()), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_velocity(at::zeros_like(m_weights)),
-          m_weightDecay(weightDecay), m_momentum(momentum)
+    Sgd(Module& module, const TrainConfig& config)
+        : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_velocity(at::zeros_like(m_weights)),
+          m_momentum(config.momentum)
     {
     }
 
@@ -32,14 +32,14 @@ private:
         const at::Tensor weights = window(m_weights), gradients = window(m_gradients), velocity = window(m_velocity);
         if (gradientScale != 1.0)
             gradients.mul_(gradientScale);
-        at::_fused_sgd_({weights}, {gradients}, {velocity}, m_weightDecay, m_momentum, learningRate, 0.0, false, false, step == 0);
+        at::_fused_sgd_({weights}, {gradients}, {velocity}, decayOf(part), m_momentum, learningRate, 0.0, false, false, step == 0);
         gradients.zero_();
     }
 
     void updateOnHost(const RateSegment& part, std::int64_t step, double learningRate, double gradientScale)
     {
         const SgdStep numbers{static_cast<float>(learningRate), static_cast<float>(m_momentum),
-                              static_cast<float>(m_weightDecay), static_cast<float>(gradientScale), step == 0};
+                              static_cast<float>(decayOf(part)), static_cast<float>(gradientScale), step == 0};
         auto* weights = m_weights.mutable_data_ptr<float>();
         auto* gradients = m_gradients.mutable_data_ptr<float>();
         auto* velocity = m_velocity.mutable_data_ptr<float>();
@@ -49,14 +49,14 @@ private:
     }
 
     at::Tensor m_weights, m_gradients, m_velocity;
-    double m_weightDecay, m_momentum;
+    double m_momentum;
 };
 
 } // namespace
 
 std::unique_ptr<Optimizer> buildSgd(const TrainConfig& config, Module& module)
 {
-    return std::make_unique<Sgd>(module, config.weightDecay, config.momentum);
+    return std::make_unique<Sgd>(module, config);
 }
 
 } // namespace cairn::engine

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Classification: cross-entropy and accuracy.
+// Classification: cross-entropy or focal loss, and accuracy.
 #include "core/engine/train/step/objective.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/argmax.h>
+#include <ATen/ops/clamp_min.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/eq.h>
+#include <ATen/ops/gather.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/one_hot.h>
+#include <ATen/ops/pow.h>
+#include <ATen/ops/rsub.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/tensor.h>
 
 namespace cairn::engine {
 
@@ -14,17 +22,42 @@ namespace {
 
 constexpr std::int64_t kClassHits = 1;
 
-at::Tensor classEntropy(const at::Tensor& output, const at::Tensor& targets, std::int64_t reduction, double labelSmoothing)
+at::Tensor classEntropy(const at::Tensor& output, const at::Tensor& targets, const at::Tensor& weights, std::int64_t reduction, double labelSmoothing)
 {
     constexpr std::int64_t kIgnoreNothing = -100;
-    return at::cross_entropy_loss(output, targets, {}, reduction, kIgnoreNothing, labelSmoothing);
+    const std::optional<at::Tensor> weight = weights.defined() ? std::optional(weights) : std::nullopt;
+    return at::cross_entropy_loss(output, targets, weight, reduction, kIgnoreNothing, labelSmoothing);
 }
 
+/// (1 - p)^gamma for logarithms of p. Never quite 0, where its slope may be infinite.
+at::Tensor doubt(const at::Tensor& logarithms, double gamma)
+{
+    constexpr double kLeast = 1e-7;
+    return at::clamp_min(at::rsub(logarithms.exp(), 1), kLeast).pow(gamma);
+}
+
+/// Cross-entropy or focal loss (Lin et al., ICCV 2017), with label smoothing and weights of the classes.
 class ClassObjective : public Objective {
 public:
-    at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const override
+    ClassObjective(const batch::Target& target, const LossConfig& loss, at::Device device)
+        : m_classes(target.width()), m_smoothing(loss.labelSmoothing), m_gamma(loss.name == "focal" ? loss.focalGamma : 0.0)
     {
-        return classEntropy(output, batch.shares.defined() ? batch.shares : batch.targets, at::Reduction::Mean, labelSmoothing);
+        if (loss.classWeights.empty())
+            return;
+        std::vector<float> weights(target.classes.size(), 1.0f);
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            if (const auto given = loss.classWeights.find(target.classes[i]); given != loss.classWeights.end())
+                weights[i] = static_cast<float>(given->second);
+        }
+        m_weights = at::tensor(weights).to(device);
+    }
+
+    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, m_weights, m_smoothing); }
+    at::Tensor plainLoss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, {}, 0.0); }
+
+    at::Tensor weight(const Batch& batch) const override
+    {
+        return m_weights.defined() && !batch.shares.defined() ? at::index_select(m_weights, 0, batch.targets).sum() : Objective::weight(batch);
     }
 
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const override
@@ -36,7 +69,7 @@ public:
 
     at::Tensor rowLosses(const at::Tensor& output, const Batch& batch) const override
     {
-        return classEntropy(output, batch.targets, at::Reduction::None, 0.0);
+        return m_gamma > 0 ? focalOfRows(output, batch.targets) : classEntropy(output, batch.targets, {}, at::Reduction::None, 0.0);
     }
 
     std::map<std::string, double> metrics(const Sums& sums, double rows) const override
@@ -46,13 +79,48 @@ public:
     }
 
     double badness(const std::map<std::string, double>& metrics) const override { return -metrics.at("accuracy"); }
+
+private:
+    at::Tensor mean(const at::Tensor& output, const Batch& batch, const at::Tensor& weights, double smoothing) const
+    {
+        if (m_gamma <= 0)
+            return classEntropy(output, batch.shares.defined() ? batch.shares : batch.targets, weights, at::Reduction::Mean, smoothing);
+        if (batch.shares.defined() || smoothing > 0)
+            return focalOfShares(output, batch, weights, smoothing);
+        const at::Tensor each = focalOfRows(output, batch.targets);
+        if (!weights.defined())
+            return each.mean();
+        const at::Tensor own = at::index_select(weights, 0, batch.targets);
+        return each.mul(own).sum().div(own.sum());
+    }
+
+    at::Tensor focalOfRows(const at::Tensor& output, const at::Tensor& targets) const
+    {
+        const at::Tensor right = at::log_softmax(output, 1).gather(1, targets.unsqueeze(1)).squeeze(1);
+        return doubt(right, m_gamma).mul(right).neg();
+    }
+
+    /// Every class by its share in the row.
+    at::Tensor focalOfShares(const at::Tensor& output, const Batch& batch, const at::Tensor& weights, double smoothing) const
+    {
+        at::Tensor shares = batch.shares.defined() ? batch.shares : at::one_hot(batch.targets, m_classes).to(output.scalar_type());
+        shares = shares.mul(1.0 - smoothing).add(smoothing / static_cast<double>(m_classes));
+        if (weights.defined())
+            shares = shares.mul(weights);
+        const at::Tensor logarithms = at::log_softmax(output, 1);
+        return doubt(logarithms, m_gamma).mul(logarithms).mul(shares).sum(1).mean().neg();
+    }
+
+    std::int64_t m_classes;
+    double m_smoothing, m_gamma; ///< gamma 0: cross-entropy
+    at::Tensor m_weights;        ///< [classes]; undefined: all alike
 };
 
 } // namespace
 
-std::unique_ptr<Objective> classObjective()
+std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device)
 {
-    return std::make_unique<ClassObjective>();
+    return std::make_unique<ClassObjective>(target, loss, device);
 }
 
 } // namespace cairn::engine

@@ -42,7 +42,7 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         batch = objective.prepared(std::move(batch), {0, first, false});
         std::vector<at::Tensor> added;
         const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
-        objective.add(sums, objective.loss(output, batch, 0.0), output, batch);
+        objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
     }
     const at::Tensor host = sums.cpu();

@@ -57,7 +57,7 @@ public:
         return batch;
     }
 
-    at::Tensor loss(const at::Tensor& output, const Batch& batch, double) const override
+    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override
     {
         return at::binary_cross_entropy_with_logits(output.squeeze(1), batch.targets);
     }

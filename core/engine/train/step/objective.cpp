@@ -2,24 +2,30 @@
 #include "core/engine/train/step/objective.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
 
 #include <algorithm>
 #include <cassert>
 
 namespace cairn::engine {
 
-std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields)
+std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device)
 {
     switch (target.kind) {
-    case batch::TaskKind::Regression: return valueObjective(target);
+    case batch::TaskKind::Regression: return valueObjective(target, loss);
     case batch::TaskKind::Reconstruction: return reconstructionObjective(target, fields);
     case batch::TaskKind::Implicit: return implicitObjective(target, fields);
     case batch::TaskKind::NextToken:
     case batch::TaskKind::Tagging:
-    case batch::TaskKind::Sequence: return tokenObjective(target, fields);
+    case batch::TaskKind::Sequence: return tokenObjective(target, fields, loss);
     case batch::TaskKind::Classification: break;
     }
-    return classObjective();
+    return classObjective(target, loss, device);
+}
+
+at::Tensor Objective::weight(const Batch& batch) const
+{
+    return at::full({}, static_cast<double>(batch.rows), at::TensorOptions(at::kFloat).device(batch.fields.at(0).device()));
 }
 
 std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name)

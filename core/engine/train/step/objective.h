@@ -3,6 +3,7 @@
 
 #include "core/batch/field.h"
 #include "core/engine/train/feed/rows.h"
+#include "core/engine_api/train_config.h"
 
 #include <array>
 #include <map>
@@ -34,8 +35,14 @@ public:
     /// What the network is to answer in place of the rows as they are: drawn examples join them.
     virtual Batch prepared(Batch batch, const Draw&) const { return batch; }
 
-    /// Mean loss of a batch, for training: with label smoothing, and for mixed pictures of the shares of the classes.
-    virtual at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const = 0;
+    /// Mean loss of a batch, for training: as LossConfig says, for mixed pictures of the shares of the classes.
+    virtual at::Tensor loss(const at::Tensor& output, const Batch& batch) const = 0;
+
+    /// The same for evaluation: without label smoothing and class weights.
+    virtual at::Tensor plainLoss(const at::Tensor& output, const Batch& batch) const { return loss(output, batch); }
+
+    /// What loss() is the mean of, as a scalar: by it the means of several batches make one.
+    virtual at::Tensor weight(const Batch& batch) const;
 
     /// Adds the batch, with its mean loss, to `sums`.
     virtual void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const = 0;
@@ -50,15 +57,20 @@ public:
     virtual double badness(const std::map<std::string, double>& metrics) const { return metrics.at("loss"); }
 };
 
-/// Of a source with these fields.
-std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+/// Of a source with these fields; results lie on `device`.
+std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss = {},
+                                         at::Device device = at::kCPU);
+
+/// loss.balanced resolved into class weights by the rows of each class in `source`: n / (classes n_c), as scikit-learn has it; a
+/// class without rows gets 1. InvalidInput for classes that are not there. Reads all targets once.
+Result<LossConfig> withClassWeights(LossConfig loss, const batch::EncodedSource& source, const StopToken& stop);
 
 // One per task.
-std::unique_ptr<Objective> classObjective();
-std::unique_ptr<Objective> valueObjective(const batch::Target& target);
+std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device);
+std::unique_ptr<Objective> valueObjective(const batch::Target& target, const LossConfig& loss);
 std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
-std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss);
 
 /// The place of a field; those of the recipe are always there.
 std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name);

@@ -36,7 +36,7 @@ public:
         }
     }
 
-    at::Tensor loss(const at::Tensor& output, const Batch& batch, double) const override { return compare(output, batch, at::Reduction::Mean); }
+    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return compare(output, batch, at::Reduction::Mean); }
 
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const override
     {

@@ -29,17 +29,15 @@ constexpr std::int64_t kNoToken = -100;
 
 class TokenObjective : public Objective {
 public:
-    TokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields)
-        : m_tokens(fieldPlace(fields, target.field)), m_mask(fieldPlace(fields, target.mask)), m_shift(target.kind == batch::TaskKind::Tagging ? 0 : 1), m_whole(target.kind != batch::TaskKind::NextToken)
+    TokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss)
+        : m_smoothing(loss.labelSmoothing), m_tokens(fieldPlace(fields, target.field)), m_mask(fieldPlace(fields, target.mask)), m_shift(target.kind == batch::TaskKind::Tagging ? 0 : 1), m_whole(target.kind != batch::TaskKind::NextToken)
     {
     }
 
-    at::Tensor loss(const at::Tensor& output, const Batch& batch, double labelSmoothing) const override
-    {
-        const at::Tensor next = nextTokens(batch);
-        const at::Tensor total = at::cross_entropy_loss(scores(output), next.reshape({-1}), {}, at::Reduction::Sum, kNoToken, labelSmoothing);
-        return at::div(total, at::clamp_min(next.ne(kNoToken).sum(), 1));
-    }
+    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, m_smoothing); }
+    at::Tensor plainLoss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, 0.0); }
+
+    at::Tensor weight(const Batch& batch) const override { return at::clamp_min(nextTokens(batch).ne(kNoToken).sum(), 1).to(at::kFloat); }
 
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const override
     {
@@ -72,6 +70,13 @@ public:
     }
 
 private:
+    at::Tensor mean(const at::Tensor& output, const Batch& batch, double labelSmoothing) const
+    {
+        const at::Tensor next = nextTokens(batch);
+        const at::Tensor total = at::cross_entropy_loss(scores(output), next.reshape({-1}), {}, at::Reduction::Sum, kNoToken, labelSmoothing);
+        return at::div(total, at::clamp_min(next.ne(kNoToken).sum(), 1));
+    }
+
     /// [n, T]: what is right at each step, kNoToken where that is padding or nothing.
     at::Tensor nextTokens(const Batch& batch) const
     {
@@ -85,6 +90,7 @@ private:
     /// [n T, vocabulary]
     static at::Tensor scores(const at::Tensor& output) { return output.reshape({-1, output.size(2)}); }
 
+    double m_smoothing;
     std::size_t m_tokens, m_mask;
     std::int64_t m_shift; ///< how many steps later the right token stands
     bool m_whole;
@@ -92,9 +98,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields)
+std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss)
 {
-    return std::make_unique<TokenObjective>(target, fields);
+    return std::make_unique<TokenObjective>(target, fields, loss);
 }
 
 } // namespace cairn::engine

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/step/training_step.h"
+
+#include "core/engine/train/step/clipping.h"
+#include "core/engine/train/step/divergence.h"
+#include "core/engine/train/step/precision.h"
+#include "core/engine/train/watch/gradient_rule.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/add.h>
+
+#include <cmath>
+
+namespace cairn::engine {
+
+TrainingStep::TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config)
+    : m_module(module), m_objective(objective), m_optimizer(optimizer), m_config(config)
+{
+}
+
+std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome) const
+{
+    ForwardContext context = this->context(state);
+    context.losses = &outcome.added;
+    {
+        const LowPrecision low(m_config.precision, m_module.device());
+        outcome.output = m_module.forward(batch.fields, context);
+    }
+    if (outcome.output.scalar_type() == at::kBFloat16)
+        outcome.output = outcome.output.to(at::kFloat);
+    const at::Tensor loss = m_objective.loss(outcome.output, batch);
+    at::Tensor total = loss;
+    for (const at::Tensor& term : outcome.added)
+        total = at::add(total, term);
+    return {loss, total};
+}
+
+Result<StepOutcome> TrainingStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
+{
+    StepOutcome outcome;
+    const auto [loss, total] = losses(batch, state, outcome);
+    if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
+        return explainDivergence(m_module, batch, context(state), state.step + 1);
+    if (updates && !m_weight.defined()) {
+        total.backward();
+    } else {
+        const at::Tensor weight = m_objective.weight(batch).to(total.scalar_type());
+        total.backward(weight);
+        m_weight = m_weight.defined() ? at::add(m_weight, weight) : weight;
+    }
+    outcome.loss = loss.detach();
+    outcome.output = outcome.output.detach();
+    if (updates)
+        update(state, learningRate, outcome);
+    return outcome;
+}
+
+void TrainingStep::update(RunState& state, double learningRate, StepOutcome& outcome)
+{
+    at::Tensor& gradients = m_module.flatGradients();
+    if (m_weight.defined()) {
+        const at::NoGradGuard noGradients;
+        gradients.div_(m_weight);
+        m_weight = at::Tensor();
+    }
+    if (looksAtGradient(m_config.guardGradients, state.updates, m_module.device().is_cpu()))
+        outcome.finding = lookAtGradient(m_config, m_module, state.step + 1, state.watch);
+    m_optimizer.apply(state.updates, learningRate, clipGradients(gradients, m_config));
+    ++state.updates;
+}
+
+void TrainingStep::tryOut(const Batch& batch, const RunState& state)
+{
+    StepOutcome outcome;
+    losses(batch, state, outcome).second.backward();
+}
+
+} // namespace cairn::engine

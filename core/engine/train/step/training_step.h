@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/module/module.h"
+#include "core/engine/train/optimizers/optimizer.h"
+#include "core/engine/train/run_state.h"
+#include "core/engine/train/watch/epoch_rules.h"
+
+#include <optional>
+#include <vector>
+
+namespace cairn::engine {
+
+/// What a batch did.
+struct StepOutcome {
+    at::Tensor loss, output;       ///< without a graph behind them
+    std::vector<at::Tensor> added; ///< what AddLoss layers gave
+    std::optional<Finding> finding;
+};
+
+/// What a batch does to a network: forward, loss, backward; then, unless further batches are to be added, an update by their mean
+/// gradient, every row of them weighing the same. Nothing in it waits for a device, but for the guard that looks at gradients.
+/// Threads: the training thread.
+class TrainingStep {
+public:
+    /// All outlive this object.
+    TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config);
+
+    /// `state` is where the training stands before this batch. `updates`: this batch is the last one of an update.
+    /// Diverged where the loss is not finite (on the processor: before the weights change).
+    Result<StepOutcome> run(const Batch& batch, RunState& state, double learningRate, bool updates);
+
+    /// Forward and backward alone, to see how long they take. Adds to the gradients.
+    void tryOut(const Batch& batch, const RunState& state);
+
+    ForwardContext context(const RunState& state) const { return {.training = true, .inPlace = true, .seed = m_config.seed, .step = state.step}; }
+
+private:
+    /// Without and with the added losses.
+    std::pair<at::Tensor, at::Tensor> losses(const Batch& batch, const RunState& state, StepOutcome& outcome) const;
+    void update(RunState& state, double learningRate, StepOutcome& outcome);
+
+    Module& m_module;
+    const Objective& m_objective;
+    Optimizer& m_optimizer;
+    const TrainConfig& m_config;
+    at::Tensor m_weight; ///< of the batches whose gradients have been added up; undefined: none
+};
+
+} // namespace cairn::engine

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What happens at the end of an epoch, and what is changed while a training goes on.
+#include "core/engine/train/step/divergence.h"
+#include "core/engine/train/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace cairn::engine {
+
+/// An exponential average takes every update in, a plain one every epoch from a share of the run on.
+void Trainer::average(bool epochEnds)
+{
+    const bool mean = m_config.average == "swa";
+    const double first = std::min(m_config.averageStart * static_cast<double>(m_config.epochs), static_cast<double>(m_config.epochs - 1));
+    if (mean != epochEnds || (mean && static_cast<double>(m_state.epoch) < first))
+        return;
+    m_average->add(m_state.averaged++);
+}
+
+Result<void> Trainer::finishEpoch()
+{
+    const auto metrics = m_recorder->finishEpoch();
+    if (!std::isfinite(metrics.at("loss")))
+        return divergedWeights(nonFiniteState(*m_module).value_or("of the network"), m_state.step);
+    for (const auto& [name, value] : metrics)
+        m_state.metrics["train." + name] = value;
+    if (m_average)
+        average(true);
+    if (m_validation)
+        CAIRN_TRY(evaluate("validation", m_validation));
+    ++m_state.epoch;
+    m_state.batch = 0;
+    m_recorder->flush();
+    m_feed->seek(m_state.epoch, 0);
+    noteBest();
+    watchEpoch();
+    CAIRN_TRY(checkpoint());
+    m_progress.epoch = m_state.epoch;
+    m_sink.epochDone(m_state.epoch);
+    return {};
+}
+
+std::map<std::string, double> Trainer::metricsOf(const std::string& split) const
+{
+    std::map<std::string, double> metrics;
+    for (const auto& [name, value] : m_state.metrics) {
+        if (name.starts_with(split + "."))
+            metrics[name.substr(split.size() + 1)] = value;
+    }
+    return metrics;
+}
+
+void Trainer::noteBest()
+{
+    const double badness = m_objective->badness(metricsOf(m_validation ? "validation" : "train"));
+    if (m_state.bestBadness && *m_state.bestBadness <= badness)
+        return;
+    m_state.bestBadness = badness;
+    m_state.bestStep = m_state.step;
+}
+
+void Trainer::watchEpoch()
+{
+    const auto trained = metricsOf("train"), judged = m_validation ? metricsOf("validation") : trained;
+    EpochNumbers numbers{m_state.epoch, m_config.watch == "score" ? m_objective->badness(judged) : judged.at("loss"), trained.at("loss"), {}};
+    if (m_validation)
+        numbers.validationLoss = judged.at("loss");
+    for (const Finding& finding : lookAtEpoch(m_config, numbers, m_state.watch))
+        tell(finding);
+}
+
+Result<void> Trainer::evaluate(const std::string& split, std::optional<Evaluation>& evaluation)
+{
+    const WeightAverage::Shown shown(m_average.get(), m_state.averaged);
+    CAIRN_ASSIGN(const auto metrics, evaluation->run(*m_module, *m_objective, m_control.stop.get_token()));
+    for (const auto& [name, value] : metrics)
+        m_state.metrics[split + "." + name] = value;
+    m_recorder->record(split, metrics);
+    return {};
+}
+
+void Trainer::takeRateFactor()
+{
+    const double factor = m_control.rateFactor.exchange(0);
+    if (!std::isfinite(factor) || factor <= 0 || factor == m_state.rateFactor)
+        return;
+    m_state.rateFactor = factor;
+    m_progress.rateFactor = factor;
+    char text[96];
+    std::snprintf(text, sizeof text, "From step %lld on the learning rate is %.4g times the schedule's", static_cast<long long>(m_state.step + 1), factor);
+    m_sink.event("info", text);
+}
+
+} // namespace cairn::engine
