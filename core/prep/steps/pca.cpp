@@ -86,7 +86,10 @@ Result<Json> fit(const FitView& view)
 
 Result<StepEffect> effect(const EffectView& view)
 {
-    const auto values = centred(view, view.fitted.at("means").get<std::vector<double>>(), view.fitted.at("scales").get<std::vector<double>>());
+    const auto means = view.fitted.at("means").get<std::vector<double>>(), scales = view.fitted.at("scales").get<std::vector<double>>();
+    if (means.size() != view.columns.size() || scales.size() != means.size())
+        return fail(ErrorCode::Corrupt, "The stored step has not one mean and one deviation for each of its columns", "pca", "Fit the recipe again");
+    const auto values = centred(view, means, scales);
     StepEffect effect;
     std::size_t number = 0;
     for (const Json& component : view.fitted.at("components")) {
