@@ -7,6 +7,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/model/transfer/dialog_buttons.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workspace.h"
 
@@ -101,25 +102,13 @@ ImportModelDialog::ImportModelDialog(Workspace& workspace, graph::DataInterface 
 
 QWidget* ImportModelDialog::makeButtons()
 {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_busy->setRange(0, 0);
-    m_busy->setMaximumWidth(160);
-    m_busy->setTextVisible(false);
-    m_busy->hide();
-    m_take->setProperty("primary", true);
     m_take->setObjectName(QStringLiteral("model.take"));
-    row->addWidget(m_busy);
-    row->addStretch(1);
-    row->addWidget(m_close);
-    row->addWidget(m_take);
     connect(m_close, &QPushButton::clicked, this, [this] {
         m_job.drop();
         close();
     });
     connect(m_take, &QPushButton::clicked, this, &ImportModelDialog::place);
-    return box;
+    return transferButtons(m_busy, m_close, m_take);
 }
 
 void ImportModelDialog::chooseFile()

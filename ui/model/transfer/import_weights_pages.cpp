@@ -4,6 +4,7 @@
 
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/model/transfer/dialog_buttons.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -151,26 +152,14 @@ QWidget* ImportWeightsDialog::makeReport()
 
 QWidget* ImportWeightsDialog::makeButtons()
 {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_busy->setRange(0, 0);
-    m_busy->setMaximumWidth(160);
-    m_busy->setTextVisible(false);
-    m_busy->hide();
-    m_take->setProperty("primary", true);
     m_take->setObjectName(QStringLiteral("weights.take"));
     m_close->setObjectName(QStringLiteral("weights.close"));
-    row->addWidget(m_busy);
-    row->addStretch(1);
-    row->addWidget(m_close);
-    row->addWidget(m_take);
     connect(m_close, &QPushButton::clicked, this, [this] {
         m_job.drop();
         close();
     });
     connect(m_take, &QPushButton::clicked, this, &ImportWeightsDialog::takeOver);
-    return box;
+    return transferButtons(m_busy, m_close, m_take);
 }
 
 } // namespace cairn::ui
