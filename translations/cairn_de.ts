@@ -2788,10 +2788,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Die Spalte, die das Modell vorherzusagen lernt</translation>
     </message>
     <message>
-        <source>As the column suggests</source>
-        <translation>Wie die Spalte nahelegt</translation>
-    </message>
-    <message>
         <source>Inputs</source>
         <translation>Eingaben</translation>
     </message>
@@ -2874,6 +2870,10 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Graph</source>
         <translation>Graph</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
     </message>
 </context>
 <context>

@@ -52,7 +52,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     m_target->setObjectName(QStringLiteral("choice.target"));
     m_target->setToolTip(tr("The column that the model learns to predict"));
     m_task->setObjectName(QStringLiteral("choice.task"));
-    m_task->addItem(tr("As the column suggests"));
+    m_task->addItem(tr("Automatic"));
     for (const batch::TaskName& task : batch::kTaskNames)
         m_task->addItem(taskTitle(task.kind));
     m_task->setToolTip(tr("Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text "
