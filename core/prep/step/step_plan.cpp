@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
 
 namespace cairn::prep {
 
@@ -141,11 +142,13 @@ Result<void> StepPlan::add(const Step& step)
     if (!view)
         return inStep(view.error(), step);
     EffectView effectView{*view, step.fitted, m_training};
-    Result<StepEffect> effect = StepEffect{};
+    Result<StepEffect> effect = fail(ErrorCode::Corrupt, "What the step has learned is damaged", "step " + step.kind, "Fit the recipe again");
     try {
         effect = kind->effect(effectView);
-    } catch (const Json::exception&) {
-        return fail(ErrorCode::Corrupt, "What the step has learned is damaged", "step " + step.kind, "Fit the recipe again");
+    } catch (const Json::exception&) { // a member is missing or of another type
+        return effect.error();
+    } catch (const std::out_of_range&) { // a list is too short
+        return effect.error();
     }
     if (!effect)
         return inStep(effect.error(), step);
