@@ -2,6 +2,7 @@
 #include "core/graph/infer/inference.h"
 
 #include "core/graph/blocks/infer_blocks.h"
+#include "core/graph/infer/circles.h"
 #include "core/graph/infer/layer_size.h"
 #include "core/graph/infer/saturating.h"
 #include "core/graph/kind.h"
@@ -28,15 +29,13 @@ private:
         NodeFacts* facts = nullptr;
         std::vector<const Edge*> incoming;
         std::vector<std::size_t> sources; // of `incoming`
-        std::vector<std::size_t> targets;
         std::vector<StateTensor> state;
-        std::size_t waiting = 0;  // incoming edges whose source is not yet in the order
         bool takesPart = false;   // reaches the Output
         bool inCycle = false;
     };
 
     void sortTopologically();
-    void reportCycle(std::size_t start, const std::vector<bool>& sorted);
+    void reportCircle(const std::vector<std::size_t>& circle);
     void markParticipants();
     void inferNode(Item& item);
     Result<void> collectInputs(Item& item, NodeView& view, bool& complete) const;
@@ -74,69 +73,29 @@ Analysis::Analysis(const Graph& graph, const DataInterface& data) : m_graph(grap
         const std::size_t from = index.at(edge.from.node), to = index.at(edge.to.node);
         m_items[to].incoming.push_back(&edge);
         m_items[to].sources.push_back(from);
-        m_items[from].targets.push_back(to);
     }
 }
 
-/// Kahn's algorithm; a cycle is reported, cut out, and the rest goes on.
 void Analysis::sortTopologically()
 {
-    std::vector<bool> sorted(m_items.size());
-    std::vector<std::size_t> ready;
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        m_items[i].waiting = m_items[i].incoming.size();
-        if (m_items[i].waiting == 0)
-            ready.push_back(i);
-    }
-    const auto drain = [&] {
-        for (std::size_t next = 0; next < ready.size(); ++next) {
-            const std::size_t i = ready[next];
-            sorted[i] = true;
-            if (!m_items[i].inCycle)
-                m_order.push_back(i);
-            for (const std::size_t target : m_items[i].targets) {
-                if (--m_items[target].waiting == 0 && !sorted[target] && !m_items[target].inCycle)
-                    ready.push_back(target);
-            }
-        }
-        ready.clear();
-    };
-    drain();
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (sorted[i])
-            continue;
-        reportCycle(i, sorted);
-        for (std::size_t j = 0; j < m_items.size(); ++j) {
-            if (m_items[j].inCycle && !sorted[j])
-                ready.push_back(j);
-        }
-        drain();
-    }
+    std::vector<std::vector<std::size_t>> sources;
+    for (const Item& item : m_items)
+        sources.push_back(item.sources);
+    ReadingOrder order = readingOrder(sources);
+    m_order = std::move(order.sorted);
+    for (const auto& circle : order.circles)
+        reportCircle(circle);
 }
 
-/// Walks against the edges from a node that waits for itself until a node comes again: that is a cycle.
-void Analysis::reportCycle(std::size_t start, const std::vector<bool>& sorted)
+void Analysis::reportCircle(const std::vector<std::size_t>& circle)
 {
-    std::vector<std::size_t> path;
-    std::vector<bool> seen(m_items.size());
-    for (std::size_t i = start; !seen[i];) {
-        seen[i] = true;
-        path.push_back(i);
-        const auto& sources = m_items[i].sources;
-        const auto waiting = std::find_if(sources.begin(), sources.end(), [&](std::size_t source) { return !sorted[source]; });
-        if (seen[*waiting])
-            path.erase(path.begin(), std::find(path.begin(), path.end(), *waiting));
-        i = *waiting;
-    }
-    std::reverse(path.begin(), path.end());
-    std::rotate(path.begin(), std::min_element(path.begin(), path.end()), path.end());
     std::string names;
-    for (std::size_t i = 0; i < std::min(path.size(), kMostNamesInMessage); ++i)
-        names += m_items[path[i]].node->label + " -> ";
-    if (path.size() > kMostNamesInMessage)
+    for (std::size_t i = 0; i < std::min(circle.size(), kMostNamesInMessage); ++i)
+        names += m_items[circle[i]].node->label + " -> ";
+    if (circle.size() > kMostNamesInMessage)
         names += "... -> ";
-    names += m_items[path.front()].node->label;
-    for (const std::size_t i : path) {
+    names += m_items[circle.front()].node->label;
+    for (const std::size_t i : circle) {
         m_items[i].inCycle = true;
         m_items[i].facts->error = fail(ErrorCode::InvalidInput, "The layers form a circle: " + names, m_items[i].node->label, "Remove one of these connections");
     }
