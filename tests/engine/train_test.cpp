@@ -173,6 +173,21 @@ private Q_SLOTS:
         QCOMPARE(joined, wholeSink.series("loss", "train"));
     }
 
+    void aRunOfOneStepHasARate()
+    {
+        const TempDir folder;
+        const MemorySource rows = blobs(100, 1);
+        const auto request = requestFor(smallMlp(), rows, folder.path(), quickConfig(1, 4096));
+        engine::TrainControl control;
+        engine::TrainProgress progress;
+        RecordingSink sink;
+        const auto outcome = tensorEngine().trainer().train(request, control, progress, sink);
+        QVERIFY(outcome.has_value());
+        QCOMPARE(outcome->steps, 1);
+        QVERIFY(progress.rowsPerSecond > 0);
+        QCOMPARE(progress.secondsLeft.load(), 0.0);
+    }
+
     void finishKeepsTheModel()
     {
         const TempDir folder;

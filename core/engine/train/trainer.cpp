@@ -82,6 +82,7 @@ Result<void> Trainer::prepare()
     m_checkpoints = std::make_unique<Checkpoints>(m_request.checkpoints, *m_module, *m_optimizer, m_average.get());
     CAIRN_TRY(beginOrResume());
     m_feed->seek(m_state.epoch, m_state.batch);
+    m_recentFrom = m_state.step;
     m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress);
     m_sink.event("info", std::string(m_feed->name()) + " data, " + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
@@ -243,15 +244,21 @@ void Trainer::measure(std::int64_t rows, double seconds)
     m_recentSeconds += seconds;
     m_recentRows += rows;
     m_state.seconds += seconds;
-    if (m_recentSeconds < kRateSeconds)
+    const bool enough = m_recentSeconds >= kRateSeconds;
+    const std::int64_t steps = m_state.step - m_recentFrom;
+    if ((m_rateKnown && !enough) || steps == 0)
         return;
-    const double rate = static_cast<double>(m_recentRows) / m_recentSeconds;
+    const double rate = static_cast<double>(m_recentRows) / std::max(m_recentSeconds, 1e-9);
     m_progress.rowsPerSecond = rate;
     const double left = static_cast<double>(m_progress.steps.load(std::memory_order_relaxed) - m_state.step);
-    m_progress.secondsLeft = left * static_cast<double>(m_config.batchSize) / rate;
+    m_progress.secondsLeft = left * m_recentSeconds / static_cast<double>(steps);
+    if (!enough) // a short run is told what it did so far
+        return;
     m_recorder->recordRate(rate);
+    m_rateKnown = true;
     m_recentSeconds = 0;
     m_recentRows = 0;
+    m_recentFrom = m_state.step;
 }
 
 Trainer::Next Trainer::nextMove()

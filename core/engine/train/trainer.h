@@ -84,6 +84,8 @@ private:
     std::int64_t m_stepRows = 0;
     double m_recentSeconds = 0;        ///< since the rate was last reported
     std::int64_t m_recentRows = 0;
+    std::int64_t m_recentFrom = 0;     ///< step that came first
+    bool m_rateKnown = false;          ///< reported once
 };
 
 } // namespace cairn::engine
