@@ -55,6 +55,17 @@ ExitCode recipeSteps(const Console& console)
     return kOk;
 }
 
+ExitCode launchScript(const Console& console, const LaunchArguments& arguments)
+{
+    const auto script = remote::launchScript(arguments.launcher, arguments.launch);
+    if (!script) {
+        console.error(script.error());
+        return kUsage;
+    }
+    console.result(Json{{"launcher", arguments.launcher}, {"script", *script}}, *script);
+    return kOk;
+}
+
 ExitCode synthesize(const Console& console, const data::SyntheticKind& kind, const SynthArguments& arguments)
 {
     data::SyntheticSpec spec{kind.id, arguments.size, arguments.seed, Json::object()};

@@ -4,6 +4,8 @@
 #include "app/cairnctl/settings.h"
 #include "core/base/text.h"
 #include "core/engine_api/engine_loader.h"
+#include "core/remote/rank.h"
+#include "core/session/training/distributed.h"
 #include "core/session/training/training.h"
 
 #include <unistd.h>
@@ -68,42 +70,107 @@ std::string reportText(const session::TrainReport& report)
         + std::to_string(outcome.threads) + " threads\n" + metricLines(outcome.metrics) + "  weights " + outcome.weightsHash + "\n";
 }
 
-Result<session::TrainReport> run(const Console& console, session::Workbench& workbench, const TrainArguments& arguments, const Json& options)
+Result<session::TrainReport> run(const Console& console, session::Workbench& workbench, const TrainArguments& arguments, const Json& options, engine::Engine& engine,
+                                 engine::RankGroup* group)
 {
-    CAIRN_ASSIGN(engine::Engine* engine, engine::loadEngine());
     engine::TrainControl control;
     engine::TrainProgress progress;
     const StopCallback forward(stopOnSignals().get_token(), [&] { control.stop.request_stop(); });
     const ProgressBar bar([&] { return barOf(progress); });
     const session::TrainObserver observer = observerOf(console, progress);
-    if (!arguments.resume)
-        return session::startTraining(workbench, *engine, options, control, progress, observer);
-    const auto which = session::resumableRun(workbench);
+    const auto which = arguments.resume || arguments.goOn ? session::resumableRun(workbench) : std::nullopt;
+    if (!which && !arguments.resume)
+        return session::startTraining(workbench, engine, options, control, progress, observer, group);
     if (!which)
         return fail(ErrorCode::NotFound, "There is no run to resume: none was interrupted or cancelled", workbench.path().string(),
                     "Leave out --resume to start a new one");
-    return session::resumeTraining(workbench, *engine, *which, control, progress, observer);
+    return session::resumeTraining(workbench, engine, *which, control, progress, observer, group);
+}
+
+/// A rank that was lost is no bad input, as a file is that a reader crashed on.
+ExitCode toldError(const Console& console, const Error& error)
+{
+    const ExitCode code = console.error(error);
+    return error.code == ErrorCode::Crashed ? kFailed : code;
+}
+
+/// Trains a run, which may be done together with other processes that this one leads.
+ExitCode lead(const Console& console, const TrainArguments& arguments, engine::Engine* engine, engine::RankGroup* group)
+{
+    const auto leave = [&](const Error& error) {
+        if (group)
+            group->leave(error);
+        return toldError(console, error);
+    };
+    auto opened = openProject(console, arguments.project, Access::Write);
+    if (!opened)
+        return leave(opened.error());
+    if (opened->dataProblem)
+        return leave(*opened->dataProblem);
+    const auto options = optionsOf(*opened->workbench, arguments);
+    if (!options) {
+        leave(options.error());
+        return kUsage;
+    }
+    if (!engine) {
+        const auto loaded = engine::loadEngine();
+        if (!loaded)
+            return console.error(loaded.error());
+        engine = *loaded;
+    }
+    const auto report = run(console, *opened->workbench, arguments, *options, *engine, group);
+    if (!report)
+        return leave(report.error());
+    console.result(reportJson(*report), reportText(*report));
+    return report->outcome.end == engine::TrainEnd::Cancelled ? kCancelled : kOk;
+}
+
+/// Works on its share of a training that another process leads.
+ExitCode follow(const Console& console, const TrainArguments& arguments, engine::Engine& engine, engine::RankGroup& group)
+{
+    const auto leave = [&](const Error& error) {
+        group.leave(error);
+        return console.error(error);
+    };
+    const auto opened = openProject(console, arguments.project, Access::ReadOnly);
+    if (!opened)
+        return leave(opened.error());
+    if (opened->dataProblem)
+        return leave(*opened->dataProblem);
+    engine::TrainControl control;
+    const StopCallback forward(stopOnSignals().get_token(), [&] { control.stop.request_stop(); });
+    const auto outcome = session::followTraining(*opened->workbench, engine, group, control);
+    if (!outcome)
+        return toldError(console, outcome.error());
+    console.result({{"rank", group.rank()}, {"steps", outcome->steps}, {"weights_hash", outcome->weightsHash}},
+                   "Rank " + std::to_string(group.rank()) + " of " + std::to_string(group.size()) + " has done its part\n");
+    return outcome->end == engine::TrainEnd::Cancelled ? kCancelled : kOk;
+}
+
+ExitCode trainTogether(const Console& console, const TrainArguments& arguments)
+{
+    const auto place = remote::rankFromEnvironment(remote::launchEnvironment());
+    if (!place) {
+        console.error(place.error());
+        return kUsage;
+    }
+    const auto engine = engine::loadEngine();
+    if (!engine)
+        return console.error(engine.error());
+    if (place->size == 1)
+        return lead(console, arguments, *engine, nullptr);
+    console.note("Rank " + std::to_string(place->rank) + " of " + std::to_string(place->size) + " meets the others at " + place->address + ":" + std::to_string(place->port));
+    const auto group = (*engine)->trainer().join(*place);
+    if (!group)
+        return console.error(group.error());
+    return place->rank == 0 ? lead(console, arguments, *engine, group->get()) : follow(console, arguments, **engine, **group);
 }
 
 } // namespace
 
 ExitCode train(const Console& console, const TrainArguments& arguments)
 {
-    auto opened = openProject(console, arguments.project, Access::Write);
-    if (!opened)
-        return console.error(opened.error());
-    if (opened->dataProblem)
-        return console.error(*opened->dataProblem);
-    const auto options = optionsOf(*opened->workbench, arguments);
-    if (!options) {
-        console.error(options.error());
-        return kUsage;
-    }
-    const auto report = run(console, *opened->workbench, arguments, *options);
-    if (!report)
-        return console.error(report.error());
-    console.result(reportJson(*report), reportText(*report));
-    return report->outcome.end == engine::TrainEnd::Cancelled ? kCancelled : kOk;
+    return arguments.distributed ? trainTogether(console, arguments) : lead(console, arguments, nullptr, nullptr);
 }
 
 } // namespace cairn::ctl

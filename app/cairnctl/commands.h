@@ -3,6 +3,7 @@
 
 #include "app/cairnctl/console.h"
 #include "core/data/synthetic/synthetic.h"
+#include "core/remote/launch_script.h"
 
 #include <cstdint>
 #include <map>
@@ -31,7 +32,12 @@ struct TrainArguments {
     std::string project;
     std::optional<std::int64_t> epochs, seed, threads;
     std::vector<std::string> settings; ///< "key=value"
-    bool resume = false;
+    bool resume = false, goOn = false; ///< goOn: resume, or start where there is nothing to resume
+    bool distributed = false;
+};
+struct LaunchArguments {
+    std::string launcher;
+    remote::Launch launch;
 };
 struct LrFindArguments {
     std::string project;
@@ -73,6 +79,7 @@ ExitCode newProject(const Console& console, const NewArguments& arguments);
 ExitCode recipeSteps(const Console& console);
 ExitCode info(const Console& console, const std::string& project);
 ExitCode train(const Console& console, const TrainArguments& arguments);
+ExitCode launchScript(const Console& console, const LaunchArguments& arguments);
 ExitCode lrFind(const Console& console, const LrFindArguments& arguments);
 ExitCode evaluate(const Console& console, const EvaluateArguments& arguments);
 ExitCode exportModel(const Console& console, const ExportArguments& arguments);

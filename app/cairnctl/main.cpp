@@ -68,6 +68,7 @@ public:
         m_app.footer(exitCodeHelp());
         addNew();
         addTrain();
+        addLaunchScript();
         addLrFind();
         addModelCommands();
         addDataCommands(m_app, m_console, m_chosen);
@@ -131,12 +132,28 @@ private:
         command->footer(settingsHelp());
         addProject(command, m_train.project);
         CLI::Option* resume = command->add_flag("--resume", m_train.resume, "Go on with the newest run that was interrupted or cancelled, bit for bit");
+        command->add_flag("--go-on", m_train.goOn, "Go on with the newest run that was interrupted or cancelled; where there is none, start a new one")->excludes(resume);
+        command->add_flag("--distributed", m_train.distributed, "This process is one of several that train together; the launcher's environment (torchrun, mpirun, srun, "
+                                                                "Kubernetes) says which");
         for (CLI::Option* option : {command->add_option("--epochs", m_train.epochs, "How often the training rows are gone through"),
                                     command->add_option("--seed", m_train.seed, "Start of all random numbers"),
                                     command->add_option("--threads", m_train.threads, "Processor threads; 0 tries out what is fastest"),
                                     command->add_option("--set", m_train.settings, "Any training option, as key=value; may be repeated")->allow_extra_args(false)})
             option->excludes(resume);
         command->callback([this] { m_chosen = [this] { return train(m_console, m_train); }; });
+    }
+
+    void addLaunchScript()
+    {
+        CLI::App* command = add(m_app, "launch-script", "Prints a script that trains a project on several machines");
+        command->add_option("KIND", m_launch.launcher, "torchrun, mpirun, slurm or kubernetes")->required()->check(CLI::IsMember(remote::launchers()));
+        command->add_option("PROJECT", m_launch.launch.project, "Project file, as every machine sees it")->required();
+        command->add_option("--machines", m_launch.launch.machines, "How many")->capture_default_str();
+        command->add_option("--ranks", m_launch.launch.ranksEach, "Processes on each machine")->capture_default_str();
+        command->add_option("--address", m_launch.launch.address, "Of the machine with rank 0 (torchrun, mpirun)")->capture_default_str();
+        command->add_option("--port", m_launch.launch.port, "That rank 0 listens on there (torchrun, mpirun)")->capture_default_str();
+        command->add_option("--image", m_launch.launch.image, "Container with cairnctl (kubernetes)")->capture_default_str();
+        command->callback([this] { m_chosen = [this] { return launchScript(m_console, m_launch); }; });
     }
 
     void addLrFind()
@@ -237,6 +254,7 @@ private:
     std::function<ExitCode()> m_chosen;
     NewArguments m_new;
     TrainArguments m_train;
+    LaunchArguments m_launch;
     LrFindArguments m_lrFind;
     EvaluateArguments m_evaluate;
     ExportArguments m_export;

@@ -10,7 +10,7 @@ namespace cairn::ctl {
 Result<Opened> openProject(const Console& console, const std::string& path, Access access)
 {
     Opened opened;
-    const auto mode = access == Access::Write ? store::OpenMode::ReadWrite : store::OpenMode::ReadWriteOrReadOnly;
+    const auto mode = access == Access::Write ? store::OpenMode::ReadWrite : access == Access::ReadOnly ? store::OpenMode::ReadOnly : store::OpenMode::ReadWriteOrReadOnly;
     CAIRN_ASSIGN(opened.workbench, session::Workbench::open(path, mode));
     for (const std::string& notice : opened.workbench->project().notices())
         console.note(notice);

@@ -25,8 +25,8 @@ struct Opened {
     std::optional<Error> dataProblem;
 };
 
-/// Reading commands share the project with another program; writing ones do not.
-enum class Access : std::uint8_t { Read, Write };
+/// Reading commands share the project with another program; writing ones do not. ReadOnly: takes no lock even where it could.
+enum class Access : std::uint8_t { Read, Write, ReadOnly };
 Result<Opened> openProject(const Console& console, const std::string& path, Access access);
 
 /// "last" or a number.

@@ -25,6 +25,8 @@ bool ranOutOfMemory(const std::exception& caught, const std::string& text)
 
 Error torchError(const std::exception& caught, const std::string& doing)
 {
+    if (const auto* carried = dynamic_cast<const CarriedError*>(&caught))
+        return carried->error();
     const auto* torch = dynamic_cast<const c10::Error*>(&caught);
     const std::string text = firstLine(torch ? torch->what_without_backtrace() : caught.what());
     if (ranOutOfMemory(caught, text))

@@ -9,7 +9,18 @@
 
 namespace cairn::engine {
 
-/// `caught` as an Error: memory that ran out is OutOfMemory with what to do, anything else Internal with the first line of
+/// An Error on its way through code that knows exceptions only (a backward pass).
+class CarriedError : public std::exception {
+public:
+    explicit CarriedError(Error error) : m_error(std::move(error)) {}
+    const char* what() const noexcept override { return m_error.what.c_str(); }
+    const Error& error() const { return m_error; }
+
+private:
+    Error m_error;
+};
+
+/// `caught` as an Error: one that is carried comes out; memory that ran out is OutOfMemory with what to do, anything else Internal with the first line of
 /// the library's message. `doing`: "Training", "Predicting".
 Error torchError(const std::exception& caught, const std::string& doing);
 

@@ -3,15 +3,18 @@
 
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
+#include "core/engine_api/rank_group.h"
 #include "core/engine_api/rate_curve.h"
 #include "core/engine_api/train_config.h"
 #include "core/graph/graph.h"
 #include "core/jobs/job.h"
 #include "core/jobs/stop.h"
+#include "core/remote/rank.h"
 
 #include <atomic>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +32,8 @@ struct TrainRequest {
     std::filesystem::path initialWeights;             ///< safetensors file to begin with; empty: drawn from the seed
     bool initialPartly = false;                       ///< initialWeights may lack tensors; those are drawn from the seed
     bool resume = false;                              ///< go on from the newest valid checkpoint in `checkpoints`
+    RankGroup* group = nullptr;                       ///< the processes that train this together, of join(); nullptr: config.ranks threads of this process.
+                                                      ///< Whoever does not lead needs no checkpoints, initial weights and resume: they are the leader's
 };
 
 /// Levers of a running training; any thread.
@@ -87,21 +92,25 @@ struct StepCost {
     int threads = 1;
     bool streamed = false;            ///< the rows will be read anew in every epoch
     std::int64_t stepsPerEpoch = 0;
-    double stepSeconds = 0;           ///< forward, backward and update: the fastest of some
+    double stepSeconds = 0;           ///< forward, backward and update of a rank's share of the batch: the fastest of some
     double batchSeconds = 0;          ///< reading and encoding a batch, which goes on beside the steps
-    std::int64_t weightBytes = 0;     ///< weights, gradients and what the optimiser keeps
-    std::int64_t activationBytes = 0; ///< outputs of all layers for a batch
+    std::int64_t weightBytes = 0;     ///< weights, gradients and what the optimiser keeps, of all ranks
+    std::int64_t activationBytes = 0; ///< outputs of all layers for a batch, of all ranks
 };
 
 /// Trains one model. Blocks the calling thread, which becomes the training thread; one training per thread at a time.
 /// Errors: Mismatch (graph and data do not fit, with the node), Diverged (which step, which node; the last good
 /// checkpoint stays), NoSpace, Corrupt (checkpoint), OutOfMemory.
-/// Same request, same thread count: bit-identical losses and weights on the CPU, resumed or not.
+/// Same request, same thread count, same number of ranks: bit-identical losses and weights on the CPU, resumed or not.
 class TrainService {
 public:
     virtual ~TrainService() = default;
     virtual Result<TrainOutcome> train(const TrainRequest& request, TrainControl& control, TrainProgress& progress,
                                        TrainSink& sink) = 0;
+    /// Meets the other processes of a training at the leader's address; waits until all are there, five minutes at most. The leader
+    /// listens at that address only; what is sent is neither encrypted nor checked for who sends it.
+    /// Errors: InvalidInput (address), Busy (port), Timeout, Io.
+    virtual Result<std::unique_ptr<RankGroup>> join(const remote::RankPlace& place) = 0;
     /// Runs a few steps of the training on throw-away weights. Of the request only graph, config and train are looked at. Takes a second or two
     /// for small networks, some steps for large ones. Errors: as train(); Cancelled.
     virtual Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) = 0;

@@ -59,6 +59,8 @@ struct TrainConfig {
     GuardAction guardPlateau = GuardAction::Warn, guardOverfitting = GuardAction::Warn, guardGradients = GuardAction::Warn;
     std::int64_t guardPatience = 10; ///< epochs before plateau and over-fitting are told
 
+    int ranks = 1;                   ///< threads of this process that train together, each on its share of every batch and on a device of its own, if there are as many
+    bool shardMoments = false;       ///< each rank keeps the part of the optimiser's moments that it updates (ZeRO-1), not all of them
     std::uint64_t seed = 0;
     int threads = 0;                 ///< 0: chosen by a trial at start
     int loaderThreads = 0;           ///< that change pictures for training; 0: half of the processors. No result depends on it

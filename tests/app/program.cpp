@@ -5,6 +5,7 @@
 #include "tests/support/shared_data.h"
 
 #include <QCoreApplication>
+#include <QProcessEnvironment>
 
 namespace cairn::test {
 
@@ -43,9 +44,13 @@ Ended cairnctlJson(std::vector<std::string> arguments)
     return cairnctl(arguments);
 }
 
-std::unique_ptr<QProcess> startCairnctl(const std::vector<std::string>& arguments)
+std::unique_ptr<QProcess> startCairnctl(const std::vector<std::string>& arguments, const std::vector<std::string>& variables)
 {
     auto process = std::make_unique<QProcess>();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const std::string& variable : variables)
+        environment.insert(QString::fromStdString(variable.substr(0, variable.find('='))), QString::fromStdString(variable.substr(variable.find('=') + 1)));
+    process->setProcessEnvironment(environment);
     process->start(program("cairnctl"), listOf(arguments));
     process->waitForStarted();
     return process;

@@ -29,8 +29,8 @@ Ended cairnctl(const std::vector<std::string>& arguments);
 /// With --json in front.
 Ended cairnctlJson(std::vector<std::string> arguments);
 
-/// Starts cairnctl and leaves it running.
-std::unique_ptr<QProcess> startCairnctl(const std::vector<std::string>& arguments);
+/// Starts cairnctl and leaves it running. `variables`: set in its environment besides those of the test, as NAME=value.
+std::unique_ptr<QProcess> startCairnctl(const std::vector<std::string>& arguments, const std::vector<std::string>& variables = {});
 
 /// A small table that can be learned: two numbers and a group decide "yes" or "no". Same rows for the same arguments.
 void writeTable(const std::filesystem::path& file, int rows, unsigned seed = 1);

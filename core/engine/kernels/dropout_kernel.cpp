@@ -59,7 +59,7 @@ void dropoutKernel(const DropoutLaw& law, const float* from, float* to, std::int
     const float scale = law.probability < 1 ? static_cast<float>(1.0 / (1.0 - law.probability)) : 0.0f;
     for (std::int64_t i = begin; i < end; i += kDropoutLane) {
         Words words;
-        philox(law.seed, law.stream, static_cast<std::uint64_t>(i / kDropoutLane) * kBlocks, words);
+        philox(law.seed, law.stream, static_cast<std::uint64_t>(law.firstLane + i / kDropoutLane) * kBlocks, words);
         float factor[kDropoutLane];
         for (int word = 0; word < 4; ++word) {
             for (int block = 0; block < kBlocks; ++block)

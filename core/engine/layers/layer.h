@@ -14,6 +14,8 @@
 
 namespace cairn::engine {
 
+struct RankShare;
+
 /// Takes an inner value of the layer at hand, by the name that graph::TapSpec gives it.
 using Taps = std::function<void(const char* name, const at::Tensor& value)>;
 
@@ -25,6 +27,7 @@ struct ForwardContext {
     std::int64_t step = 0;
     const Taps* taps = nullptr; ///< set while inner values are recorded: layers that have taps compute and show them
     std::vector<at::Tensor>* losses = nullptr; ///< where AddLoss layers put what is to be added to the loss, as scalars
+    const RankShare* ranks = nullptr; ///< set in training steps of several ranks: what this one has of the batch (parallel/group.h)
 };
 
 /// Initial values of a state tensor.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/layers/noise.h"
 
-#include "core/base/random.h"
-
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/ops/randn.h>
@@ -11,7 +9,7 @@ namespace cairn::engine {
 
 at::Tensor normalNoise(const at::Tensor& like, DropoutKey key)
 {
-    const std::uint64_t seed = mix(key.seed, key.stream);
+    const std::uint64_t seed = rankSeed(key);
     at::Generator generator = like.device().is_cpu() ? at::detail::createCPUGenerator(seed) : at::globalContext().defaultGenerator(like.device());
     if (!like.device().is_cpu())
         generator.set_current_seed(seed);

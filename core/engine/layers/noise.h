@@ -7,7 +7,8 @@
 
 namespace cairn::engine {
 
-/// Standard normal numbers of the shape, type and device of `like`: a pure function of `key` on each kind of device.
+/// Standard normal numbers of the shape, type and device of `like`: a pure function of `key` on each kind of device;
+/// ranks get other numbers than one rank would.
 at::Tensor normalNoise(const at::Tensor& like, DropoutKey key);
 
 } // namespace cairn::engine

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/layers/families.h"
+#include "core/engine/parallel/synced_batch_norm.h"
 
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/batch_norm.h>
@@ -25,8 +26,10 @@ public:
     {
         if (context.training)
             m_batches.add_(1);
-        outputs[0] = at::batch_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training, m_momentum,
-                                    m_epsilon, true);
+        if (context.training && context.ranks)
+            outputs[0] = syncedBatchNorm(inputs[0], {m_weight, m_bias, m_mean, m_variance, m_momentum, m_epsilon}, *context.ranks);
+        else
+            outputs[0] = at::batch_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training, m_momentum, m_epsilon, true);
     }
     std::vector<StateSlot> state() override
     {

@@ -26,7 +26,7 @@ public:
         if (!context.training || m_strength == 0)
             outputs[0] = inputs[0];
         else
-            outputs[0] = disturbed(inputs[0], {context.seed, mix(m_node, static_cast<std::uint64_t>(context.step))});
+            outputs[0] = disturbed(inputs[0], {context.seed, mix(m_node, static_cast<std::uint64_t>(context.step)), context.ranks});
     }
 
 protected:

@@ -21,14 +21,15 @@ constexpr const char* kState = "state.json";
 constexpr std::size_t kKept = 2;
 
 /// What the last digits of a result depend on besides the request.
-Json surroundings(at::Device device)
+Json surroundings(at::Device device, int ranks)
 {
     const BlasInfo blas = blasInfo();
     return {{"torch", TORCH_VERSION},
             {"cpu", at::get_cpu_capability()},
             {"blas", blas.libraries.empty() ? std::string() : blas.libraries.front()},
             {"kernels", blas.kernels},
-            {"device", device.str()}};
+            {"device", device.str()},
+            {"ranks", ranks}};
 }
 
 std::string differencesBetween(const Json& before, const Json& now)
@@ -43,8 +44,8 @@ std::string differencesBetween(const Json& before, const Json& now)
 
 } // namespace
 
-Checkpoints::Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average)
-    : m_root(std::move(root)), m_module(module), m_optimizer(optimizer), m_average(average)
+Checkpoints::Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average, int ranks)
+    : m_root(std::move(root)), m_module(module), m_optimizer(optimizer), m_average(average), m_ranks(ranks)
 {
 }
 
@@ -67,7 +68,7 @@ Result<std::filesystem::path> Checkpoints::write(const RunState& state)
         CAIRN_TRY(writer.add(kRawWeights, raw));
     CAIRN_TRY(writer.add(kOptimizer, optimizer));
     CAIRN_TRY(writer.add(kState, text));
-    Json info = surroundings(m_module.device());
+    Json info = surroundings(m_module.device(), m_ranks);
     info["threads"] = state.threads;
     CAIRN_ASSIGN(const store::Checkpoint written, writer.commit(std::move(info)));
     m_last = written.folder;
@@ -103,8 +104,9 @@ Result<RunState> Checkpoints::restore()
         CAIRN_TRY(readWeights(found.folder / kRawWeights, m_module));
     }
     CAIRN_TRY(readTensors(found.folder / kOptimizer, m_optimizer.state()));
-    Json now = surroundings(m_module.device());
-    m_differences = differencesBetween(found.info, now);
+    Json before = found.info;
+    before.emplace("ranks", 1); // older versions knew of one only
+    m_differences = differencesBetween(before, surroundings(m_module.device(), m_ranks));
     m_last = found.folder;
     return state;
 }

@@ -17,8 +17,8 @@ namespace cairn::engine {
 /// Non-finite weights are never written. Threads: the training thread.
 class Checkpoints {
 public:
-    /// All outlive this object. `average`: nullptr without one.
-    Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average = nullptr);
+    /// All outlive this object. `average`: nullptr without one. `ranks`: that train together.
+    Checkpoints(std::filesystem::path root, Module& module, Optimizer& optimizer, WeightAverage* average = nullptr, int ranks = 1);
 
     /// Writes the present state; on success older ones are pruned (the best and the newest two stay).
     /// Errors: Diverged, NoSpace, ReadOnly, Io.
@@ -40,6 +40,7 @@ private:
     Module& m_module;
     Optimizer& m_optimizer;
     WeightAverage* m_average;
+    int m_ranks;
     std::string m_differences;
 };
 

@@ -31,6 +31,20 @@ Result<at::Device> chooseDevice(const std::string& name)
     return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
+Result<at::Device> deviceOfRank(const std::string& name, int rank, int ranks)
+{
+    if (ranks == 1)
+        return chooseDevice(name);
+    const int gpus = cudaDevices();
+    if (name == "cpu" || (name == "auto" && gpus < ranks))
+        return chooseDevice("cpu");
+    if (name.rfind("cuda:", 0) == 0)
+        return fail(ErrorCode::InvalidInput, std::to_string(ranks) + " ranks cannot share the device \"" + name + "\"", "device", "Choose auto, cuda or cpu, or one rank");
+    if (gpus < ranks)
+        return fail(ErrorCode::InvalidInput, std::to_string(ranks) + " ranks need as many CUDA devices, but there are " + std::to_string(gpus), "device", "Choose auto or cpu, or fewer ranks");
+    return chooseDevice("cuda:" + std::to_string(rank));
+}
+
 ThreadCount::ThreadCount(int threads) : m_before(at::get_num_threads())
 {
     at::set_num_threads(std::max(1, threads));

@@ -16,6 +16,10 @@ int cudaDevices();
 /// device that is not there.
 Result<at::Device> chooseDevice(const std::string& name);
 
+/// The device of one of `ranks` ranks of this machine: a CUDA device each where there are as many, with "auto" else the CPU for all.
+/// InvalidInput where several ranks are to share a CUDA device.
+Result<at::Device> deviceOfRank(const std::string& name, int rank, int ranks);
+
 /// Sets the number of threads that work of the calling thread is spread over, for the length of its life.
 class ThreadCount {
 public:

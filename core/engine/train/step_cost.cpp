@@ -86,7 +86,8 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
 {
     const batch::EncodedSource& source = *request.train;
     const TrainConfig& config = request.config;
-    CAIRN_ASSIGN(const at::Device device, chooseDevice(config.device));
+    const int ranks = std::max(1, config.ranks);
+    CAIRN_ASSIGN(const at::Device device, deviceOfRank(config.device, 0, ranks));
     CAIRN_TRY(checkPrecision(config.precision, device));
     CAIRN_ASSIGN(const auto module, Module::compile(request.graph, source.fields(), source.target(), device));
     module->initialise(config.seed);
@@ -96,7 +97,8 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     CAIRN_ASSIGN(const auto optimizer, makeOptimizer(config, *module));
 
     StepCost cost;
-    std::vector<std::uint64_t> positions(std::min<std::uint64_t>(static_cast<std::uint64_t>(config.batchSize), source.size()));
+    const std::int64_t share = (config.batchSize + ranks - 1) / ranks; // of a rank; the others work meanwhile
+    std::vector<std::uint64_t> positions(std::min<std::uint64_t>(static_cast<std::uint64_t>(share), source.size()));
     std::iota(positions.begin(), positions.end(), std::uint64_t{0});
     const Stopwatch reading;
     CAIRN_ASSIGN(const Batch batch, readBatch(source, positions, device, false));
@@ -104,15 +106,17 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     if (job.cancelled())
         return fail(ErrorCode::Cancelled, "Stopped");
     TrialStep step(*module, *optimizer, config, batch);
-    cost.threads = config.threads > 0 ? config.threads : chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] { step.run(); });
+    cost.threads = config.threads > 0 ? config.threads : chooseThreads(static_cast<int>(std::thread::hardware_concurrency()) / ranks, [&] { step.run(); });
     const ThreadCount threads(cost.threads);
     cost.stepSeconds = fastestStep(step, job);
     cost.activationBytes = step.activationBytes();
     cost.weightBytes = module->flatWeights().numel() * 2 * static_cast<std::int64_t>(sizeof(float));
     if (config.average != "off")
         cost.weightBytes += module->flatWeights().numel() * static_cast<std::int64_t>(sizeof(float));
+    cost.weightBytes *= ranks;
     for (const auto& [name, moment] : optimizer->state())
-        cost.weightBytes += static_cast<std::int64_t>(moment.nbytes());
+        cost.weightBytes += static_cast<std::int64_t>(moment.nbytes()) * (config.shardMoments ? 1 : ranks);
+    cost.activationBytes *= ranks;
     const FeedOptions options{config.batchSize, config.seed, config.residentBytes, module->normalisesOverBatch(), config.loaderThreads};
     cost.stepsPerEpoch = batchCount(static_cast<std::int64_t>(source.size()), options);
     cost.streamed = source.rowBytes() * source.size() > static_cast<std::uint64_t>(std::max<std::int64_t>(config.residentBytes, 0));

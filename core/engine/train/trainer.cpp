@@ -3,6 +3,9 @@
 
 #include "core/base/text.h"
 #include "core/engine/module/weights.h"
+#include "core/engine/parallel/rank_check.h"
+#include "core/engine/torch_guard.h"
+#include "core/engine/train/rank_start.h"
 #include "core/engine/train/step/divergence.h"
 #include "core/engine/train/step/precision.h"
 #include "core/engine/train/thread_trial.h"
@@ -43,12 +46,22 @@ const Error& asError(const Result<void>& result)
 
 } // namespace
 
-Trainer::Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink)
-    : m_request(request), m_config(request.config), m_control(control), m_progress(progress), m_sink(sink)
+Trainer::Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink, Group& group, SharedFeed& feeds)
+    : m_request(request), m_config(request.config), m_control(control), m_progress(progress), m_sink(sink), m_group(group), m_feeds(feeds)
 {
 }
 
 Result<TrainOutcome> Trainer::run()
+{
+    auto outcome = guarded("Training", [&] { return runAll(); });
+    if (!outcome)
+        m_group.leave(outcome.error());
+    else if (outcome->end == TrainEnd::Cancelled)
+        m_group.leave(fail(ErrorCode::Cancelled, "Stopped"));
+    return outcome;
+}
+
+Result<TrainOutcome> Trainer::runAll()
 {
     CAIRN_TRY(checkRequest(m_request));
     if (const auto ready = prepare(); !ready) {
@@ -62,29 +75,34 @@ Result<TrainOutcome> Trainer::run()
 
 Result<void> Trainer::prepare()
 {
-    CAIRN_ASSIGN(m_device, chooseDevice(m_config.device));
+    CAIRN_ASSIGN(m_device, deviceOfRank(m_config.device, m_group.localRank(), m_group.localSize()));
     const batch::EncodedSource& source = *m_request.train;
     CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
     CAIRN_TRY(checkPrecision(m_config.precision, m_device));
+    CAIRN_TRY(checkForRanks(m_group, m_config, *m_module, source));
     CAIRN_ASSIGN(const LossConfig loss, withClassWeights(m_config.loss, source, m_control.stop.get_token()));
     m_objective = makeObjective(source.target(), source.fields(), loss, m_device);
     m_module->initialise(m_config.seed);
-    if (!m_request.initialWeights.empty())
+    if (!m_request.initialWeights.empty() && m_group.leads())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));
     m_module->enableGradients();
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
-    CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module));
-    m_step = std::make_unique<TrainingStep>(*m_module, *m_objective, *m_optimizer, m_config);
+    CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module, m_group));
+    m_step = std::make_unique<TrainingStep>(*m_module, *m_objective, *m_optimizer, m_config, m_group);
     if (m_config.average != "off")
         m_average = std::make_unique<WeightAverage>(*m_module, m_config.average == "ema" ? m_config.averageDecay : 0.0);
     CAIRN_TRY(prepareData());
-    m_checkpoints = std::make_unique<Checkpoints>(m_request.checkpoints, *m_module, *m_optimizer, m_average.get());
-    CAIRN_TRY(beginOrResume());
+    m_checkpoints = std::make_unique<Checkpoints>(m_request.checkpoints, *m_module, *m_optimizer, m_average.get(), m_group.size());
+    CAIRN_TRY(m_optimizer->gather()); // a checkpoint replaces all of it
+    if (m_group.leads())
+        CAIRN_TRY(beginOrResume());
+    CAIRN_TRY(startLikeLeader(m_group, *m_module, *m_optimizer, m_average.get(), m_state));
+    m_threads.emplace(m_state.threads);
     m_feed->seek(m_state.epoch, m_state.batch);
     m_recentFrom = m_state.step;
-    m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress);
-    m_sink.event("info", std::string(m_feed->name()) + " data, " + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
+    m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress, m_group);
+    m_sink.event("info", std::string(m_feed->name()) + " data, " + (m_group.alone() ? std::string() : std::to_string(m_group.size()) + " ranks, each ") + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
     return {};
 }
@@ -93,7 +111,7 @@ Result<void> Trainer::prepareData()
 {
     const batch::EncodedSource& source = *m_request.train;
     const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
-    CAIRN_ASSIGN(m_feed, makeBatchFeed(source, options, m_device, m_control.stop.get_token()));
+    CAIRN_ASSIGN(m_feed, m_feeds.open(source, options, m_device, m_control.stop.get_token(), {m_group.rank(), m_group.size()}));
     if (m_feed->batches() == 0)
         return fail(ErrorCode::InvalidInput, "One row is too few to train a network with BatchNorm", "training split",
                     "Give the training split a larger share on the Data page");
@@ -101,7 +119,7 @@ Result<void> Trainer::prepareData()
     m_progress.steps = m_feed->batches() * m_config.epochs;
     m_progress.epochs = m_config.epochs;
     if (m_request.validation && m_request.validation->size() > 0)
-        m_validation.emplace(*m_request.validation, m_config.residentBytes);
+        m_validation.emplace(*m_request.validation, m_config.residentBytes, m_group);
     return {};
 }
 
@@ -124,7 +142,6 @@ Result<void> Trainer::beginOrResume()
     if (!m_checkpoints->differences().empty())
         m_sink.event("warn", "Resumed under other conditions (" + m_checkpoints->differences()
                                  + "): results will differ in the last digits");
-    m_threads.emplace(m_state.threads);
     m_sink.event("info", "Resumed at step " + std::to_string(m_state.step));
     return {};
 }
@@ -135,13 +152,12 @@ Result<void> Trainer::chooseThreadCount()
     if (m_config.threads <= 0) {
         m_feed->seek(0, 0);
         CAIRN_ASSIGN(Batch batch, m_feed->next());
-        batch = m_objective->prepared(std::move(batch), draw());
+        batch = m_objective->prepared(std::move(batch), draw(batch.first));
         const WeightsSnapshot before(*m_module);
-        m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()), [&] { m_step->tryOut(batch, m_state); });
+        m_state.threads = chooseThreads(static_cast<int>(std::thread::hardware_concurrency()) / m_group.localSize(), [&] { m_step->tryOut(batch, m_state); });
         before.restore();
         m_module->flatGradients().zero_();
     }
-    m_threads.emplace(m_state.threads);
     return {};
 }
 
@@ -151,10 +167,11 @@ Result<TrainEnd> Trainer::trainAll()
     m_progress.rateFactor = m_state.rateFactor;
     m_progress.epoch = m_state.epoch;
     while (m_state.epoch < m_config.epochs && !m_state.watch.stop) {
-        CAIRN_ASSIGN(const Next next, trainEpoch());
-        if (next == Next::Cancel)
+        const Result<Next> next = trainEpoch();
+        if (next ? *next == Next::Cancel : next.error().code == ErrorCode::Cancelled)
             return TrainEnd::Cancelled;
-        if (next == Next::Keep) {
+        CAIRN_TRY(next);
+        if (*next == Next::Keep) {
             m_recorder->settle();
             CAIRN_TRY(checkpoint());
             return TrainEnd::KeptEarly;
@@ -170,15 +187,16 @@ Result<TrainEnd> Trainer::trainAll()
 Result<Trainer::Next> Trainer::trainEpoch()
 {
     while (m_state.batch < m_feed->batches()) {
-        const Next next = nextMove();
+        CAIRN_ASSIGN(const Next next, nextMove());
         if (next != Next::GoOn)
             return next;
         const Stopwatch watch;
         auto batch = m_feed->next();
         if (!batch)
             return std::move(batch).error();
-        const std::int64_t rows = batch->rows;
-        CAIRN_TRY(step(m_objective->prepared(std::move(*batch), draw())));
+        const std::int64_t rows = batch->commonRows();
+        const Draw draw = this->draw(batch->first);
+        CAIRN_TRY(step(m_objective->prepared(std::move(*batch), draw)));
         measure(rows, watch.seconds());
         CAIRN_TRY(checkpointIfDue());
     }
@@ -187,8 +205,6 @@ Result<Trainer::Next> Trainer::trainEpoch()
 
 Result<void> Trainer::step(const Batch& batch)
 {
-    if (m_control.rateFactor.load(std::memory_order_relaxed) > 0 && betweenUpdates())
-        takeRateFactor();
     const double learningRate = m_schedule.at(m_state.updates) * m_state.watch.rateFactor * m_state.rateFactor;
     const bool updates = this->updates();
     CAIRN_ASSIGN(const StepOutcome done, m_step->run(batch, m_state, learningRate, updates));
@@ -199,7 +215,7 @@ Result<void> Trainer::step(const Batch& batch)
     const ForwardContext context = m_step->context(m_state);
     ++m_state.step;
     ++m_state.batch;
-    m_recorder->add(done.loss, done.output, batch, done.added, learningRate);
+    CAIRN_TRY(m_recorder->add(done.loss, done.output, batch, done.added, learningRate, updates));
     m_progress.step.store(m_state.step, std::memory_order_relaxed);
     if (m_recorder->sawNonFinite())
         return explainDivergence(*m_module, batch, context, m_state.step);
@@ -208,7 +224,7 @@ Result<void> Trainer::step(const Batch& batch)
 
 Result<void> Trainer::checkpointIfDue()
 {
-    if (m_state.batch == m_feed->batches() || !betweenUpdates() || m_sinceCheckpoint.seconds() < m_config.checkpointSeconds)
+    if (m_state.batch == m_feed->batches() || !betweenUpdates() || !m_checkpointDue)
         return {};
     m_recorder->flush();
     m_recorder->settle();
@@ -219,7 +235,14 @@ Result<void> Trainer::checkpointIfDue()
 Result<void> Trainer::checkpoint()
 {
     m_sinceCheckpoint = {};
+    m_checkpointDue = false;
+    CAIRN_TRY(m_optimizer->gather());
+    if (!m_group.leads()) {
+        m_optimizer->release();
+        return {};
+    }
     auto written = m_checkpoints->write(m_state);
+    m_optimizer->release();
     if (!written) {
         if (written.error().code == ErrorCode::Diverged)
             return std::move(written).error();
@@ -261,13 +284,15 @@ void Trainer::measure(std::int64_t rows, double seconds)
     m_recentFrom = m_state.step;
 }
 
-Trainer::Next Trainer::nextMove()
+Result<Trainer::Next> Trainer::nextMove()
 {
     if (m_control.pause)
         waitWhilePaused();
     if (m_control.stop.stop_requested())
         return Next::Cancel;
-    return m_control.finish && betweenUpdates() ? Next::Keep : Next::GoOn;
+    if (betweenUpdates())
+        CAIRN_TRY(takeOrders());
+    return m_keep ? Next::Keep : Next::GoOn;
 }
 
 void Trainer::waitWhilePaused()
@@ -287,7 +312,7 @@ Result<TrainOutcome> Trainer::outcome(TrainEnd end)
         return outcome;
     if (end != TrainEnd::Cancelled && m_request.test && m_request.test->size() > 0) {
         std::optional<Evaluation> test;
-        test.emplace(*m_request.test, 0);
+        test.emplace(*m_request.test, 0, m_group);
         const auto tested = evaluate("test", test);
         if (!tested && tested.error().code != ErrorCode::Cancelled)
             return asError(tested);
@@ -302,7 +327,8 @@ Result<TrainOutcome> Trainer::outcome(TrainEnd end)
     const WeightAverage::Shown shown(m_average.get(), m_state.averaged);
     outcome.weightsHash = weightsHash(*m_module);
     outcome.last = m_checkpoints->last();
-    outcome.best = m_checkpoints->best();
+    if (m_group.leads())
+        outcome.best = m_checkpoints->best();
     return outcome;
 }
 

@@ -5,7 +5,7 @@
 #include "core/engine/module/module.h"
 #include "core/engine/train/checkpoints.h"
 #include "core/engine/train/devices.h"
-#include "core/engine/train/feed/batch_feed.h"
+#include "core/engine/train/feed/shared_feed.h"
 #include "core/engine/train/step/evaluation.h"
 #include "core/engine/train/step/metrics.h"
 #include "core/engine/train/step/training_step.h"
@@ -17,16 +17,19 @@
 
 namespace cairn::engine {
 
-/// One training from first batch to outcome. A step: gather, forward, loss, backward, update; nothing in it waits for the
-/// device. Lives on the training thread.
+/// One training from first batch to outcome, as one of the ranks that do it together. A step: gather, forward, loss, backward, update;
+/// nothing in it waits for the device. Ranks decide alike, since all of them know the same numbers and are told what the leader's user
+/// wants; control, progress and sink are those of this rank. Lives on the training thread.
 class Trainer {
 public:
-    Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink);
+    Trainer(const TrainRequest& request, TrainControl& control, TrainProgress& progress, TrainSink& sink, Group& group, SharedFeed& feeds);
+    /// A rank that fails or is stopped lets the others go before it returns.
     Result<TrainOutcome> run();
 
 private:
     enum class Next : std::uint8_t { GoOn, Keep, Cancel };
 
+    Result<TrainOutcome> runAll();
     Result<void> prepare();
     Result<void> prepareData();
     Result<void> beginOrResume();
@@ -37,13 +40,14 @@ private:
     Result<void> finishEpoch();
     void average(bool epochEnds);
     void watchEpoch();
-    void takeRateFactor();
+    Result<void> takeOrders();
+    void takeRateFactor(double factor);
     void tell(const Finding& finding) { m_sink.event(finding.level, finding.message); }
     Result<void> checkpointIfDue();
     Result<void> checkpoint();
     void noteBest();
     Result<void> evaluate(const std::string& split, std::optional<Evaluation>& evaluation);
-    Next nextMove();
+    Result<Next> nextMove();
     void waitWhilePaused();
     void measure(std::int64_t rows, double seconds);
     Result<TrainOutcome> outcome(TrainEnd end);
@@ -53,7 +57,7 @@ private:
     /// Between two updates; checkpoints are written there only.
     bool betweenUpdates() const { return m_state.batch % m_config.accumulate == 0 || m_state.batch == m_feed->batches(); }
     std::map<std::string, double> metricsOf(const std::string& split) const;
-    Draw draw() const { return {m_config.seed, static_cast<std::uint64_t>(m_state.step) << kRowBits, true}; }
+    Draw draw(std::int64_t firstRow = 0) const { return {m_config.seed, (static_cast<std::uint64_t>(m_state.step) << kRowBits) + static_cast<std::uint64_t>(firstRow), true}; }
     bool onHost() const { return m_device.is_cpu(); }
 
     static constexpr int kRowBits = 21; ///< of the places within a batch
@@ -63,6 +67,8 @@ private:
     TrainControl& m_control;
     TrainProgress& m_progress;
     TrainSink& m_sink;
+    Group& m_group;
+    SharedFeed& m_feeds;
 
     at::Device m_device{at::kCPU};
     RunState m_state;
@@ -79,6 +85,8 @@ private:
     std::optional<ThreadCount> m_threads;
 
     Stopwatch m_sinceCheckpoint;
+    bool m_checkpointDue = false;      ///< after this update
+    bool m_keep = false;               ///< the user wants the model as it is
     bool m_warnedOfCheckpoint = false;
     double m_stepSeconds = 0;          ///< in training steps, in this process
     std::int64_t m_stepRows = 0;

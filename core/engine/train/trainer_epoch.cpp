@@ -81,9 +81,21 @@ Result<void> Trainer::evaluate(const std::string& split, std::optional<Evaluatio
     return {};
 }
 
-void Trainer::takeRateFactor()
+/// Before an update: what the leader's user wants, and its clock says, counts for all ranks.
+Result<void> Trainer::takeOrders()
 {
-    const double factor = m_control.rateFactor.exchange(0);
+    const bool changed = m_control.rateFactor.load(std::memory_order_relaxed) > 0;
+    double orders[]{m_control.finish ? 1.0 : 0.0, m_sinceCheckpoint.seconds() >= m_config.checkpointSeconds ? 1.0 : 0.0, changed ? m_control.rateFactor.exchange(0) : 0.0};
+    CAIRN_TRY(fromLeader(m_group, orders));
+    m_keep = orders[0] > 0;
+    m_checkpointDue = orders[1] > 0;
+    if (orders[2] > 0)
+        takeRateFactor(orders[2]);
+    return {};
+}
+
+void Trainer::takeRateFactor(double factor)
+{
     if (!std::isfinite(factor) || factor <= 0 || factor == m_state.rateFactor)
         return;
     m_state.rateFactor = factor;

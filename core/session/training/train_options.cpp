@@ -234,6 +234,8 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     CAIRN_TRY(readLoss(all, config.loss));
     readGuards(all, config);
     config.seed = all["seed"];
+    config.ranks = all["ranks"];
+    config.shardMoments = all["moments"] == "sharded";
     config.threads = all["threads"];
     config.loaderThreads = all["loader_threads"];
     config.device = all["device"];

@@ -6,6 +6,7 @@
 #include "core/graph/data_interface.h"
 #include "core/session/runs/environment.h"
 #include "core/session/training/data_versions.h"
+#include "core/session/training/distributed.h"
 #include "core/session/training/preflight.h"
 #include "core/session/training/run_data.h"
 #include "core/session/training/train_options.h"
@@ -28,6 +29,8 @@ struct Prepared {
     batch::Sources sources;
     std::filesystem::path initial = {}; ///< imported weights that another run began with; empty: those of the project
     bool replay = false; ///< begins exactly as another run did
+    engine::RankGroup* group = nullptr; ///< processes that train it together; nullptr: this one alone
+    std::string told = {};              ///< to the others of the group
 };
 
 Error notReadOnly(const Workbench& workbench)
@@ -94,7 +97,8 @@ void close(store::Project& project, RunId run, const Result<engine::TrainOutcome
     } else if (outcome.error().code == ErrorCode::Cancelled) {
         change.state = store::RunState::Cancelled;
     } else {
-        change.state = store::RunState::Failed;
+        // A rank that was lost says nothing against the run: the others go on from its last checkpoint.
+        change.state = outcome.error().code == ErrorCode::Crashed ? store::RunState::Interrupted : store::RunState::Failed;
         change.error = outcome.error().text();
         (void)project.appendEvent(run, "error", outcome.error().text());
     }
@@ -121,6 +125,15 @@ Result<void> beginWithImported(const Workbench& workbench, RunId run, engine::Tr
     return {};
 }
 
+/// The other processes learn what is trained; then all begin.
+Result<engine::TrainOutcome> trainTold(engine::Engine& engine, const engine::TrainRequest& request, const std::string& told, engine::TrainControl& control,
+                                       engine::TrainProgress& progress, engine::TrainSink& sink)
+{
+    if (request.group)
+        CAIRN_TRY(request.group->textFromLeader(told));
+    return engine.trainer().train(request, control, progress, sink);
+}
+
 Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId run, const Prepared& prepared, bool resume,
                           engine::TrainControl& control, engine::TrainProgress& progress, const TrainObserver& observer)
 {
@@ -133,6 +146,7 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     request.test = orNull(prepared.sources.test);
     request.checkpoints = project.runFolder(run) / kCheckpointFolder;
     request.resume = resume;
+    request.group = prepared.group;
     std::error_code failed;
     std::filesystem::create_directories(request.checkpoints, failed);
     if (failed)
@@ -150,7 +164,7 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     if (observer.started)
         observer.started(run);
     TrainingSink sink(project, run, observer);
-    auto outcome = engine.trainer().train(request, control, progress, sink);
+    auto outcome = trainTold(engine, request, prepared.told, control, progress, sink);
     sink.flush();
     close(project, run, outcome);
     if (!outcome)
@@ -166,6 +180,14 @@ void tellPrediction(const Workbench& workbench, const store::RunDraft& draft, co
     const long percent = std::lround(100 * std::abs(*error));
     (void)workbench.project().appendEvent(report.run, "info",
                                           "The time was predicted " + (percent == 0 ? std::string("exactly") : "with " + std::to_string(percent) + " % too " + (*error > 0 ? "much" : "little")));
+}
+
+/// A leader that fails lets the others go.
+Result<TrainReport> orLeave(engine::RankGroup* group, Result<TrainReport> report)
+{
+    if (group && !report)
+        group->leave(report.error());
+    return report;
 }
 
 std::string runName(const store::Project& project)
@@ -197,8 +219,10 @@ Result<Json> optionsWithinMemory(Json options)
     return options;
 }
 
-Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control,
-                                  engine::TrainProgress& progress, const TrainObserver& observer)
+namespace {
+
+Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control, engine::TrainProgress& progress,
+                             const TrainObserver& observer, engine::RankGroup* group)
 {
     if (auto obstacle = trainingObstacle(workbench))
         return *obstacle;
@@ -220,6 +244,8 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     draft.seed = prepared.config.seed;
     draft.environment = environmentOf(engine);
     CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
+    prepared.group = group;
+    prepared.told = rankDocument(draft.config, draft.graph, draft.recipe, draft.dataset);
     auto report = train(workbench, engine, run, prepared, false, control, progress, observer);
     if (report)
         tellPrediction(workbench, draft, *report);
@@ -227,8 +253,8 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     return report;
 }
 
-Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
-                                   engine::TrainProgress& progress, const TrainObserver& observer)
+Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control, engine::TrainProgress& progress,
+                              const TrainObserver& observer, engine::RankGroup* group)
 {
     if (workbench.readOnly())
         return notReadOnly(workbench);
@@ -250,9 +276,25 @@ Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine,
     if (!checkpoint && checkpoint.error().code != ErrorCode::NotFound)
         return checkpoint.error();
     CAIRN_TRY(project.dropMetricsAfter(run, checkpoint ? checkpoint->step : 0));
+    prepared.group = group;
+    prepared.told = rankDocument(stored.config, stored.graph, stored.recipe, stored.dataset);
     auto report = train(workbench, engine, run, prepared, checkpoint.has_value(), control, progress, observer);
     workbench.notifyRuns();
     return report;
+}
+
+} // namespace
+
+Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control,
+                                  engine::TrainProgress& progress, const TrainObserver& observer, engine::RankGroup* group)
+{
+    return orLeave(group, startRun(workbench, engine, options, control, progress, observer, group));
+}
+
+Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
+                                   engine::TrainProgress& progress, const TrainObserver& observer, engine::RankGroup* group)
+{
+    return orLeave(group, resumeRun(workbench, engine, run, control, progress, observer, group));
 }
 
 Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,

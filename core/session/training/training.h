@@ -34,16 +34,17 @@ Result<Json> optionsWithinMemory(Json options);
 /// Freezes a run (options, graph, recipe, fingerprint, seed) in the project and trains it in the calling thread, which
 /// must be a long-lived one. Points, events and checkpoints go to the project as they come; the run ends as finished,
 /// kept, cancelled or failed, or stays "running" after a kill and is then resumable.
+/// `group`: the processes that train it together, which this one leads; the others call followTraining(). It is left where this fails.
 /// Errors: those of trainingObstacle() and of engine::TrainService::train(); the run is marked failed with the error.
 Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options,
                                   engine::TrainControl& control, engine::TrainProgress& progress,
-                                  const TrainObserver& observer = {});
+                                  const TrainObserver& observer = {}, engine::RankGroup* group = nullptr);
 
 /// Goes on with a run that was cancelled, interrupted or killed, from its newest valid checkpoint, bit for bit.
 /// Mismatch if the dataset is no longer the one it was trained on.
 Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run,
                                    engine::TrainControl& control, engine::TrainProgress& progress,
-                                   const TrainObserver& observer = {});
+                                   const TrainObserver& observer = {}, engine::RankGroup* group = nullptr);
 
 /// Trains a finished run once more from its frozen documents, as a new run "Replay of ..." with the tag "replay", on as many
 /// threads as the first time and beginning with the same imported weights. InvalidInput for a run that did not finish;

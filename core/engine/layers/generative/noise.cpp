@@ -2,6 +2,7 @@
 #include "core/engine/layers/generative/noise.h"
 
 #include "core/base/random.h"
+#include "core/engine/parallel/group.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
@@ -13,10 +14,11 @@ at::Tensor drawNoise(at::IntArrayRef axes, at::Device device, Noise kind, const 
     constexpr std::int64_t kGrain = 4096;
     const Philox random(context.seed, mix(static_cast<std::uint64_t>(node), static_cast<std::uint64_t>(context.step)));
     at::Tensor noise = at::empty(axes, at::kFloat);
+    const auto first = static_cast<std::uint64_t>(context.ranks ? context.ranks->offset(noise.numel()) : 0);
     float* values = noise.mutable_data_ptr<float>();
     at::parallel_for(0, noise.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
-            const auto index = static_cast<std::uint64_t>(i);
+            const std::uint64_t index = first + static_cast<std::uint64_t>(i);
             values[i] = static_cast<float>(kind == Noise::Normal ? random.normal(index) : 2.0 * random.uniform(index) - 1.0);
         }
     });

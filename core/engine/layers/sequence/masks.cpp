@@ -37,7 +37,7 @@ at::Tensor LayerDropout::operator()(const at::Tensor& x, const ForwardContext& c
     if (!active(context))
         return x;
     const std::uint64_t stream = mix(mix(node, static_cast<std::uint64_t>(context.step)), part + 1);
-    return dropout(x, probability, {context.seed, stream});
+    return dropout(x, probability, {context.seed, stream, context.ranks});
 }
 
 } // namespace cairn::engine

@@ -183,15 +183,15 @@ Batch Rows::range(std::int64_t first, std::int64_t count) const
     return batch;
 }
 
-Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop)
+Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop, std::uint64_t begin, std::uint64_t end)
 {
-    const auto size = static_cast<std::int64_t>(source.size());
+    const auto size = static_cast<std::int64_t>(std::min(end, source.size()) - begin);
     Rows rows(source, size);
     for (std::int64_t first = 0; first < size; first += kReadRows) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Stopped while the rows were read");
         const std::int64_t count = std::min(kReadRows, size - first);
-        CAIRN_TRY(source.read(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), rows.view(first, count)));
+        CAIRN_TRY(source.read(begin + static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count), rows.view(first, count)));
     }
     rows.moveTo(device);
     return rows;

@@ -20,6 +20,14 @@ struct Batch {
     at::Tensor shares;              ///< [n, classes], float32: of each class where pictures were mixed; else undefined
     std::int64_t rows = 0;
     std::int64_t group = 1;         ///< examples of one row of the data, behind each other, where a task draws more to compare with
+
+    // Of several ranks' common batch; a single rank has all of it.
+    std::int64_t first = 0;         ///< place of the first row in the common batch
+    std::int64_t common = 0;        ///< rows of the data in the common batch; 0: this is all of it
+    bool counts = true;             ///< false: there are fewer rows than ranks, and this one repeats another's row
+
+    /// Rows of the data that the step works on, at all ranks together.
+    std::int64_t commonRows() const { return common > 0 ? common : rows / group; }
 };
 
 /// Encoded rows held in memory as they are stored: bytes stay bytes until a batch is made of them. Fields that are one tensor for all
@@ -57,8 +65,8 @@ private:
     at::Device m_device;
 };
 
-/// All rows of `source` on `device`. Errors: the source's, Cancelled.
-Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop);
+/// Rows [begin, end) of `source` on `device`, all by default. Errors: the source's, Cancelled.
+Result<Rows> loadRows(const batch::EncodedSource& source, at::Device device, const StopToken& stop, std::uint64_t begin = 0, std::uint64_t end = UINT64_MAX);
 
 /// The rows at `positions`, read now.
 Result<Batch> readBatch(const batch::EncodedSource& source, std::span<const std::uint64_t> positions, at::Device device,

@@ -20,8 +20,8 @@ constexpr std::int64_t kAdamGrain = 1 << 16;
 
 class Adam : public SegmentOptimizer {
 public:
-    Adam(Module& module, const TrainConfig& config, bool decoupled)
-        : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_mean(at::zeros_like(m_weights)),
+    Adam(const FlatPart& part, const TrainConfig& config, bool decoupled)
+        : SegmentOptimizer(config, part), m_weights(part.weights), m_gradients(part.gradients), m_mean(at::zeros_like(m_weights)),
           m_square(at::zeros_like(m_weights)), m_decoupled(decoupled)
     {
     }
@@ -81,14 +81,14 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> buildAdam(const TrainConfig& config, Module& module)
+std::unique_ptr<Optimizer> buildAdam(const TrainConfig& config, const FlatPart& part)
 {
-    return std::make_unique<Adam>(module, config, false);
+    return std::make_unique<Adam>(part, config, false);
 }
 
-std::unique_ptr<Optimizer> buildAdamW(const TrainConfig& config, Module& module)
+std::unique_ptr<Optimizer> buildAdamW(const TrainConfig& config, const FlatPart& part)
 {
-    return std::make_unique<Adam>(module, config, true);
+    return std::make_unique<Adam>(part, config, true);
 }
 
 } // namespace cairn::engine

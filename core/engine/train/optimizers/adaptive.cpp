@@ -27,8 +27,8 @@ void addDecay(WeightStretch& s)
 
 class RmsProp : public FlatOptimizer {
 public:
-    RmsProp(Module& module, const TrainConfig& config)
-        : FlatOptimizer(config, module, {"square_avg", "momentum_buffer"}), m_momentum(config.momentum)
+    RmsProp(const FlatPart& part, const TrainConfig& config)
+        : FlatOptimizer(config, part, {"square_avg", "momentum_buffer"}), m_momentum(config.momentum)
     {
     }
 
@@ -47,7 +47,7 @@ private:
 
 class Adagrad : public FlatOptimizer {
 public:
-    Adagrad(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"sum"}) {}
+    Adagrad(const FlatPart& part, const TrainConfig& config) : FlatOptimizer(config, part, {"sum"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
@@ -61,7 +61,7 @@ private:
 
 class Adadelta : public FlatOptimizer {
 public:
-    Adadelta(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"square_avg", "acc_delta"}) {}
+    Adadelta(const FlatPart& part, const TrainConfig& config) : FlatOptimizer(config, part, {"square_avg", "acc_delta"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
@@ -77,7 +77,7 @@ private:
 
 class RAdam : public FlatOptimizer {
 public:
-    RAdam(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}) {}
+    RAdam(const FlatPart& part, const TrainConfig& config) : FlatOptimizer(config, part, {"exp_avg", "exp_avg_sq"}) {}
 
 private:
     void step(WeightStretch& s, double count, double learningRate) override
@@ -99,7 +99,7 @@ private:
 
 class NAdam : public FlatOptimizer {
 public:
-    NAdam(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}) {}
+    NAdam(const FlatPart& part, const TrainConfig& config) : FlatOptimizer(config, part, {"exp_avg", "exp_avg_sq"}) {}
 
 private:
     static double momentumAt(double count)
@@ -135,7 +135,7 @@ private:
 
 class Lion : public FlatOptimizer {
 public:
-    Lion(Module& module, const TrainConfig& config) : FlatOptimizer(config, module, {"exp_avg"}) {}
+    Lion(const FlatPart& part, const TrainConfig& config) : FlatOptimizer(config, part, {"exp_avg"}) {}
 
 private:
     void step(WeightStretch& s, double, double learningRate) override
@@ -149,11 +149,11 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> buildRmsProp(const TrainConfig& config, Module& module) { return std::make_unique<RmsProp>(module, config); }
-std::unique_ptr<Optimizer> buildAdagrad(const TrainConfig& config, Module& module) { return std::make_unique<Adagrad>(module, config); }
-std::unique_ptr<Optimizer> buildAdadelta(const TrainConfig& config, Module& module) { return std::make_unique<Adadelta>(module, config); }
-std::unique_ptr<Optimizer> buildRAdam(const TrainConfig& config, Module& module) { return std::make_unique<RAdam>(module, config); }
-std::unique_ptr<Optimizer> buildNAdam(const TrainConfig& config, Module& module) { return std::make_unique<NAdam>(module, config); }
-std::unique_ptr<Optimizer> buildLion(const TrainConfig& config, Module& module) { return std::make_unique<Lion>(module, config); }
+std::unique_ptr<Optimizer> buildRmsProp(const TrainConfig& config, const FlatPart& part) { return std::make_unique<RmsProp>(part, config); }
+std::unique_ptr<Optimizer> buildAdagrad(const TrainConfig& config, const FlatPart& part) { return std::make_unique<Adagrad>(part, config); }
+std::unique_ptr<Optimizer> buildAdadelta(const TrainConfig& config, const FlatPart& part) { return std::make_unique<Adadelta>(part, config); }
+std::unique_ptr<Optimizer> buildRAdam(const TrainConfig& config, const FlatPart& part) { return std::make_unique<RAdam>(part, config); }
+std::unique_ptr<Optimizer> buildNAdam(const TrainConfig& config, const FlatPart& part) { return std::make_unique<NAdam>(part, config); }
+std::unique_ptr<Optimizer> buildLion(const TrainConfig& config, const FlatPart& part) { return std::make_unique<Lion>(part, config); }
 
 } // namespace cairn::engine

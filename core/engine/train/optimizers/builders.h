@@ -7,7 +7,7 @@
 /// operations are PyTorch's where it has the optimiser.
 namespace cairn::engine {
 
-using OptimizerBuilder = std::unique_ptr<Optimizer>(const TrainConfig& config, Module& module);
+using OptimizerBuilder = std::unique_ptr<Optimizer>(const TrainConfig& config, const FlatPart& part);
 
 OptimizerBuilder buildSgd;      ///< with momentum: Sutskever et al., ICML 2013
 OptimizerBuilder buildAdam;     ///< Kingma and Ba, ICLR 2015
@@ -26,6 +26,6 @@ OptimizerBuilder buildMuon;
 
 /// Zhang et al., NeurIPS 2019: every config.lookahead updates slow weights go a part of the way to those of `inner`, which goes
 /// on from there; its moments stay.
-std::unique_ptr<Optimizer> withLookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, Module& module);
+std::unique_ptr<Optimizer> withLookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, const FlatPart& part);
 
 } // namespace cairn::engine

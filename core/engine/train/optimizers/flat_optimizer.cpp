@@ -7,16 +7,13 @@
 
 namespace cairn::engine {
 
-FlatOptimizer::FlatOptimizer(const TrainConfig& config, Module& module, std::vector<std::string> moments, Stretches stretches)
-    : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_names(std::move(moments))
+FlatOptimizer::FlatOptimizer(const TrainConfig& config, const FlatPart& part, std::vector<std::string> moments, Stretches stretches)
+    : SegmentOptimizer(config, part), m_weights(part.weights), m_gradients(part.gradients), m_names(std::move(moments))
 {
     for (std::size_t i = 0; i < m_names.size(); ++i)
         m_moments.push_back(at::zeros_like(m_weights));
-    if (stretches == Stretches::Joined)
-        return;
-    for (const StateEntry& entry : module.state())
-        if (entry.trainable)
-            m_shapes[entry.tensor.const_data_ptr<float>() - m_weights.const_data_ptr<float>()] = entry.tensor.sizes().vec();
+    if (stretches == Stretches::Single)
+        m_shapes = part.shapes;
 }
 
 std::vector<std::pair<std::string, at::Tensor>> FlatOptimizer::state()

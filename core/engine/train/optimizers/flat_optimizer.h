@@ -23,7 +23,7 @@ public:
 protected:
     enum class Stretches { Joined, Single }; ///< Single: step() gets one weight tensor at a time
 
-    FlatOptimizer(const TrainConfig& config, Module& module, std::vector<std::string> moments, Stretches stretches = Stretches::Joined);
+    FlatOptimizer(const TrainConfig& config, const FlatPart& part, std::vector<std::string> moments, Stretches stretches = Stretches::Joined);
 
     /// Changes the weights and moments; `count` is the number of the step, from 1. The gradients may be overwritten.
     virtual void step(WeightStretch& stretch, double count, double learningRate) = 0;

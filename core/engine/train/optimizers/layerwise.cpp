@@ -30,8 +30,8 @@ at::Tensor adamDirection(WeightStretch& s, std::size_t first, double count, doub
 
 class Lamb : public FlatOptimizer {
 public:
-    Lamb(Module& module, const TrainConfig& config)
-        : FlatOptimizer(config, module, {"exp_avg", "exp_avg_sq"}, Stretches::Single)
+    Lamb(const FlatPart& part, const TrainConfig& config)
+        : FlatOptimizer(config, part, {"exp_avg", "exp_avg_sq"}, Stretches::Single)
     {
     }
 
@@ -48,8 +48,8 @@ private:
 
 class Muon : public FlatOptimizer {
 public:
-    Muon(Module& module, const TrainConfig& config)
-        : FlatOptimizer(config, module, {"momentum_buffer", "exp_avg", "exp_avg_sq"}, Stretches::Single)
+    Muon(const FlatPart& part, const TrainConfig& config)
+        : FlatOptimizer(config, part, {"momentum_buffer", "exp_avg", "exp_avg_sq"}, Stretches::Single)
     {
     }
 
@@ -87,7 +87,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> buildLamb(const TrainConfig& config, Module& module) { return std::make_unique<Lamb>(module, config); }
-std::unique_ptr<Optimizer> buildMuon(const TrainConfig& config, Module& module) { return std::make_unique<Muon>(module, config); }
+std::unique_ptr<Optimizer> buildLamb(const TrainConfig& config, const FlatPart& part) { return std::make_unique<Lamb>(part, config); }
+std::unique_ptr<Optimizer> buildMuon(const TrainConfig& config, const FlatPart& part) { return std::make_unique<Muon>(part, config); }
 
 } // namespace cairn::engine

@@ -7,8 +7,8 @@ namespace {
 
 class Lookahead : public Optimizer {
 public:
-    Lookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, Module& module)
-        : m_inner(std::move(inner)), m_weights(module.flatWeights()), m_slow(m_weights.clone()), m_period(config.lookahead), m_share(config.lookaheadShare)
+    Lookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, const FlatPart& part)
+        : m_inner(std::move(inner)), m_weights(part.weights), m_slow(m_weights.clone()), m_period(config.lookahead), m_share(config.lookaheadShare)
     {
     }
 
@@ -37,9 +37,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> withLookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, Module& module)
+std::unique_ptr<Optimizer> withLookahead(std::unique_ptr<Optimizer> inner, const TrainConfig& config, const FlatPart& part)
 {
-    return std::make_unique<Lookahead>(std::move(inner), config, module);
+    return std::make_unique<Lookahead>(std::move(inner), config, part);
 }
 
 } // namespace cairn::engine

@@ -2,6 +2,7 @@
 #include "core/engine/train/optimizers/optimizer.h"
 
 #include "core/engine/train/optimizers/builders.h"
+#include "core/engine/train/optimizers/sharded_optimizer.h"
 
 #include <ATen/ops/linalg_vector_norm.h>
 
@@ -15,7 +16,7 @@ namespace {
 
 struct OptimizerEntry {
     const char* name;
-    std::unique_ptr<Optimizer> (*build)(const TrainConfig&, Module&);
+    OptimizerBuilder* build;
 };
 
 // A new optimiser: its builder here, its name among the choices of core/session/training/train_options.cpp.
@@ -30,10 +31,21 @@ constexpr std::array kOptimizers{
 
 Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module)
 {
+    SingleRank alone;
+    return makeOptimizer(config, module, alone);
+}
+
+Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module, Group& group)
+{
     std::string names;
     for (const OptimizerEntry& entry : kOptimizers) {
-        if (config.optimizer == entry.name)
-            return config.lookahead > 0 ? withLookahead(entry.build(config, module), config, module) : entry.build(config, module);
+        if (config.optimizer == entry.name) {
+            const FlatPart whole = wholePart(module, config.decayAll);
+            const auto build = [&](const FlatPart& part) { return config.lookahead > 0 ? withLookahead(entry.build(config, part), config, part) : entry.build(config, part); };
+            if (group.alone() || !config.shardMoments)
+                return build(whole);
+            return std::unique_ptr<Optimizer>(std::make_unique<ShardedOptimizer>(group, module, whole, build));
+        }
         names += (names.empty() ? "" : ", ") + std::string(entry.name);
     }
     return fail(ErrorCode::InvalidInput, "There is no optimiser \"" + config.optimizer + "\"", "optimizer", "Choose one of " + names);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/module/module.h"
+#include "core/engine/parallel/group.h"
+#include "core/engine/train/optimizers/flat_part.h"
 #include "core/engine_api/train.h"
 
 #include <ATen/core/Tensor.h>
@@ -23,6 +24,11 @@ public:
 
     /// Flat moments by PyTorch's names: to be stored, and overwritten when a checkpoint is loaded.
     virtual std::vector<std::pair<std::string, at::Tensor>> state() = 0;
+
+    /// Before state() is stored: brings together what the ranks keep apart. All ranks call it. The group's errors.
+    virtual Result<void> gather() { return {}; }
+    /// After state() was stored or overwritten: takes what is this rank's and lets the rest go.
+    virtual void release() {}
 };
 
 /// An optimiser that works on one part of the weights after the other, each with its multiple of the learning rate.
@@ -35,8 +41,8 @@ public:
     }
 
 protected:
-    SegmentOptimizer(const TrainConfig& config, const Module& module)
-        : m_segments(config.decayAll ? module.rates() : module.decayGroups()), m_weightDecay(config.weightDecay)
+    SegmentOptimizer(const TrainConfig& config, const FlatPart& part)
+        : m_segments(part.segments), m_weightDecay(config.weightDecay)
     {
     }
 
@@ -50,7 +56,10 @@ private:
     double m_weightDecay;
 };
 
-/// The optimiser of config.optimizer (see builders.h), within Lookahead where asked for; InvalidInput for another name.
+/// The optimiser of config.optimizer (see builders.h), within Lookahead where asked for; InvalidInput for another name. Of several ranks
+/// each may have its part only (config.shardMoments).
+Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module, Group& group);
+/// For a single rank.
 Result<std::unique_ptr<Optimizer>> makeOptimizer(const TrainConfig& config, Module& module);
 
 /// Factor that brings the gradient's L2 norm down to `largest` where it is above; 1 for largest <= 0.

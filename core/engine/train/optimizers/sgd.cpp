@@ -15,8 +15,8 @@ constexpr std::int64_t kSgdGrain = 1 << 16;
 
 class Sgd : public SegmentOptimizer {
 public:
-    Sgd(Module& module, const TrainConfig& config)
-        : SegmentOptimizer(config, module), m_weights(module.flatWeights()), m_gradients(module.flatGradients()), m_velocity(at::zeros_like(m_weights)),
+    Sgd(const FlatPart& part, const TrainConfig& config)
+        : SegmentOptimizer(config, part), m_weights(part.weights), m_gradients(part.gradients), m_velocity(at::zeros_like(m_weights)),
           m_momentum(config.momentum)
     {
     }
@@ -54,9 +54,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> buildSgd(const TrainConfig& config, Module& module)
+std::unique_ptr<Optimizer> buildSgd(const TrainConfig& config, const FlatPart& part)
 {
-    return std::make_unique<Sgd>(module, config);
+    return std::make_unique<Sgd>(part, config);
 }
 
 } // namespace cairn::engine

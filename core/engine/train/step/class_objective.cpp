@@ -60,6 +60,8 @@ public:
         return m_weights.defined() && !batch.shares.defined() ? at::index_select(m_weights, 0, batch.targets).sum() : Objective::weight(batch);
     }
 
+    bool countsByWeight() const override { return !m_weights.defined(); } // rows count alike in what is shown
+
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const override
     {
         const at::NoGradGuard noGradients;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/step/metrics.h"
 
+#include <ATen/ops/div.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,13 +21,14 @@ constexpr std::size_t kMostClosed = 4096;
 } // namespace
 
 MetricRecorder::MetricRecorder(const Objective& objective, at::Device device, std::int64_t stepsPerEpoch, RunState& state,
-                               TrainSink& sink, TrainProgress& progress)
+                               TrainSink& sink, TrainProgress& progress, Group& group)
     : m_objective(objective), m_device(device), m_stepsPerEpoch(stepsPerEpoch),
       m_intervalSteps(std::max<std::int64_t>(1, (stepsPerEpoch + kPointsPerEpoch - 1) / kPointsPerEpoch)), m_state(state),
-      m_sink(sink), m_progress(progress), m_rows(state.intervalSums.rows)
+      m_sink(sink), m_progress(progress), m_group(group), m_rows(state.intervalSums.rows)
 {
     Sums sums = state.intervalSums.sums;
     m_sums = at::from_blob(sums.data(), {kSums}, at::kDouble).clone().to(device);
+    m_own = group.alone() ? m_sums : at::zeros_like(m_sums);
 }
 
 MetricPoint MetricRecorder::point(const std::string& name, const std::string& split, double value) const
@@ -35,16 +38,44 @@ MetricPoint MetricRecorder::point(const std::string& name, const std::string& sp
     return {name, split, m_state.step, epoch, m_state.seconds, value};
 }
 
-void MetricRecorder::add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate)
+Result<void> MetricRecorder::add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate, bool updated)
 {
-    m_objective.add(m_sums, loss, output, batch);
-    addExtraLosses(m_sums, added, batch);
-    m_rows += batch.rows / batch.group;
+    CAIRN_ASSIGN(const at::Tensor mean, commonLoss(loss, batch));
+    if (batch.counts) {
+        m_objective.add(m_own, mean, output, batch);
+        addExtraLosses(m_own, added, batch);
+    }
+    m_rows += batch.commonRows();
     m_learningRate = learningRate;
-    if (m_state.batch % m_intervalSteps == 0)
+    const bool closes = m_state.batch % m_intervalSteps == 0;
+    if (updated || closes)
+        CAIRN_TRY(putTogether());
+    if (closes)
         closeInterval(learningRate);
     if (m_sinceFlush.seconds() > kFlushSeconds || m_closed.size() >= kMostClosed)
         flush();
+    return {};
+}
+
+/// The mean loss over the rows of all ranks, where that is not what sums make of the parts' means.
+Result<at::Tensor> MetricRecorder::commonLoss(const at::Tensor& loss, const Batch& batch)
+{
+    if (m_group.alone() || m_objective.countsByWeight())
+        return loss;
+    const at::Tensor weight = m_objective.weight(batch).to(at::kDouble).mul(batch.counts ? 1.0 : 0.0);
+    at::Tensor sums = at::stack({loss.to(at::kDouble).mul(weight), weight});
+    CAIRN_TRY(m_group.sum(sums));
+    return at::div(sums[0], sums[1]);
+}
+
+Result<void> MetricRecorder::putTogether()
+{
+    if (m_group.alone())
+        return {};
+    CAIRN_TRY(m_group.sum(m_own));
+    m_sums.add_(m_own);
+    m_own.zero_();
+    return {};
 }
 
 void MetricRecorder::closeInterval(double learningRate)
@@ -54,6 +85,8 @@ void MetricRecorder::closeInterval(double learningRate)
     const MetricPoint here = point("", "", 0);
     m_closed.push_back({here.step, m_rows, here.epoch, here.seconds, learningRate, m_sums});
     m_sums = at::zeros({kSums}, m_sums.options());
+    if (m_group.alone())
+        m_own = m_sums;
     m_rows = 0;
 }
 

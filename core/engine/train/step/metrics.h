@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/engine/parallel/group.h"
 #include "core/engine/train/run_state.h"
 #include "core/engine_api/train.h"
 
@@ -11,15 +12,16 @@ namespace cairn::engine {
 
 /// Collects the training metrics without making the device wait, and hands points out a few times a second.
 /// A point is the mean over an interval of steps whose length depends on the epoch alone, so that the same training
-/// always gives the same points.
+/// always gives the same points. With several ranks the numbers are those of all of them, put together at the end of every update and
+/// interval, and every rank has them.
 class MetricRecorder {
 public:
     MetricRecorder(const Objective& objective, at::Device device, std::int64_t stepsPerEpoch, RunState& state, TrainSink& sink,
-                   TrainProgress& progress);
+                   TrainProgress& progress, Group& group);
 
     /// After each step; `state` has counted it already.
-    /// `added`: what AddLoss layers gave.
-    void add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate);
+    /// `added`: what AddLoss layers gave. `updated`: the step ended with an update. The group's errors.
+    Result<void> add(const at::Tensor& loss, const at::Tensor& output, const Batch& batch, const std::vector<at::Tensor>& added, double learningRate, bool updated);
     /// Closes the running interval and returns the metrics of the epoch.
     std::map<std::string, double> finishEpoch();
     /// Brings `state.intervalSums` and `state.epochSums` up to date (waits for the device).
@@ -41,6 +43,8 @@ private:
 
     MetricPoint point(const std::string& name, const std::string& split, double value) const;
     void closeInterval(double learningRate);
+    Result<void> putTogether();
+    Result<at::Tensor> commonLoss(const at::Tensor& loss, const Batch& batch);
     void fetchClosed();
 
     const Objective& m_objective;
@@ -49,7 +53,9 @@ private:
     RunState& m_state;
     TrainSink& m_sink;
     TrainProgress& m_progress;
+    Group& m_group;
     at::Tensor m_sums; ///< of the running interval, on the device
+    at::Tensor m_own;  ///< what this rank has to add to it; for a single rank the same tensor
     std::int64_t m_rows = 0;
     bool m_sawNonFinite = false;
     double m_learningRate = 0;

@@ -44,6 +44,9 @@ public:
     /// What loss() is the mean of, as a scalar: by it the means of several batches make one.
     virtual at::Tensor weight(const Batch& batch) const;
 
+    /// Whether add() counts the loss by what weight() says, so that sums over parts of a batch are those of the batch.
+    virtual bool countsByWeight() const { return true; }
+
     /// Adds the batch, with its mean loss, to `sums`.
     virtual void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const = 0;
 

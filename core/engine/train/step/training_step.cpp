@@ -8,20 +8,22 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <cmath>
 
 namespace cairn::engine {
 
-TrainingStep::TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config)
-    : m_module(module), m_objective(objective), m_optimizer(optimizer), m_config(config)
+TrainingStep::TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
+    : m_module(module), m_objective(objective), m_optimizer(optimizer), m_config(config), m_group(group), m_gradients(module, group)
 {
 }
 
-std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome) const
+std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share) const
 {
     ForwardContext context = this->context(state);
     context.losses = &outcome.added;
+    context.ranks = share;
     {
         const LowPrecision low(m_config.precision, m_module.device());
         outcome.output = m_module.forward(batch.fields, context);
@@ -38,27 +40,37 @@ std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const
 Result<StepOutcome> TrainingStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
 {
     StepOutcome outcome;
-    const auto [loss, total] = losses(batch, state, outcome);
+    const RankShare share{&m_group, batch.first, batch.rows / batch.group, batch.counts};
+    const auto [loss, total] = losses(batch, state, outcome, m_group.alone() ? nullptr : &share);
     if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
         return explainDivergence(m_module, batch, context(state), state.step + 1);
-    if (updates && !m_weight.defined()) {
+    if (updates && !m_weight.defined() && m_group.alone()) {
         total.backward();
     } else {
-        const at::Tensor weight = m_objective.weight(batch).to(total.scalar_type());
+        const at::Tensor weight = weightOf(batch, total);
+        if (updates)
+            m_gradients.begin();
         total.backward(weight);
         m_weight = m_weight.defined() ? at::add(m_weight, weight) : weight;
     }
     outcome.loss = loss.detach();
     outcome.output = outcome.output.detach();
     if (updates)
-        update(state, learningRate, outcome);
+        CAIRN_TRY(update(state, learningRate, outcome));
     return outcome;
 }
 
-void TrainingStep::update(RunState& state, double learningRate, StepOutcome& outcome)
+at::Tensor TrainingStep::weightOf(const Batch& batch, const at::Tensor& total) const
+{
+    at::Tensor weight = m_objective.weight(batch).to(total.scalar_type());
+    return batch.counts ? weight : at::zeros_like(weight);
+}
+
+Result<void> TrainingStep::update(RunState& state, double learningRate, StepOutcome& outcome)
 {
     at::Tensor& gradients = m_module.flatGradients();
     if (m_weight.defined()) {
+        CAIRN_TRY(m_gradients.finish(m_weight));
         const at::NoGradGuard noGradients;
         gradients.div_(m_weight);
         m_weight = at::Tensor();
@@ -67,12 +79,13 @@ void TrainingStep::update(RunState& state, double learningRate, StepOutcome& out
         outcome.finding = lookAtGradient(m_config, m_module, state.step + 1, state.watch);
     m_optimizer.apply(state.updates, learningRate, clipGradients(gradients, m_config));
     ++state.updates;
+    return {};
 }
 
 void TrainingStep::tryOut(const Batch& batch, const RunState& state)
 {
     StepOutcome outcome;
-    losses(batch, state, outcome).second.backward();
+    losses(batch, state, outcome, nullptr).second.backward();
 }
 
 } // namespace cairn::engine

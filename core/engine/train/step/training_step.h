@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/module/module.h"
+#include "core/engine/parallel/gradient_sync.h"
 #include "core/engine/train/optimizers/optimizer.h"
 #include "core/engine/train/run_state.h"
 #include "core/engine/train/watch/epoch_rules.h"
@@ -19,31 +20,37 @@ struct StepOutcome {
 };
 
 /// What a batch does to a network: forward, loss, backward; then, unless further batches are to be added, an update by their mean
-/// gradient, every row of them weighing the same. Nothing in it waits for a device, but for the guard that looks at gradients.
+/// gradient, every row of them weighing the same. Several ranks each work on a part of the batch, and update by the mean over all of it. Nothing in it waits for a device, but for the guard that looks at gradients.
 /// Threads: the training thread.
 class TrainingStep {
 public:
     /// All outlive this object.
-    TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config);
+    TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group);
 
     /// `state` is where the training stands before this batch. `updates`: this batch is the last one of an update.
-    /// Diverged where the loss is not finite (on the processor: before the weights change).
+    /// Diverged where the loss is not finite (on the processor: before the weights change). The group's errors.
     Result<StepOutcome> run(const Batch& batch, RunState& state, double learningRate, bool updates);
 
-    /// Forward and backward alone, to see how long they take. Adds to the gradients.
+    /// Forward and backward alone, to see how long they take, for this rank by itself. Adds to the gradients.
     void tryOut(const Batch& batch, const RunState& state);
+
+    /// What putting gradients together has taken.
+    SyncTimes syncTimes() const { return m_gradients.times(); }
 
     ForwardContext context(const RunState& state) const { return {.training = true, .inPlace = true, .seed = m_config.seed, .step = state.step}; }
 
 private:
     /// Without and with the added losses.
-    std::pair<at::Tensor, at::Tensor> losses(const Batch& batch, const RunState& state, StepOutcome& outcome) const;
-    void update(RunState& state, double learningRate, StepOutcome& outcome);
+    std::pair<at::Tensor, at::Tensor> losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share) const;
+    at::Tensor weightOf(const Batch& batch, const at::Tensor& total) const;
+    Result<void> update(RunState& state, double learningRate, StepOutcome& outcome);
 
     Module& m_module;
     const Objective& m_objective;
     Optimizer& m_optimizer;
     const TrainConfig& m_config;
+    Group& m_group;
+    GradientSync m_gradients;
     at::Tensor m_weight; ///< of the batches whose gradients have been added up; undefined: none
 };
 

@@ -26,6 +26,14 @@ void WeightAverage::add(std::int64_t count)
     }
 }
 
+std::vector<at::Tensor> WeightAverage::tensors() const
+{
+    std::vector<at::Tensor> all;
+    for (const Part& part : m_parts)
+        all.push_back(part.average);
+    return all;
+}
+
 WeightAverage::Shown::Shown(WeightAverage* average, std::int64_t count) : m_average(count > 0 ? average : nullptr)
 {
     if (!m_average)

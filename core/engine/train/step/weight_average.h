@@ -18,6 +18,9 @@ public:
     /// Takes the present weights in. `count`: how many are in already; the first is copied, which also loads an average.
     void add(std::int64_t count);
 
+    /// The averages themselves, to be handed to other ranks.
+    std::vector<at::Tensor> tensors() const;
+
     /// The module holds the average while this lives, and its own weights again afterwards, bit for bit.
     class Shown {
     public:
