@@ -8,6 +8,8 @@
 #include "core/session/training/distributed.h"
 #include "core/session/training/training.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace cairn::ctl {
@@ -160,10 +162,16 @@ ExitCode trainTogether(const Console& console, const TrainArguments& arguments)
     if (place->size == 1)
         return lead(console, arguments, *engine, nullptr);
     console.note("Rank " + std::to_string(place->rank) + " of " + std::to_string(place->size) + " meets the others at " + place->address + ":" + std::to_string(place->port));
-    const auto group = (*engine)->trainer().join(*place);
+    auto group = (*engine)->trainer().join(*place);
     if (!group)
         return console.error(group.error());
-    return place->rank == 0 ? lead(console, arguments, *engine, group->get()) : follow(console, arguments, **engine, **group);
+    const ExitCode code = place->rank == 0 ? lead(console, arguments, *engine, group->get()) : follow(console, arguments, **engine, **group);
+    group->reset(); // takes leave of the others
+    if (code == kOk)
+        return kOk;
+    // Threads of a group that broke may wait for ever for a rank that is gone; destructors must not pull the libraries from under them.
+    std::fflush(nullptr);
+    std::_Exit(code);
 }
 
 } // namespace
