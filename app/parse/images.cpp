@@ -5,6 +5,8 @@
 #include "app/parse/picture_header.h"
 
 #include <algorithm>
+#include <array>
+#include <malloc.h>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -12,6 +14,8 @@
 namespace cairn::parse {
 
 namespace {
+
+constexpr int kKeptMemory = 256 << 20;
 
 struct Decoded {
     cv::Mat pixels;
@@ -35,21 +39,32 @@ int readMode(std::string_view bytes, const PictureWish& wish)
     return grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR;
 }
 
+/// Grey, or blue, green, red.
 Decoded decode(std::string_view bytes, const PictureWish& wish)
 {
     try {
         if (bytes.empty())
             return {{}, "The file is empty"};
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-        cv::Mat image = cv::imdecode(raw, readMode(bytes, wish));
+        const cv::Mat image = cv::imdecode(raw, readMode(bytes, wish));
         if (image.empty())
             return {{}, "This is no picture, or one of an unknown format"};
-        if (wish.channels == 3)
-            cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
-        image = fittedPicture(image, wish);
-        return {image.isContinuous() ? image : image.clone(), {}};
+        return {fittedPicture(image, wish), {}};
     } catch (const cv::Exception& problem) {
         return {{}, "The picture cannot be decoded: " + problem.err};
+    }
+}
+
+/// Red, green and blue (or grey) one after the other, straight to where the program that asked reads them.
+void putPlanes(const cv::Mat& image, std::span<std::uint8_t> out)
+{
+    const std::size_t area = image.total();
+    const auto plane = [&](std::size_t place) { return cv::Mat(image.size(), CV_8U, out.data() + place * area); };
+    if (image.channels() == 1) {
+        image.copyTo(plane(0));
+    } else {
+        std::array<cv::Mat, 3> planes{plane(2), plane(1), plane(0)};
+        cv::split(image, planes.data());
     }
 }
 
@@ -77,7 +92,11 @@ Json probe(std::string_view bytes)
 
 void append(Message& reply, const Decoded& decoded)
 {
-    const cv::Mat& pixels = decoded.pixels;
+    cv::Mat pixels = decoded.pixels;
+    if (pixels.channels() == 3)
+        cv::cvtColor(pixels, pixels, cv::COLOR_BGR2RGB);
+    else if (!pixels.isContinuous())
+        pixels = pixels.clone();
     reply.head["images"].push_back({{"width", pixels.cols}, {"height", pixels.rows}, {"channels", pixels.empty() ? 0 : pixels.channels()},
                                     {"problem", decoded.problem}});
     if (!pixels.empty())
@@ -89,22 +108,51 @@ public:
     Result<Message> answer(const Message& request) override
     {
         const std::string verb = request.head.value("verb", "");
+        CAIRN_ASSIGN(const auto files, filesOf(request));
+        CAIRN_ASSIGN(const PictureWish wish, pictureWish(request.head));
+        if (verb == "planes")
+            return planes(files, wish);
         if (verb != "decode" && verb != "probe")
             return fail(ErrorCode::Unsupported, "Unknown request");
-        CAIRN_ASSIGN(const PictureWish wish, pictureWish(request.head));
         Message reply{Json{{"images", Json::array()}}, {}};
-        std::size_t offset = 0;
-        for (const std::size_t bytes : request.head.at("sizes").get<std::vector<std::size_t>>()) {
-            if (bytes > request.body.size() - offset)
-                return fail(ErrorCode::InvalidInput, "Request too short");
-            const std::string_view file(request.body.data() + offset, bytes);
+        for (const std::string_view file : files) {
             if (verb == "probe")
                 reply.head["images"].push_back(probe(file));
             else
                 append(reply, decode(file, wish));
-            offset += bytes;
         }
         return reply;
+    }
+
+private:
+    static Result<std::vector<std::string_view>> filesOf(const Message& request)
+    {
+        std::vector<std::string_view> files;
+        std::size_t offset = 0;
+        for (const std::size_t bytes : request.head.at("sizes").get<std::vector<std::size_t>>()) {
+            if (bytes > request.body.size() - offset)
+                return fail(ErrorCode::InvalidInput, "Request too short");
+            files.emplace_back(request.body.data() + offset, bytes);
+            offset += bytes;
+        }
+        return files;
+    }
+
+    /// Pictures of one size, into shared memory.
+    static Result<Message> planes(const std::vector<std::string_view>& files, const PictureWish& wish)
+    {
+        CAIRN_ASSIGN(const auto block, sharedBlock(0));
+        const std::size_t bytes = static_cast<std::size_t>(wish.channels) * static_cast<std::size_t>(wish.size.area());
+        if (bytes == 0 || files.size() > block.size() / bytes)
+            return fail(ErrorCode::InvalidInput, "Wrong size for pictures");
+        Json problems = Json::array();
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const Decoded decoded = decode(files[i], wish);
+            if (decoded.problem.empty())
+                putPlanes(decoded.pixels, block.subspan(i * bytes, bytes));
+            problems.push_back(decoded.problem);
+        }
+        return Message{Json{{"problems", std::move(problems)}}, {}};
     }
 };
 
@@ -116,5 +164,8 @@ extern "C" cairn::parse::Module* cairn_parse_module()
 {
     static cairn::parse::Images module;
     cv::setNumThreads(1);
+    // One picture after the other takes the same memory, instead of pages fresh from the system for each.
+    ::mallopt(M_MMAP_THRESHOLD, cairn::parse::kKeptMemory);
+    ::mallopt(M_TRIM_THRESHOLD, cairn::parse::kKeptMemory);
     return &module;
 }

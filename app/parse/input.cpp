@@ -2,6 +2,7 @@
 #include "app/parse/module.h"
 
 #include <cerrno>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,6 +34,23 @@ Result<std::string> readInput(int index)
     }
     bytes.resize(done);
     return bytes;
+}
+
+Result<std::span<std::uint8_t>> sharedBlock(int index)
+{
+    static std::span<std::uint8_t> block; // one per process
+    if (!block.empty())
+        return block;
+    const int fd = kFirstInput + index;
+    struct stat facts {};
+    if (index < 0 || ::fstat(fd, &facts) != 0 || facts.st_size <= 0)
+        return fail(ErrorCode::InvalidInput, "No such input");
+    const auto bytes = static_cast<std::size_t>(facts.st_size);
+    void* address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED)
+        return fail(ErrorCode::OutOfMemory, "There is no memory for the pictures", {}, "Choose a smaller size");
+    block = {static_cast<std::uint8_t*>(address), bytes};
+    return block;
 }
 
 Result<std::string> requestBytes(const Message& request)

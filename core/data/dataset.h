@@ -83,6 +83,8 @@ public:
     virtual const SourceSpec& source() const = 0;     ///< enough to open it again
     virtual std::string format() const = 0;           ///< "csv", "parquet", "idx"
     virtual const Schema& schema() const = 0;
+    /// Files of this machine that the rows are read from, in their order; empty where there are none or the source does not say.
+    virtual std::vector<std::filesystem::path> files() const { return {}; }
     /// What happened on import that a person should know ("no header line: columns are named column0, ...").
     virtual std::vector<std::string> notices() const = 0;
     /// 32 hex digits of the content: file sizes and sampled blocks, reading options. Equal for a moved copy.

@@ -15,6 +15,8 @@ public:
 
     /// As ImageReader does, but always an answer per picture.
     Result<std::vector<DecodedImage>> decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop = {});
+    /// Where a helper dies, `sink` may see a picture twice.
+    Result<std::vector<std::string>> decodePlanes(std::span<const std::string> files, const ImageRequest& request, const PlanesSink& sink, StopToken stop = {});
     Result<std::vector<PictureFacts>> probe(std::span<const std::string> files, StopToken stop = {});
 
 private:

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/parse/parse_process.h"
+#include "core/parse/shared_block.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +17,8 @@ struct ImageRequest {
     int channels = 3;          ///< 1: grey, 3: red, green, blue
     int width = 0, height = 0; ///< all pictures are brought to this size (area averaging); 0: their own
     std::string fit = "stretch"; ///< to that size: "stretch", "crop" (covers it, cut in the middle) or "pad" (inside, black around)
+
+    std::size_t bytes() const { return static_cast<std::size_t>(channels) * static_cast<std::size_t>(width) * static_cast<std::size_t>(height); } ///< of one picture
 };
 
 /// What the header of a picture says.
@@ -30,6 +34,9 @@ struct DecodedImage {
     std::string problem; ///< empty: fine
 };
 
+/// Sees the planes [C, H, W] of a picture, by its place among those asked for. They are gone when it returns. An error ends the call.
+using PlanesSink = std::function<Result<void>(std::size_t place, std::span<const std::uint8_t> planes)>;
+
 /// Decodes pictures (PNG, JPEG, BMP, TIFF, WebP, ...) in cairn-parse; one object decodes any number of them.
 /// A picture that cannot be decoded is a problem of that picture; a helper that dies is an error of the call, and the
 /// next call starts a new one. Threads: one at a time.
@@ -39,14 +46,21 @@ public:
 
     /// `files`: encoded bytes of a batch of pictures, in memory.
     Result<std::vector<DecodedImage>> decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop = {});
+    /// The same for pictures that are all brought to one size (`request` names it), several times as fast: pixels come through shared
+    /// memory as planes. What could not be decoded is not seen by `sink`; answers a text per picture that says why, empty: fine.
+    /// OutOfMemory where there is no memory to share.
+    Result<std::vector<std::string>> decodePlanes(std::span<const std::string> files, const ImageRequest& request, const PlanesSink& sink, StopToken stop = {});
     /// Sizes and channels of pictures, mostly without decoding them.
     Result<std::vector<PictureFacts>> probe(std::span<const std::string> files, StopToken stop = {});
 
 private:
     Result<Message> ask(Json head, std::span<const std::string> files, StopToken stop);
+    Result<void> planesOf(std::span<const std::string> files, const ImageRequest& request, const PlanesSink& sink, StopToken stop, std::vector<std::string>& problems);
+    Result<void> needShared(std::size_t bytes);
 
     ParseLimits m_limits;
-    std::unique_ptr<ParseProcess> m_process;
+    std::unique_ptr<SharedBlock> m_shared;
+    std::unique_ptr<ParseProcess> m_process; ///< started with m_shared, if there is one
 };
 
 } // namespace cairn::parse

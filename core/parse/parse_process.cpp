@@ -257,6 +257,8 @@ Result<std::unique_ptr<ParseProcess>> ParseProcess::start(const ParseStart& star
         CAIRN_ASSIGN(Descriptor input, openInput(path));
         inputs.push_back(std::move(input));
     }
+    if (start.shared >= 0)
+        inputs.emplace_back(::fcntl(start.shared, F_DUPFD_CLOEXEC, kSparePlace));
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return systemError("The helper cannot be talked to", {}, errno);

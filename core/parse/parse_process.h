@@ -25,6 +25,7 @@ struct ParseStart {
     ParseLimits limits = {};
     std::vector<std::string> arguments = {};     ///< further arguments (tests)
     std::filesystem::path program = {};          ///< empty: parseProgram()
+    int shared = -1;                             ///< of a SharedBlock; the helper sees it as the input after the last one
 };
 
 /// One running cairn-parse. Its death, silence or nonsense is an Error, never more.

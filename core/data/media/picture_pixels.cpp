@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <fcntl.h>
 #include <numeric>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace cairn::data {
 
@@ -18,7 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kMemoryBytes = 128 << 20;
-constexpr std::size_t kAtOnce = 32;       ///< pictures of one request
+constexpr std::uint64_t kPixelsAtOnce = 2 << 20; ///< bytes of pixels of one request,
+constexpr std::uint64_t kFewestAtOnce = 32, kMostAtOnce = 512; ///< and how many pictures these may be
 constexpr std::uint64_t kRequestBytes = 64 << 20;
 constexpr std::size_t kNamed = 5;         ///< unreadable pictures that a notice names
 
@@ -45,6 +49,34 @@ Result<void> onThreads(std::size_t threads, const Work& work)
     return outcome;
 }
 
+/// Fills `content`; how much of it there was.
+std::size_t readInto(int descriptor, std::string& content)
+{
+    std::size_t done = 0;
+    while (done < content.size()) {
+        const ssize_t got = ::read(descriptor, content.data() + done, content.size() - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+/// The files of as many of the rows as make one request.
+Result<std::vector<std::string>> readSome(const PictureFiles& files, std::span<const RowId> rows)
+{
+    std::vector<std::string> some;
+    std::uint64_t size = 0;
+    while (some.size() < rows.size() && size < kRequestBytes) {
+        CAIRN_ASSIGN(auto file, files.read(rows[some.size()]));
+        size += file.size();
+        some.push_back(std::move(file));
+    }
+    return some;
+}
+
 class Decoder : public PictureDecoder {
 public:
     Decoder(std::shared_ptr<parse::ImagePool> pool, parse::ImageRequest request) : m_pool(std::move(pool)), m_request(std::move(request)) {}
@@ -53,27 +85,33 @@ public:
 
     Result<std::vector<Picture>> decode(std::span<const std::string> files, StopToken stop) const override
     {
-        CAIRN_ASSIGN(const auto images, m_pool->decode(files, m_request, std::move(stop)));
-        std::vector<Picture> pictures;
-        for (const parse::DecodedImage& image : images)
-            pictures.push_back({image.problem.empty() ? planesOf(image) : std::vector<std::uint8_t>(), image.problem});
+        std::vector<Picture> pictures(files.size());
+        CAIRN_ASSIGN(auto problems, m_pool->decodePlanes(files, m_request, [&](std::size_t place, std::span<const std::uint8_t> planes) -> Result<void> {
+            pictures[place].planes.assign(planes.begin(), planes.end());
+            return {};
+        }, std::move(stop)));
+        for (std::size_t i = 0; i < problems.size(); ++i)
+            pictures[i].problem = std::move(problems[i]);
         return pictures;
     }
 
-private:
-    /// [H, W, C] to [C, H, W].
-    static std::vector<std::uint8_t> planesOf(const parse::DecodedImage& image)
+    Result<void> visitRows(const PictureFiles& files, std::span<const RowId> rows, const Visit& visit, StopToken stop) const override
     {
-        const auto channels = static_cast<std::size_t>(image.channels);
-        const std::size_t area = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
-        std::vector<std::uint8_t> planes(area * channels);
-        for (std::size_t c = 0; c < channels; ++c) {
-            for (std::size_t i = 0; i < area; ++i)
-                planes[c * area + i] = static_cast<std::uint8_t>(image.pixels[i * channels + c]);
+        while (!rows.empty()) {
+            CAIRN_ASSIGN(const auto some, readSome(files, rows));
+            CAIRN_ASSIGN(const auto problems, m_pool->decodePlanes(some, m_request, [&](std::size_t place, std::span<const std::uint8_t> planes) {
+                return visit(rows[place], planes, {});
+            }, stop));
+            for (std::size_t i = 0; i < problems.size(); ++i) {
+                if (!problems[i].empty())
+                    CAIRN_TRY(visit(rows[i], {}, problems[i]));
+            }
+            rows = rows.subspan(some.size());
         }
-        return planes;
+        return {};
     }
 
+private:
     std::shared_ptr<parse::ImagePool> m_pool;
     parse::ImageRequest m_request;
 };
@@ -82,17 +120,20 @@ private:
 
 Result<std::string> FolderFiles::read(RowId row, std::uint64_t most) const
 {
-    const fs::path file = m_root / m_files[row];
-    std::ifstream in(file, std::ios::binary | std::ios::ate);
-    const auto bytes = static_cast<std::int64_t>(in.tellg());
-    if (!in || bytes < 0)
-        return fail(ErrorCode::NotFound, "The file is not there any more", file.string(), "Put it back, or open the folder again");
-    if (static_cast<std::uint64_t>(bytes) > m_largest && most > m_largest)
-        return fail(ErrorCode::InvalidInput, "The file is larger than " + bytesText(m_largest), file.string(), "Make it smaller");
-    std::string content(std::min(static_cast<std::uint64_t>(bytes), most), '\0');
-    in.seekg(0);
-    in.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(in.gcount()));
+    const std::string file = (m_root / m_files[row]).string();
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat facts {};
+    if (descriptor < 0 || ::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+        return fail(ErrorCode::NotFound, "The file is not there any more", file, "Put it back, or open the folder again");
+    }
+    const auto bytes = static_cast<std::uint64_t>(facts.st_size);
+    std::string content(bytes > m_largest && most > m_largest ? 0 : std::min(bytes, most), '\0');
+    content.resize(readInto(descriptor, content));
+    ::close(descriptor);
+    if (bytes > m_largest && most > m_largest)
+        return fail(ErrorCode::InvalidInput, "The file is larger than " + bytesText(m_largest), file, "Make it smaller");
     return content;
 }
 
@@ -100,17 +141,19 @@ Result<std::vector<PictureDecoder::Picture>> PictureDecoder::decodeRows(const Pi
 {
     std::vector<Picture> pictures;
     while (pictures.size() < rows.size()) {
-        std::vector<std::string> some;
-        std::uint64_t size = 0;
-        while (pictures.size() + some.size() < rows.size() && size < kRequestBytes) {
-            CAIRN_ASSIGN(auto file, files.read(rows[pictures.size() + some.size()]));
-            size += file.size();
-            some.push_back(std::move(file));
-        }
+        CAIRN_ASSIGN(const auto some, readSome(files, rows.subspan(pictures.size())));
         CAIRN_ASSIGN(auto decoded, decode(some, stop));
         std::ranges::move(decoded, std::back_inserter(pictures));
     }
     return pictures;
+}
+
+Result<void> PictureDecoder::visitRows(const PictureFiles& files, std::span<const RowId> rows, const Visit& visit, StopToken stop) const
+{
+    CAIRN_ASSIGN(const auto pictures, decodeRows(files, rows, std::move(stop)));
+    for (std::size_t i = 0; i < pictures.size(); ++i)
+        CAIRN_TRY(visit(rows[i], pictures[i].planes, pictures[i].problem));
+    return {};
 }
 
 std::unique_ptr<PictureDecoder> makePictureDecoder(std::shared_ptr<parse::ImagePool> pool, const parse::ImageRequest& request)
@@ -122,6 +165,11 @@ PicturePixels::PicturePixels(std::shared_ptr<const PictureFiles> files, std::uni
                              fs::path cacheFile, std::string noun)
     : m_files(std::move(files)), m_decoder(std::move(decoder)), m_shape(std::move(shape)), m_cacheFile(std::move(cacheFile)), m_noun(std::move(noun))
 {
+}
+
+std::size_t PicturePixels::atOnce() const
+{
+    return static_cast<std::size_t>(std::clamp(kPixelsAtOnce / std::max<std::uint64_t>(1, bytesPerRow()), kFewestAtOnce, kMostAtOnce));
 }
 
 std::shared_ptr<const PixelCache> PicturePixels::cache() const
@@ -179,11 +227,12 @@ Result<void> PicturePixels::copy(std::span<const RowId> ids, std::span<std::uint
 Result<void> PicturePixels::decodeInto(std::span<const Wanted> wanted) const
 {
     std::atomic<std::size_t> next = 0;
-    const std::size_t slices = (wanted.size() + kAtOnce - 1) / kAtOnce;
+    const std::size_t many = std::clamp<std::size_t>(wanted.size() / static_cast<std::size_t>(m_decoder->workers()), kFewestAtOnce, atOnce());
+    const std::size_t slices = (wanted.size() + many - 1) / many;
     return onThreads(std::min(slices, static_cast<std::size_t>(m_decoder->workers())), [&]() -> Result<void> {
         for (std::size_t slice = next++; slice < slices; slice = next++) {
-            const std::size_t first = slice * kAtOnce;
-            CAIRN_TRY(decodeSome(wanted.subspan(first, std::min(kAtOnce, wanted.size() - first))));
+            const std::size_t first = slice * many;
+            CAIRN_TRY(decodeSome(wanted.subspan(first, std::min(many, wanted.size() - first))));
         }
         return {};
     });
@@ -226,6 +275,8 @@ Result<void> PicturePixels::prepare(JobContext& job)
             return opened.error();
     }
     const auto unreadable = (*opened)->unreadable();
+    if (!(*opened)->settled())
+        m_settler.emplace(m_cacheFile);
     const std::lock_guard lock(m_mutex);
     m_cachedRows = (*opened)->cachedRows();
     m_cache = std::move(*opened);
@@ -242,8 +293,9 @@ Result<void> PicturePixels::build(const PixelCacheKey& key, JobContext& job)
     std::atomic<std::uint64_t> next = 0, done = 0;
     std::atomic<bool> failed = false;
     CAIRN_TRY(onThreads(static_cast<std::size_t>(m_decoder->workers()), [&]() -> Result<void> {
-        for (RowId first = next.fetch_add(kAtOnce); first < key.rows && !failed; first = next.fetch_add(kAtOnce)) {
-            const RowId end = std::min<RowId>(first + kAtOnce, key.rows);
+        const std::size_t many = atOnce();
+        for (RowId first = next.fetch_add(many); first < key.rows && !failed; first = next.fetch_add(many)) {
+            const RowId end = std::min<RowId>(first + many, key.rows);
             if (auto some = buildSome(*writer, first, end, job.stop); !some) {
                 failed = true;
                 return some;
@@ -261,14 +313,12 @@ Result<void> PicturePixels::buildSome(PixelCacheWriter& writer, RowId first, Row
         return fail(ErrorCode::Cancelled, "Cancelled");
     std::vector<RowId> rows(end - first);
     std::iota(rows.begin(), rows.end(), first);
-    CAIRN_ASSIGN(const auto pictures, m_decoder->decodeRows(*m_files, rows, stop));
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-        const bool fine = pictures[i].problem.empty() && pictures[i].planes.size() == bytesPerRow();
+    return m_decoder->visitRows(*m_files, rows, [&](RowId row, std::span<const std::uint8_t> planes, const std::string& problem) {
+        const bool fine = problem.empty() && planes.size() == bytesPerRow();
         if (!fine)
-            log::warn("data", m_files->name(rows[i]) + ": " + pictures[i].problem);
-        CAIRN_TRY(writer.put(rows[i], fine ? std::span<const std::uint8_t>(pictures[i].planes) : std::span<const std::uint8_t>()));
-    }
-    return {};
+            log::warn("data", m_files->name(row) + ": " + problem);
+        return writer.put(row, fine ? planes : std::span<const std::uint8_t>());
+    }, stop);
 }
 
 std::vector<RowId> PicturePixels::unreadable() const

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "core/data/media/pixel_cache.h"
+#include "core/data/media/pixel_settler.h"
 #include "core/data/media/pixel_source.h"
 #include "core/parse/image_pool.h"
 
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -54,6 +57,10 @@ public:
     virtual Result<std::vector<Picture>> decode(std::span<const std::string> files, StopToken stop) const = 0;
     /// The same for some rows: reads the file of each. Another way where several rows come out of one file.
     virtual Result<std::vector<Picture>> decodeRows(const PictureFiles& files, std::span<const RowId> rows, StopToken stop) const;
+    /// Sees a row, perhaps twice, with its planes or (empty) why there are none.
+    using Visit = std::function<Result<void>(RowId row, std::span<const std::uint8_t> planes, const std::string& problem)>;
+    /// The same without keeping any: for many rows one after the other.
+    virtual Result<void> visitRows(const PictureFiles& files, std::span<const RowId> rows, const Visit& visit, StopToken stop) const;
 };
 
 /// Pictures of one size, by cairn-parse.
@@ -75,6 +82,7 @@ public:
 private:
     using Wanted = std::pair<RowId, std::uint8_t*>;
 
+    std::size_t atOnce() const; ///< pictures of one request
     Result<void> decodeInto(std::span<const Wanted> wanted) const;
     Result<void> decodeSome(std::span<const Wanted> wanted) const;
     Result<void> build(const PixelCacheKey& key, JobContext& job);
@@ -89,7 +97,8 @@ private:
     std::vector<std::int64_t> m_shape;
     std::filesystem::path m_cacheFile;
     std::string m_noun;     ///< "pictures", "sounds"
-    std::mutex m_preparing; ///< held by the one who builds the cache
+    std::mutex m_preparing; ///< held by the one who builds the cache; guards m_settler
+    std::optional<PixelSettler> m_settler;
 
     mutable std::mutex m_mutex; ///< guards what follows
     std::shared_ptr<const PixelCache> m_cache;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kPage = 4096;
-constexpr std::uint64_t kMagic = 0x3150'4e52'4941'43ull; // "CAIRNP1"
+constexpr std::uint64_t kMagic = 0x3250'4e52'4941'43ull; // "CAIRNP2"
 constexpr std::uint8_t kFine = 1, kUnreadable = 2;
 constexpr auto kEnding = ".pixels";
 constexpr std::uint64_t kUsualBound = std::uint64_t{8} << 30;
@@ -26,7 +28,22 @@ constexpr std::uint64_t kUsualBound = std::uint64_t{8} << 30;
 struct Header {
     std::uint64_t magic = kMagic;
     std::uint64_t rows = 0, bytesPerRow = 0, cachedRows = 0;
+    std::uint64_t settled = 0;
+    std::array<char, 40> boot{}; ///< the start of the machine in which it was written; empty: unknown
 };
+
+/// Differs from start to start of the machine; empty where the system does not say.
+std::array<char, 40> bootNow()
+{
+    std::array<char, 40> boot{};
+    std::ifstream("/proc/sys/kernel/random/boot_id").read(boot.data(), boot.size() - 1);
+    return boot;
+}
+
+bool known(const std::array<char, 40>& boot)
+{
+    return boot[0] != '\0';
+}
 
 std::uint64_t pixelOffset(const PixelCacheKey& key)
 {
@@ -57,7 +74,8 @@ Result<std::shared_ptr<const PixelCache>> PixelCache::open(const fs::path& file,
     const bool read = ::fstat(descriptor, &facts) == 0 && ::pread(descriptor, &header, sizeof header, 0) == sizeof header;
     const PixelCacheKey key{rows, bytesPerRow, header.cachedRows};
     const bool right = read && header.magic == kMagic && header.rows == rows && header.bytesPerRow == bytesPerRow
-        && header.cachedRows <= rows && static_cast<std::uint64_t>(facts.st_size) == fileBytes(key);
+        && header.cachedRows <= rows && static_cast<std::uint64_t>(facts.st_size) == fileBytes(key)
+        && (header.settled == 1 || (known(header.boot) && header.boot == bootNow()));
     void* address = right ? ::mmap(nullptr, fileBytes(key), PROT_READ, MAP_SHARED, descriptor, 0) : MAP_FAILED;
     ::close(descriptor);
     if (address == MAP_FAILED)
@@ -66,6 +84,7 @@ Result<std::shared_ptr<const PixelCache>> PixelCache::open(const fs::path& file,
     cache->m_key = key;
     cache->m_bytes = static_cast<const std::uint8_t*>(address);
     cache->m_size = fileBytes(key);
+    cache->m_settled = header.settled == 1;
     std::error_code ignored;
     fs::last_write_time(file, fs::file_time_type::clock::now(), ignored); // the oldest ones are removed first
     return std::shared_ptr<const PixelCache>(std::move(cache));
@@ -143,15 +162,27 @@ Result<void> PixelCacheWriter::put(RowId row, std::span<const std::uint8_t> pixe
 
 Result<void> PixelCacheWriter::finish()
 {
-    const Header header{kMagic, m_key.rows, m_key.bytesPerRow, m_key.cachedRows};
+    const auto boot = bootNow();
+    const Header header{kMagic, m_key.rows, m_key.bytesPerRow, m_key.cachedRows, 0, boot};
     CAIRN_TRY(write(m_states, kPage));
     CAIRN_TRY(write({reinterpret_cast<const std::uint8_t*>(&header), sizeof header}, 0));
-    if (::fsync(m_descriptor) != 0)
-        return writeFailed(m_file, errno);
+    if (!known(boot)) {
+        if (::fsync(m_descriptor) != 0)
+            return writeFailed(m_file, errno);
+        CAIRN_TRY(markSettled(m_descriptor, m_file));
+    }
     std::error_code error;
     fs::rename(m_temporary, m_file, error);
     if (error)
         return fail(ErrorCode::Io, "The cache cannot be put in its place: " + error.message(), m_file.string(), "Check the disk");
+    return {};
+}
+
+Result<void> markSettled(int descriptor, const fs::path& file)
+{
+    const std::uint64_t yes = 1;
+    if (::pwrite(descriptor, &yes, sizeof yes, offsetof(Header, settled)) != sizeof yes || ::fdatasync(descriptor) != 0)
+        return writeFailed(file, errno);
     return {};
 }
 

@@ -10,6 +10,7 @@ namespace cairn::data {
 Result<void> checkMissing(const QualityContext&, Findings&, JobContext&);
 Result<void> checkPlaceholders(const QualityContext&, Findings&, JobContext&);
 Result<void> checkConstant(const QualityContext&, Findings&, JobContext&);
+Result<void> checkDamagedPages(const QualityContext&, Findings&, JobContext&);
 Result<void> checkDuplicates(const QualityContext&, Findings&, JobContext&);
 Result<void> checkNearDuplicates(const QualityContext&, Findings&, JobContext&);
 Result<void> checkNearTexts(const QualityContext&, Findings&, JobContext&);

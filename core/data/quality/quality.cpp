@@ -10,7 +10,8 @@ namespace cairn::data {
 
 namespace {
 
-constexpr std::array<QualityCheck, 15> kChecks{{
+constexpr std::array<QualityCheck, 16> kChecks{{
+    {"damaged_pages", "Damaged parts of files", checkDamagedPages},
     {"missing", "Missing values", checkMissing},
     {"placeholder", "Placeholders for missing values", checkPlaceholders},
     {"constant", "Constant columns", checkConstant},

@@ -18,6 +18,7 @@ public:
     const SourceSpec& source() const override { return m_spec; }
     std::string format() const override { return m_inner->format(); }
     const Schema& schema() const override { return m_inner->schema(); }
+    std::vector<std::filesystem::path> files() const override { return m_inner->files(); }
     std::vector<std::string> notices() const override { return m_inner->notices(); }
     std::string fingerprint() const override { return m_inner->fingerprint(); }
     std::optional<std::uint64_t> rowCount() const override { return m_inner->rowCount(); }

@@ -65,6 +65,7 @@ public:
     const SourceSpec& source() const override { return m_source->source(); }
     std::string format() const override { return m_source->format(); }
     const Schema& schema() const override { return m_store->schema(); }
+    std::vector<fs::path> files() const override { return m_source->files(); }
     std::vector<std::string> notices() const override { return m_source->notices(); }
     std::string fingerprint() const override { return m_source->fingerprint(); }
     std::optional<std::uint64_t> rowCount() const override { return m_source->rowCount(); }

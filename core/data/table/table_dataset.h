@@ -19,6 +19,7 @@ public:
     const SourceSpec& source() const override { return m_spec; }
     std::string format() const override { return m_table.train.format; }
     const Schema& schema() const override { return m_table.train.schema; }
+    std::vector<std::filesystem::path> files() const override { return m_table.files(); }
     std::vector<std::string> notices() const override;
     std::string fingerprint() const override { return m_fingerprint; }
     std::optional<std::uint64_t> rowCount() const override { return rowsNow().count; }

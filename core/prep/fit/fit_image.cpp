@@ -12,7 +12,8 @@ namespace cairn::prep {
 
 namespace {
 
-constexpr std::size_t kImagesAtOnce = 1024;
+constexpr std::size_t kBytesAtOnce = 4 << 20;
+constexpr std::size_t kBytesInWord = 65536; ///< whose squares add up within 32 bits
 
 /// Rows of a part without those whose picture cannot be decoded.
 RowSubset readable(const data::Dataset& dataset, const RowSubset& rows)
@@ -32,11 +33,18 @@ struct ByteSums {
 
     void add(std::span<const std::uint8_t> bytes)
     {
-        for (const std::uint32_t byte : bytes) {
-            sum += byte;
-            squares += byte * byte;
-        }
         count += bytes.size();
+        while (!bytes.empty()) { // in narrow sums, which the processor adds up side by side
+            std::uint32_t some = 0, square = 0;
+            const auto piece = bytes.first(std::min(kBytesInWord, bytes.size()));
+            for (const std::uint32_t byte : piece) {
+                some += byte;
+                square += byte * byte;
+            }
+            sum += some;
+            squares += square;
+            bytes = bytes.subspan(piece.size());
+        }
     }
     double mean() const { return static_cast<double>(sum) / static_cast<double>(count); }
     double deviation() const { return std::sqrt(std::max(0.0, static_cast<double>(squares) / static_cast<double>(count) - mean() * mean())); }
@@ -45,19 +53,21 @@ struct ByteSums {
 Result<ByteSums> sumsOf(const data::Dataset& dataset, const PicturePlan& plan, const RowSubset& train, JobContext& job)
 {
     ByteSums sums;
-    std::vector<std::uint8_t> prepared(plan.shape().size());
-    for (std::uint64_t first = 0; first < train.size(); first += kImagesAtOnce) {
+    const std::size_t size = plan.source().size();
+    const std::uint64_t atOnce = std::max<std::uint64_t>(1, kBytesAtOnce / std::max<std::size_t>(1, size));
+    std::vector<std::uint8_t> pixels, prepared(plan.shape().size());
+    for (std::uint64_t first = 0; first < train.size(); first += atOnce) {
         if (job.cancelled())
             return fail(ErrorCode::Cancelled, "Cancelled", dataset.title());
-        const auto rows = train.rows(first, std::min<std::uint64_t>(kImagesAtOnce, train.size() - first));
-        CAIRN_ASSIGN(const auto block, dataset.images(rows));
-        const std::size_t size = plan.source().size();
+        const auto rows = train.rows(first, std::min(atOnce, train.size() - first));
+        pixels.resize(rows.size() * size);
+        CAIRN_TRY(dataset.copyImages(rows, pixels));
         for (std::size_t i = 0; plan.prepares() && i < rows.size(); ++i) {
-            plan.prepare(std::span(block.pixels).subspan(i * size, size), prepared);
+            plan.prepare(std::span(pixels).subspan(i * size, size), prepared);
             sums.add(prepared);
         }
         if (!plan.prepares())
-            sums.add(block.pixels);
+            sums.add(pixels);
         job.progress.set(first + rows.size(), train.size());
     }
     return sums;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/parse/image_reader.h"
+#include "core/parse/image_pool.h"
 #include "core/parse/onnx_session.h"
 #include "tests/support/shared_data.h"
 
@@ -7,7 +7,9 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <thread>
+#include <unistd.h>
 #include <zlib.h>
 
 using namespace cairn;
@@ -187,6 +189,67 @@ private Q_SLOTS:
         const auto colour = reader.decode(std::vector{files[0]}, {.channels = 3, .width = 4, .height = 4});
         QVERIFY(colour);
         QCOMPARE(colour->front().pixels.size(), std::size_t{48});
+    }
+
+    void planesComeThroughSharedMemory()
+    {
+        const std::string ppm = std::string("P6 2 2 255\n") + "\x01\x0b\x15\x02\x0c\x16\x03\x0d\x17\x04\x0e\x18"; // red, green, blue of four pixels
+        ImageReader reader;
+        std::map<std::size_t, std::vector<std::uint8_t>> seen;
+        const auto keep = [&](std::size_t place, std::span<const std::uint8_t> planes) -> Result<void> {
+            seen[place] = {planes.begin(), planes.end()};
+            return {};
+        };
+        const ImageRequest tiny{.channels = 3, .width = 2, .height = 2};
+        const auto small = reader.decodePlanes(std::vector<std::string>{ppm, "no picture", "", png(2, 2, std::string("\0\x01\x02\0\x03\x04", 6))}, tiny, keep);
+        QVERIFY2(small, small ? "" : small.error().text().c_str());
+        QCOMPARE(small->size(), std::size_t{4});
+        QCOMPARE(seen.size(), std::size_t{2});
+        QCOMPARE(seen.at(0), (std::vector<std::uint8_t>{1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24}));
+        QVERIFY((*small)[0].empty() && !(*small)[1].empty() && !(*small)[2].empty() && (*small)[3].empty());
+        QCOMPARE(seen.at(3), (std::vector<std::uint8_t>{1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4}));
+        QCOMPARE(reader.decodePlanes(std::vector{ppm}, {}, keep).error().code, ErrorCode::InvalidInput); // no size
+        const auto full = reader.decodePlanes(std::vector{ppm}, tiny, [](std::size_t, std::span<const std::uint8_t>) -> Result<void> { return fail(ErrorCode::NoSpace, "full"); });
+        QCOMPARE(full.error().code, ErrorCode::NoSpace);
+
+        // More than the memory holds at once, then a single one that is larger than it: the same pixels as over the wire.
+        for (const int side : {2048, 4096}) {
+            const ImageRequest large{.channels = 3, .width = side, .height = side};
+            const std::vector<std::string> files(side == 2048 ? 5 : 1, ppm);
+            seen.clear();
+            const auto problems = reader.decodePlanes(files, large, keep);
+            QVERIFY2(problems, problems ? "" : problems.error().text().c_str());
+            QCOMPARE(seen.size(), files.size());
+            const auto wire = ImageReader().decode(std::vector{ppm}, large);
+            QVERIFY(wire);
+            const std::size_t area = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+            for (std::size_t i = 0; i < area; i += 997) {
+                for (std::size_t c = 0; c < 3; ++c)
+                    QCOMPARE(seen.rbegin()->second[c * area + i], static_cast<std::uint8_t>(wire->front().pixels[i * 3 + c]));
+            }
+        }
+    }
+
+    void errorsOfTheSinkEndThePool()
+    {
+        const std::string ppm = std::string("P6 1 1 255\n") + "\x01\x02\x03";
+        ImagePool pool(2);
+        std::size_t seen = 0;
+        const auto full = pool.decodePlanes(std::vector<std::string>(40, ppm), {.channels = 3, .width = 1, .height = 1}, [&](std::size_t, std::span<const std::uint8_t>) -> Result<void> {
+            return ++seen < 5 ? Result<void>() : fail(ErrorCode::NoSpace, "The disk is full");
+        });
+        QCOMPARE(full.error().code, ErrorCode::NoSpace);
+        QCOMPARE(seen, std::size_t{5}); // none is tried again
+    }
+
+    void sharedMemoryKeepsItsSize()
+    {
+        const auto block = SharedBlock::make(8192);
+        QVERIFY(block);
+        QCOMPARE((*block)->bytes().size(), std::size_t{8192});
+        QVERIFY(::ftruncate((*block)->descriptor(), 0) != 0); // a helper that tried would take the memory away under its reader
+        QVERIFY(::ftruncate((*block)->descriptor(), 1 << 20) != 0);
+        QCOMPARE(SharedBlock::make(std::size_t{1} << 60).error().code, ErrorCode::OutOfMemory);
     }
 
     void pictureBombsAreRefused()

@@ -34,6 +34,8 @@ QString sampled(const data::Finding& finding, const QString& text)
 QString columnFinding(const data::Finding& finding, const QString& column, const QString& count)
 {
     const std::string& id = finding.check;
+    if (id == "damaged_pages")
+        return Findings::tr("%1 values of %2 lie in damaged parts of %3 (a wrong checksum); get a fresh copy of the file").arg(count, column, fact(finding.facts, "file"));
     if (id == "missing")
         return Findings::tr("%1 of %2 is missing").arg(shareText(finding.facts, "share"), column);
     if (id == "placeholder")
