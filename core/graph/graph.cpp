@@ -210,7 +210,7 @@ Result<void> Graph::defineBlock(const std::string& name, Block block)
 bool Graph::operator==(const Graph& other) const
 {
     const auto sameBlock = [](const auto& a, const auto& b) { return a.first == b.first && (a.second == b.second || *a.second == *b.second); };
-    return m_nodes == other.m_nodes && m_edges == other.m_edges && std::ranges::equal(m_blocks, other.m_blocks, sameBlock);
+    return m_nodes == other.m_nodes && m_edges == other.m_edges && m_annotations == other.m_annotations && std::ranges::equal(m_blocks, other.m_blocks, sameBlock);
 }
 
 const Edge* Graph::edgeInto(const PortRef& to) const

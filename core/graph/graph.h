@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/graph/annotation.h"
 
 #include <map>
 #include <memory>
@@ -85,22 +86,27 @@ public:
     /// Nodes that stand for it stay, as a problem.
     void removeBlock(const std::string& name) { m_blocks.erase(name); }
 
+    /// Notes and frames on its canvas, in the order they are drawn (core/graph/edit/annotate.h edits them).
+    const std::vector<Annotation>& annotations() const { return m_annotations; }
+    void setAnnotations(std::vector<Annotation> annotations) { m_annotations = std::move(annotations); }
+
     /// A label that is free and legal, made from `wish`: "linear", "linear_2".
     std::string freeLabel(const std::string& wish) const;
 
-    /// Same nodes and edges, in the same order, and equal blocks.
+    /// Same nodes, edges and annotations, in the same order, and equal blocks.
     bool operator==(const Graph& other) const;
 
 private:
 
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
+    std::vector<Annotation> m_annotations;
     std::map<std::string, std::shared_ptr<const Block>> m_blocks;
     std::int64_t m_nextId = 1;
 };
 
 /// Document form: {"version": 1, "nodes": [...], "edges": [...], "blocks": {name: {"help", "parameters", "nodes", "edges"}}};
-/// "blocks" only where there are any.
+/// "blocks" and "annotations" only where there are any.
 Json toJson(const Graph& graph);
 
 /// Corrupt or InvalidInput with the place for anything that is not such a document; TooNew for a higher version.

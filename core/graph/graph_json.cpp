@@ -205,7 +205,17 @@ Result<Graph> bodyFromJson(const Json& document)
 {
     CAIRN_ASSIGN(std::vector<Node> nodes, listMember(document, "nodes", kMostNodes, nodeFromJson));
     CAIRN_ASSIGN(std::vector<Edge> edges, listMember(document, "edges", kMostEdges, edgeFromJson));
-    return Graph::assemble(std::move(nodes), std::move(edges));
+    CAIRN_ASSIGN(Graph graph, Graph::assemble(std::move(nodes), std::move(edges)));
+    if (document.contains("annotations")) {
+        CAIRN_ASSIGN(std::vector<Annotation> annotations, listMember(document, "annotations", kMostAnnotations, annotationFromJson));
+        std::unordered_set<std::int64_t> ids;
+        for (const Annotation& annotation : annotations) {
+            if (!ids.insert(annotation.id).second)
+                return damaged("Two notes with one id", "annotations");
+        }
+        graph.setAnnotations(std::move(annotations));
+    }
+    return graph;
 }
 
 } // namespace
@@ -219,6 +229,8 @@ Json toJson(const Graph& graph)
     for (const Edge& edge : graph.edges())
         edges.push_back({{"from", portJson(edge.from)}, {"to", portJson(edge.to)}});
     Json document{{"version", kVersion}, {"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
+    for (const Annotation& annotation : graph.annotations())
+        document["annotations"].push_back(toJson(annotation));
     for (const auto& [name, block] : graph.blocks())
         document["blocks"][name] = toJson(*block);
     return document;

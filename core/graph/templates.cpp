@@ -16,7 +16,7 @@ const std::vector<Template>& all()
     static const std::vector<Template> kAll = [] {
         std::vector<Template> list;
         for (auto domain : {tableTemplates, imageTemplates, residualTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, graphTemplates, generativeTemplates, languageTemplates,
-                            llamaTemplates, memoryTemplates, recommenderTemplates}) {
+                            llamaTemplates, memoryTemplates, recommenderTemplates, actionTemplates}) {
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }

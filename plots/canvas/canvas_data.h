@@ -3,6 +3,7 @@
 
 #include <QImage>
 #include <QPointF>
+#include <QRectF>
 #include <QString>
 #include <QStringList>
 
@@ -61,15 +62,27 @@ struct CanvasWire {
     bool operator==(const CanvasWire&) const = default;
 };
 
+/// A text on the canvas, or a titled frame around cards that takes them along when it is moved.
+struct CanvasNote {
+    CardId id = 0; ///< unlike those of all cards
+    bool frame = false;
+    QString text;
+    QRectF rect;
+    int color = 0; ///< category
+
+    bool operator==(const CanvasNote&) const = default;
+};
+
 /// Everything on a canvas.
 struct CanvasData {
     std::vector<CanvasCard> cards;
     std::vector<CanvasWire> wires;
+    std::vector<CanvasNote> notes = {};
 
     bool operator==(const CanvasData&) const = default;
 };
 
-/// A card that has been moved.
+/// A card or note that has been moved.
 struct CardMove {
     CardId id = 0;
     QPointF position;

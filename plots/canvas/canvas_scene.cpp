@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 
@@ -27,13 +28,17 @@ void CanvasScene::updateColors()
         item->setTheme(m_themes.theme());
     for (WireItem* wire : m_wires)
         wire->setTheme(m_themes.theme());
+    for (const auto& [id, item] : m_notes)
+        item->setTheme(m_themes.theme());
     update();
 }
 
 void CanvasScene::setData(const CanvasData& data)
 {
     m_building = true;
+    m_carried.clear();
     m_data = data;
+    setNotes(data.notes);
     std::unordered_set<CardId> kept;
     for (const CanvasCard& card : data.cards) {
         kept.insert(card.id);
@@ -71,6 +76,65 @@ void CanvasScene::setData(const CanvasData& data)
     placeWires();
 }
 
+void CanvasScene::setNotes(const std::vector<CanvasNote>& notes)
+{
+    std::unordered_set<CardId> kept;
+    for (const CanvasNote& note : notes) {
+        kept.insert(note.id);
+        auto& item = m_notes[note.id];
+        if (item) {
+            item->setNote(note);
+            continue;
+        }
+        item = new NoteItem(note, m_themes.theme(), [this](const NoteItem& moved, const QPointF& by) { carry(moved, by); });
+        addItem(item);
+    }
+    std::erase_if(m_notes, [&](const auto& entry) {
+        if (!kept.contains(entry.first))
+            delete entry.second;
+        return !kept.contains(entry.first);
+    });
+}
+
+/// What a frame takes along: cards and notes within it that do not move by themselves.
+std::vector<QGraphicsItem*> CanvasScene::lyingIn(const NoteItem& frame) const
+{
+    std::unordered_set<QGraphicsItem*> moving;
+    for (const auto& [other, items] : m_carried)
+        moving.insert(items.begin(), items.end());
+    std::vector<QGraphicsItem*> within;
+    const auto add = [&](QGraphicsItem* item, const QRectF& rect) {
+        if (item != &frame && !item->isSelected() && !moving.contains(item) && frame.rect().contains(rect))
+            within.push_back(item);
+    };
+    for (const auto& [id, item] : m_cards)
+        add(item, QRectF(item->pos(), cardSize(item->card())));
+    for (const auto& [id, item] : m_notes)
+        add(item, item->rect());
+    return within;
+}
+
+/// Called before the frame moves. A frame that is carried itself carries nothing: its content lies in the outer one.
+void CanvasScene::carry(const NoteItem& frame, const QPointF& step)
+{
+    const bool carried = std::ranges::any_of(m_carried, [&](const auto& entry) { return std::ranges::find(entry.second, &frame) != entry.second.end(); });
+    if (m_building || !frame.note().frame || carried)
+        return;
+    auto found = m_carried.find(&frame);
+    if (found == m_carried.end())
+        found = m_carried.emplace(&frame, lyingIn(frame)).first;
+    for (QGraphicsItem* item : std::vector<QGraphicsItem*>(found->second))
+        item->moveBy(step.x(), step.y());
+}
+
+void CanvasScene::moveSelection(const QPointF& step)
+{
+    for (QGraphicsItem* item : QGraphicsScene::selectedItems()) {
+        if (item->type() != WireItem::Type)
+            item->moveBy(step.x(), step.y());
+    }
+}
+
 CardItem* CanvasScene::card(CardId id) const
 {
     const auto found = m_cards.find(id);
@@ -84,6 +148,29 @@ std::vector<CardId> CanvasScene::selectedCards() const
         if (card(data.id)->isSelected())
             ids.push_back(data.id);
     return ids;
+}
+
+std::vector<CardId> CanvasScene::selectedCardsAndNotes() const
+{
+    std::vector<CardId> ids = selectedCards();
+    for (const CanvasNote& data : m_data.notes)
+        if (note(data.id)->isSelected())
+            ids.push_back(data.id);
+    return ids;
+}
+
+NoteItem* CanvasScene::note(CardId id) const
+{
+    const auto found = m_notes.find(id);
+    return found == m_notes.end() ? nullptr : found->second;
+}
+
+const NoteItem* CanvasScene::resized() const
+{
+    for (const CanvasNote& data : m_data.notes)
+        if (const NoteItem* item = note(data.id); item->rect().size() != data.rect.size())
+            return item;
+    return nullptr;
 }
 
 std::vector<CanvasWire> CanvasScene::selectedWires() const
@@ -121,6 +208,9 @@ std::vector<CardMove> CanvasScene::moves() const
     for (const CanvasCard& data : m_data.cards)
         if (const CardItem* item = card(data.id); item->pos() != data.position)
             moves.push_back({data.id, item->pos()});
+    for (const CanvasNote& data : m_data.notes)
+        if (const NoteItem* item = note(data.id); item->pos() != data.rect.topLeft())
+            moves.push_back({data.id, item->pos()});
     return moves;
 }
 
@@ -129,6 +219,8 @@ QRectF CanvasScene::extent() const
     QRectF all;
     for (const auto& [id, item] : m_cards)
         all |= QRectF(item->pos(), cardSize(item->card()));
+    for (const auto& [id, item] : m_notes)
+        all |= item->rect();
     return all;
 }
 

@@ -42,6 +42,10 @@ void Minimap::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     const QTransform t = mapping();
     painter.setPen(Qt::NoPen);
+    for (const CanvasNote& note : m_scene.data().notes) {
+        painter.setBrush(mixed(m_themes.color(Role::Surface), m_themes.theme().category(note.color), 0.25));
+        painter.drawRect(t.mapRect(m_scene.note(note.id)->rect()));
+    }
     for (const CanvasCard& card : m_scene.data().cards) {
         const CardItem* item = m_scene.card(card.id);
         painter.setBrush(item->isSelected() ? m_themes.color(Role::Select)

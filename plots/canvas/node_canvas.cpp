@@ -5,6 +5,7 @@
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/canvas_scene.h"
 #include "plots/canvas/minimap.h"
+#include "plots/canvas/note_editor.h"
 #include "plots/canvas/wire_item.h"
 
 #include <QPainter>
@@ -82,6 +83,35 @@ std::vector<CardId> NodeCanvas::selectedCards() const
     return m_scene->selectedCards();
 }
 
+std::vector<CardId> NodeCanvas::selectedCardsAndNotes() const
+{
+    return m_scene->selectedCardsAndNotes();
+}
+
+void NodeCanvas::editNote(CardId id)
+{
+    NoteItem* item = m_scene->note(id);
+    if (!item || m_readOnly)
+        return;
+    const QRectF place = item->textRect();
+    QRect rect(mapFromScene(place.topLeft()), (place.size() * zoom()).toSize());
+    rect = rect.united(QRect(rect.topLeft(), QSize(160, item->note().frame ? 30 : 80))); // readable at every zoom
+    item->setTextShown(false);
+    auto* editor = new NoteEditor(m_themes, item->note().text, item->note().frame, viewport());
+    editor->setGeometry(rect);
+    editor->show();
+    editor->setFocus();
+    connect(editor, &NoteEditor::finished, this, [this, id](bool accepted, const QString& text) {
+        NoteItem* edited = m_scene->note(id);
+        if (!edited)
+            return;
+        edited->setTextShown(true);
+        if (accepted && text != edited->note().text)
+            Q_EMIT noteEdited(id, text);
+        setFocus();
+    });
+}
+
 void NodeCanvas::selectCards(const std::vector<CardId>& ids)
 {
     {
@@ -90,6 +120,8 @@ void NodeCanvas::selectCards(const std::vector<CardId>& ids)
         for (const CardId id : ids)
             if (CardItem* item = m_scene->card(id))
                 item->setSelected(true);
+            else if (NoteItem* note = m_scene->note(id))
+                note->setSelected(true);
     }
     viewport()->update();
     Q_EMIT selectionChanged();

@@ -33,7 +33,11 @@ public:
     void setData(const CanvasData& data);
     const CanvasData& data() const;
     std::vector<CardId> selectedCards() const;
+    /// The same with the notes.
+    std::vector<CardId> selectedCardsAndNotes() const;
     void selectCards(const std::vector<CardId>& ids);
+    /// Opens an editor in the place of a note.
+    void editNote(CardId id);
     void centerOnCard(CardId id);
 
     void fit();
@@ -54,6 +58,9 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    void noteResized(CardId note, const QRectF& rect);
+    void noteEdited(CardId note, const QString& text);
+    /// Lists of cards here and below hold notes, too.
     void cardsMoved(const std::vector<CardMove>& moves);
     void connectRequested(const CanvasPort& output, const CanvasPort& input);
     void disconnectRequested(const CanvasPort& input);

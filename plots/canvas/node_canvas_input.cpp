@@ -133,8 +133,12 @@ void NodeCanvas::endWire(const QPoint& pixel)
 
 void NodeCanvas::emitMoves()
 {
+    if (m_readOnly)
+        return;
+    if (const NoteItem* note = m_scene->resized())
+        Q_EMIT noteResized(note->note().id, note->rect());
     const auto moves = m_scene->moves();
-    if (!moves.empty() && !m_readOnly)
+    if (!moves.empty())
         Q_EMIT cardsMoved(moves);
 }
 
@@ -143,6 +147,8 @@ void NodeCanvas::mouseDoubleClickEvent(QMouseEvent* event)
     const auto* item = m_scene->itemAt(mapToScene(event->position().toPoint()), transform());
     if (const auto* card = qgraphicsitem_cast<const CardItem*>(item))
         Q_EMIT cardActivated(card->card().id);
+    else if (const auto* note = qgraphicsitem_cast<const NoteItem*>(item))
+        editNote(note->note().id);
     else if (!item && event->button() == Qt::LeftButton)
         askPalette(event->position().toPoint(), {});
 }
@@ -174,11 +180,13 @@ bool NodeCanvas::event(QEvent* event)
 
 bool NodeCanvas::edit(QKeyEvent* event)
 {
-    const auto cards = selectedCards();
+    const auto cards = selectedCardsAndNotes();
     if (event->matches(QKeySequence::SelectAll)) {
         std::vector<CardId> all;
         for (const CanvasCard& card : data().cards)
             all.push_back(card.id);
+        for (const CanvasNote& note : data().notes)
+            all.push_back(note.id);
         selectCards(all);
         return true;
     }
@@ -228,8 +236,12 @@ void NodeCanvas::keyPressEvent(QKeyEvent* event)
         viewport()->update();
         return;
     case Qt::Key_Return:
-        if (const auto cards = selectedCards(); cards.size() == 1)
-            Q_EMIT cardActivated(cards.front());
+        if (const auto items = selectedCardsAndNotes(); items.size() == 1) {
+            if (m_scene->note(items.front()))
+                editNote(items.front());
+            else
+                Q_EMIT cardActivated(items.front());
+        }
         return;
     default: return QGraphicsView::keyPressEvent(event);
     }
@@ -246,7 +258,7 @@ void NodeCanvas::keyReleaseEvent(QKeyEvent* event)
 
 void NodeCanvas::requestDelete()
 {
-    const auto cards = selectedCards();
+    const auto cards = selectedCardsAndNotes();
     const auto wires = m_scene->selectedWires();
     if (!m_readOnly && (!cards.empty() || !wires.empty()))
         Q_EMIT deleteRequested(cards, wires);
@@ -254,16 +266,13 @@ void NodeCanvas::requestDelete()
 
 void NodeCanvas::moveSelection(const QPointF& step)
 {
-    for (const CardId id : selectedCards()) {
-        CardItem* item = m_scene->card(id);
-        item->setPos(item->pos() + step);
-    }
+    m_scene->moveSelection(step);
     emitMoves();
 }
 
 void NodeCanvas::contextMenuEvent(QContextMenuEvent* event)
 {
-    const auto cards = selectedCards();
+    const auto cards = selectedCardsAndNotes();
     const auto wires = m_scene->selectedWires();
     const QPoint pixel = event->pos();
     QMenu menu(this);

@@ -90,7 +90,20 @@ plots::CanvasData canvasData(const graph::Graph& graph, const graph::Inference& 
         data.cards.push_back(cardOf(graph, node, facts));
     for (const graph::Edge& edge : graph.edges())
         data.wires.push_back(wireOf(edge, facts));
+    for (const graph::Annotation& annotation : graph.annotations())
+        data.notes.push_back({noteId(annotation.id), annotation.kind == graph::Annotation::Kind::Frame, fromStd(annotation.text),
+                              {annotation.x, annotation.y, annotation.width, annotation.height}, annotation.color});
     return data;
+}
+
+std::vector<std::int64_t> annotationIds(const std::vector<plots::CardId>& items)
+{
+    std::vector<std::int64_t> ids;
+    for (const plots::CardId item : items) {
+        if (item < 0)
+            ids.push_back(-item);
+    }
+    return ids;
 }
 
 int familyColor(const std::string& family)

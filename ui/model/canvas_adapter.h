@@ -13,6 +13,11 @@ namespace cairn::ui {
 /// What the canvas shows of a graph and of what is known about it. Pure.
 plots::CanvasData canvasData(const graph::Graph& graph, const graph::Inference& facts);
 
+/// What stands for an annotation on the canvas: ids of layers are positive, those of notes and frames negative.
+inline plots::CardId noteId(std::int64_t annotation) { return -annotation; }
+/// The annotations among selected cards and notes.
+std::vector<std::int64_t> annotationIds(const std::vector<plots::CardId>& items);
+
 /// Colour of a family of kinds: an index into the theme's categories; the same for cards and palette.
 int familyColor(const std::string& family);
 

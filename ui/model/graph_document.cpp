@@ -151,6 +151,7 @@ graph::Graph GraphDocument::withLevel(const graph::Graph& level) const
     // Definitions were changed in place: the body's own is what was edited, with parameters that may be new.
     graph::Block changed = level.blocks().contains(name) ? *level.blocks().at(name) : *block;
     changed.body = graph::Graph::assemble(level.nodes(), level.edges()).value();
+    changed.body.setAnnotations(level.annotations());
     (void)whole.defineBlock(name, std::move(changed));
     return whole;
 }

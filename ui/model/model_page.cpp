@@ -41,6 +41,7 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     addCommands();
     addBlockCommands();
     addCanvasCommands();
+    addNoteCommands();
     addTransferCommands();
     wireCanvas();
     connect(&m_document, &GraphDocument::changed, this, &ModelPage::refresh);

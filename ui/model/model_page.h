@@ -59,6 +59,9 @@ public:
     void insertOnWire(const QString& kind, const QPointF& place, const plots::CanvasWire& wire);
     /// Puts the selected cards in a row or a column.
     void alignCards(Qt::Orientation along);
+    /// Puts a note onto the canvas, or a frame around cards, and opens the editor of its text.
+    void addNote(const QPointF& place);
+    void frameCards(const std::vector<plots::CardId>& cards);
     /// Opens the list of layers to jump to.
     void findLayer();
     void showCode(bool shown);
@@ -90,6 +93,10 @@ private:
     void refreshCanvas();
     bool samplesSettled() const;
     void addCanvasCommands();
+    void addNoteCommands();
+    void addAnnotation(const QString& title, graph::Annotation annotation);
+    void changeNote(const QString& title, plots::CardId id, const std::function<void(graph::Annotation&)>& change);
+    void changeNotes(const QString& title, const std::function<void(graph::Annotation&)>& change);
     void addMenu(QMenu& menu);
     void insertWhereItLies(graph::Graph& graph, const plots::CardMove& move) const;
     void offerFixes(QListWidgetItem* item, const graph::Problem& problem);

@@ -137,7 +137,7 @@ void ModelPage::insertOnWire(const QString& kind, const QPointF& place, const pl
 void ModelPage::addMenu(QMenu& menu)
 {
     menu.addSeparator();
-    for (const char* id : {"model.makeBlock", "model.unpackBlock", "model.enterBlock", "model.leaveBlock", "model.saveBlock", "model.alignRow", "model.alignColumn", "model.find"}) {
+    for (const char* id : {"model.makeBlock", "model.unpackBlock", "model.enterBlock", "model.leaveBlock", "model.saveBlock", "model.frame", "model.addNote", "model.noteColor", "model.alignRow", "model.alignColumn", "model.find"}) {
         QAction* action = workspace().commands().action(QLatin1String(id));
         if (action && action->isEnabled())
             menu.addAction(action);

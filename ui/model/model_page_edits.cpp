@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user wants, turned into edits of the graph.
+#include "core/graph/edit/annotate.h"
 #include "core/graph/edit/clipboard.h"
 #include "core/graph/edit/layout.h"
 #include "core/graph/edit/rewire.h"
@@ -7,6 +8,7 @@
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
 #include "ui/model/model_page.h"
 #include "ui/model/palette.h"
 #include "ui/shell/workspace.h"
@@ -23,8 +25,10 @@ namespace {
 std::vector<NodeId> nodeIds(const std::vector<plots::CardId>& cards)
 {
     std::vector<NodeId> ids;
-    for (const auto card : cards)
-        ids.push_back(NodeId{card});
+    for (const auto card : cards) {
+        if (card > 0)
+            ids.push_back(NodeId{card});
+    }
     return ids;
 }
 
@@ -41,16 +45,18 @@ graph::PortRef portRef(const plots::CanvasPort& port)
     return {NodeId{port.card}, toStd(port.port)};
 }
 
-/// Top left corner of all nodes in a document; (0, 0) where there are none.
+/// Top left corner of all layers and notes in a document; (0, 0) where there are none.
 QPointF cornerOf(const std::string& document)
 {
     const Json json = Json::parse(document, nullptr, false);
     const auto parsed = graph::graphFromJson(json);
-    if (!parsed || parsed->empty())
+    if (!parsed || (parsed->empty() && parsed->annotations().empty()))
         return {};
     QPointF corner(std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
     for (const graph::Node& node : parsed->nodes())
         corner = {std::min(corner.x(), node.x), std::min(corner.y(), node.y)};
+    for (const graph::Annotation& note : parsed->annotations())
+        corner = {std::min(corner.x(), note.x), std::min(corner.y(), note.y)};
     return corner;
 }
 
@@ -83,6 +89,7 @@ void ModelPage::removeCards(const std::vector<plots::CardId>& cards, const std::
         for (const auto& wire : wires)
             graph.disconnect({NodeId{wire.to}, toStd(wire.toPort)});
         graph::removeAndJoin(graph, nodeIds(cards));
+        graph::removeAnnotations(graph, annotationIds(cards));
         return {};
     }));
 }
@@ -119,6 +126,11 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
                 changed.x = move.position.x();
                 changed.y = move.position.y();
                 CAIRN_TRY(graph.update(changed));
+            } else if (const graph::Annotation* note = graph::findAnnotation(graph, -move.id)) {
+                graph::Annotation changed = *note;
+                changed.x = move.position.x();
+                changed.y = move.position.y();
+                CAIRN_TRY(graph::changeAnnotation(graph, changed));
             }
         if (moves.size() == 1)
             insertWhereItLies(graph, moves.front());
@@ -129,8 +141,9 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
 void ModelPage::copyCards(const std::vector<plots::CardId>& cards)
 {
     const auto ids = nodeIds(cards);
-    QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.shown(), ids).dump(2)));
-    workspace().say(tr("%n layers copied", nullptr, static_cast<int>(cards.size())));
+    const auto notes = annotationIds(cards);
+    QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.shown(), ids, notes).dump(2)));
+    workspace().say(tr("%n layers copied", nullptr, static_cast<int>(ids.size())));
 }
 
 void ModelPage::pasteAt(const std::optional<QPointF>& place)
@@ -148,7 +161,7 @@ void ModelPage::pasteAt(const std::optional<QPointF>& place)
 
 void ModelPage::duplicateCards(const std::vector<plots::CardId>& cards)
 {
-    const std::string text = graph::extract(m_document.shown(), nodeIds(cards)).dump();
+    const std::string text = graph::extract(m_document.shown(), nodeIds(cards), annotationIds(cards)).dump();
     std::vector<NodeId> added;
     report(m_document.edit(tr("Duplicate"), [&](graph::Graph& graph) -> Result<void> {
         CAIRN_ASSIGN(added, graph::paste(graph, text, 32, 88));
@@ -172,7 +185,9 @@ void ModelPage::arrange()
             if (!places)
                 return report(places.error());
             report(m_document.edit(tr("Arrange"), [&](graph::Graph& graph) -> Result<void> {
+                const graph::Graph before = graph;
                 graph::applyLayout(graph, *places);
+                graph::refitFrames(before, graph);
                 return {};
             }));
             m_canvas->startOver();

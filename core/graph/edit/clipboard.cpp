@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/edit/clipboard.h"
 
+#include "core/graph/edit/annotate.h"
+
 #include <algorithm>
 #include <unordered_map>
 
 namespace cairn::graph {
 
-Json extract(const Graph& graph, std::span<const NodeId> ids)
+Json extract(const Graph& graph, std::span<const NodeId> ids, std::span<const std::int64_t> annotations)
 {
     const auto wanted = [&](NodeId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
     Json document = toJson(graph);
@@ -19,6 +21,14 @@ Json extract(const Graph& graph, std::span<const NodeId> ids)
         if (wanted(NodeId{edge["from"]["node"].get<std::int64_t>()}) && wanted(NodeId{edge["to"]["node"].get<std::int64_t>()}))
             edges.push_back(std::move(edge));
     }
+    Json remarks = Json::array();
+    for (const Annotation& annotation : graph.annotations()) {
+        if (std::ranges::find(annotations, annotation.id) != annotations.end())
+            remarks.push_back(toJson(annotation));
+    }
+    document.erase("annotations");
+    if (!remarks.empty())
+        document["annotations"] = std::move(remarks);
     document["nodes"] = std::move(nodes);
     document["edges"] = std::move(edges);
     return document;
@@ -43,6 +53,11 @@ Result<std::vector<NodeId>> paste(Graph& graph, std::string_view document, doubl
     }
     for (const Edge& edge : part.edges())
         CAIRN_TRY(changed.connect({newIds.at(edge.from.node), edge.from.port}, {newIds.at(edge.to.node), edge.to.port}));
+    for (Annotation annotation : part.annotations()) {
+        annotation.x += dx;
+        annotation.y += dy;
+        CAIRN_TRY(addAnnotation(changed, std::move(annotation)));
+    }
     graph = std::move(changed);
     return added;
 }

@@ -53,6 +53,7 @@ public:
     Result<Graph> graph()
     {
         CAIRN_ASSIGN(Graph all, Graph::assemble(std::move(m_nodes), std::move(m_edges)));
+        all.setAnnotations(m_before.annotations());
         for (const auto& [name, block] : m_before.blocks())
             CAIRN_TRY(all.defineBlock(name, *block));
         std::set<std::string> brought;

@@ -229,6 +229,28 @@ private Q_SLOTS:
             QVERIFY(complaint(buildTemplate(id, ratings), ratings).isEmpty());
     }
 
+    void actionsAreClasses()
+    {
+        // CartPole: 4 numbers, 2 actions. 120 and 84 units, then a value and an advantage per action.
+        const DataInterface cartPole = table(4, 0, 2);
+        QVERIFY(complaint(buildTemplate("dqn", cartPole), cartPole).isEmpty());
+        QCOMPARE(infer(*buildTemplate("dqn", cartPole), cartPole).parameters, std::int64_t{4 * 120 + 120 + 120 * 84 + 84 + 84 * 3 + 3});
+        QVERIFY(complaint(buildTemplate("policy", cartPole), cartPole).isEmpty());
+        QCOMPARE(infer(*buildTemplate("policy", cartPole), cartPole).parameters, std::int64_t{4 * 64 + 64 + 64 * 64 + 64 + 64 * 2 + 2});
+        for (const int side : {8, 28, 36, 84}) {
+            const DataInterface screen = images(4, side, side, 6);
+            const QByteArray wrong = complaint(buildTemplate("dqn", screen), screen);
+            QVERIFY2(wrong.isEmpty(), wrong.constData());
+        }
+        // Atari: the network of Mnih et al. with 18 actions has 1.69 million weights but for the head.
+        const DataInterface atari = images(4, 84, 84, 18);
+        QCOMPARE(infer(*buildTemplate("dqn", atari), atari).parameters,
+                 std::int64_t{4 * 64 * 32 + 32 + 32 * 16 * 64 + 64 + 64 * 9 * 64 + 64 + 3136 * 512 + 512 + 512 * 19 + 19});
+        DataInterface number = table(4, 0, 2);
+        number.outputWidth = 1;
+        QCOMPARE(buildTemplate("policy", number).error().code, ErrorCode::Mismatch);
+    }
+
     void dataThatDoNotSuitAreRefused()
     {
         QCOMPARE(buildTemplate("cnn", table(3, 0, 2)).error().code, ErrorCode::Mismatch);

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QTest>
 #include <QToolButton>
 
@@ -74,6 +75,53 @@ private Q_SLOTS:
         QVERIFY(o.page->canvas().wireAt(middle));
         o.page->moveCards({{loose.value, middle - QPointF(plots::kCardWidth / 2, 33)}});
         QCOMPARE(o.before(relu), loose);
+    }
+
+    void notesAndFramesAreEdited()
+    {
+        Opened o;
+        QVERIFY2(o.problem.empty(), o.problem.c_str());
+        auto& canvas = o.page->canvas();
+        const auto note = [&](std::size_t i) { return o.graph().annotations().at(i); };
+        const auto type = [&](const QString& text) {
+            auto* editor = canvas.viewport()->findChild<QPlainTextEdit*>();
+            QVERIFY(editor);
+            QTest::keyClicks(editor, text);
+            QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+            QTRY_VERIFY(!canvas.viewport()->findChild<QPlainTextEdit*>());
+        };
+        const auto linear = o.node("linear"), relu = o.node("relu");
+        canvas.selectCards({linear.id.value, relu.id.value});
+        QVERIFY(o.fixture.workspace.commands().action(QStringLiteral("model.frame"))->isEnabled());
+        o.fixture.workspace.commands().action(QStringLiteral("model.frame"))->trigger();
+        type(QStringLiteral("First layer"));
+        QCOMPARE(note(0).text, std::string("First layer"));
+        QVERIFY(note(0).kind == graph::Annotation::Kind::Frame && note(0).x < linear.x);
+        o.page->addNote({linear.x, linear.y + 200});
+        type(QStringLiteral("Wide, since there are few rows"));
+        QCOMPARE(note(1).text, std::string("Wide, since there are few rows"));
+        const int color = note(1).color;
+        o.fixture.workspace.commands().action(QStringLiteral("model.noteColor"))->trigger();
+        QVERIFY(note(1).color != color);
+        canvas.fit();
+        canvas.selectCards({});
+        (void)test::screenshots(o.fixture.workspace.themes(), *o.page, QStringLiteral("model-notes"));
+
+        // Copied with its frame, undone, deleted, kept by the project.
+        o.page->duplicateCards({linear.id.value, -note(0).id});
+        QCOMPARE(o.graph().annotations().size(), std::size_t{3});
+        o.page->undoStack()->undo();
+        QCOMPARE(o.graph().annotations().size(), std::size_t{2});
+        o.page->moveCards({{-note(1).id, {-300, -40}}});
+        QCOMPARE(note(1).x, -300.0);
+        o.page->arrange();
+        QTRY_VERIFY(o.page->isSettled());
+        QVERIFY(note(0).x < o.node("linear").x && note(0).x + note(0).width > o.node("relu").x); // the frame follows its layers
+        o.page->removeCards({-note(1).id}, {});
+        QCOMPARE(o.graph().annotations().size(), std::size_t{1});
+        QVERIFY(o.graph().find("linear"));
+        QTRY_VERIFY(o.page->isSettled());
+        QVERIFY(o.fixture.workspace.workbench()->graph() == o.graph());
     }
 
     void problemsAreMended()
