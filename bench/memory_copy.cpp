@@ -26,7 +26,7 @@ namespace {
 constexpr std::int64_t kBits = 8, kLongest = 20, kFar = 60;
 
 struct Options {
-    std::string model = "both";
+    std::string model = "both", optimizer = "adam";
     std::int64_t steps = 30'000, batch = 16, hidden = 100, slots = 128, width = 20, every = 500;
     double rate = 1e-3, clip = 10.0;
     std::uint64_t seed = 1;
@@ -141,7 +141,7 @@ Outcome trained(const char* name, engine::Module& module, const Options& options
     module.initialise(options.seed);
     module.enableGradients();
     engine::TrainConfig config;
-    config.optimizer = "adam";
+    config.optimizer = options.optimizer;
     config.weightDecay = 0;
     const auto optimizer = engine::makeOptimizer(config, module).value();
     std::printf("%s: %lld weights\n", name, static_cast<long long>(module.parameters()));
@@ -195,7 +195,8 @@ int main(int argc, char** argv)
     app.add_option("--hidden", options.hidden, "Units of the controller");
     app.add_option("--slots", options.slots, "Places in the memory");
     app.add_option("--width", options.width, "Numbers in each place");
-    app.add_option("--rate", options.rate, "Learning rate of Adam");
+    app.add_option("--optimizer", options.optimizer, "adam, rmsprop, ...");
+    app.add_option("--rate", options.rate, "Learning rate");
     app.add_option("--clip", options.clip, "Largest norm of the gradient");
     app.add_option("--every", options.every, "Steps between two evaluations");
     app.add_option("--seed", options.seed, "Of weights and sequences");
