@@ -17,7 +17,8 @@ Minimap::Minimap(ThemeStore& themes, CanvasScene& scene, QGraphicsView& view)
     setCursor(Qt::PointingHandCursor);
     setToolTip(tr("Click to go there"));
     setAccessibleName(tr("Overview"));
-    connect(&scene, &QGraphicsScene::changed, this, qOverload<>(&QWidget::update));
+    connect(&scene, &QGraphicsScene::changed, this, &Minimap::redraw);
+    connect(&themes, &ThemeStore::changed, this, &Minimap::redraw);
 }
 
 QTransform Minimap::mapping() const
@@ -31,16 +32,20 @@ QTransform Minimap::mapping() const
     return t;
 }
 
-void Minimap::paintEvent(QPaintEvent*)
+void Minimap::redraw()
 {
-    QPainter painter(this);
+    m_cards = {};
+    update();
+}
+
+/// The cards and notes, which stay the same while the view moves.
+QPixmap Minimap::drawCards(const QTransform& t) const
+{
+    QPixmap picture(size() * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor fill = m_themes.color(Role::Surface);
-    fill.setAlphaF(0.92f);
-    painter.setBrush(fill);
-    painter.setPen(QPen(m_themes.color(Role::Hairline), 1));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    const QTransform t = mapping();
     painter.setPen(Qt::NoPen);
     for (const CanvasNote& note : m_scene.data().notes) {
         painter.setBrush(mixed(m_themes.color(Role::Surface), m_themes.theme().category(note.color), 0.25));
@@ -52,7 +57,24 @@ void Minimap::paintEvent(QPaintEvent*)
                                             : card.error.isEmpty() ? m_themes.theme().category(card.family) : m_themes.color(Role::Bad));
         painter.drawRect(t.mapRect(QRectF(item->pos(), cardSize(card))));
     }
-    const QRectF seen = t.mapRect(m_view.mapToScene(m_view.viewport()->rect()).boundingRect()) & QRectF(rect()).adjusted(1, 1, -1, -1);
+    return picture;
+}
+
+void Minimap::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor fill = m_themes.color(Role::Surface);
+    fill.setAlphaF(0.92f);
+    painter.setBrush(fill);
+    painter.setPen(QPen(m_themes.color(Role::Hairline), 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    if (m_cards.isNull()) {
+        m_mapping = mapping();
+        m_cards = drawCards(m_mapping);
+    }
+    painter.drawPixmap(0, 0, m_cards);
+    const QRectF seen = m_mapping.mapRect(m_view.mapToScene(m_view.viewport()->rect()).boundingRect()) & QRectF(rect()).adjusted(1, 1, -1, -1);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(m_themes.color(Role::Accent), 1.2));
     painter.drawRect(seen);

@@ -3,6 +3,8 @@
 
 #include "plots/base/theme_store.h"
 
+#include <QPixmap>
+#include <QTransform>
 #include <QWidget>
 
 class QGraphicsView;
@@ -25,10 +27,14 @@ protected:
 
 private:
     QTransform mapping() const;
+    void redraw();
+    QPixmap drawCards(const QTransform& t) const;
 
     ThemeStore& m_themes;
     CanvasScene& m_scene;
     QGraphicsView& m_view;
+    QPixmap m_cards; ///< null: to be drawn again
+    QTransform m_mapping; ///< of m_cards
 };
 
 } // namespace cairn::plots

@@ -21,8 +21,10 @@ WireItem::WireItem(const CanvasWire& wire, const Theme& theme) : m_wire(wire), m
 
 void WireItem::setWire(const CanvasWire& wire)
 {
-    prepareGeometryChange();
+    if (m_wire == wire)
+        return;
     m_wire = wire;
+    measure();
     update();
 }
 
@@ -34,24 +36,30 @@ void WireItem::setTheme(const Theme& theme)
 
 void WireItem::setEnds(const QPointF& from, const QPointF& to)
 {
+    if (m_from == from && m_to == to)
+        return;
     m_from = from;
     m_to = to;
     setPath(wirePath(from, to));
+    measure();
 }
 
-QRectF WireItem::labelRect() const
+/// Where the wire and its label are: asked for of every wire in every frame, so measured once.
+void WireItem::measure()
 {
-    if (m_wire.label.isEmpty())
-        return {};
-    const QFontMetricsF metrics(monoFont(8));
-    QRectF rect(0, 0, metrics.horizontalAdvance(m_wire.label) + 8, metrics.height() + 2);
-    rect.moveCenter(wireMiddle(m_from, m_to));
-    return rect;
+    prepareGeometryChange();
+    m_label = {};
+    if (!m_wire.label.isEmpty()) {
+        static const QFontMetricsF kMetrics(monoFont(8));
+        m_label = QRectF(0, 0, kMetrics.horizontalAdvance(m_wire.label) + 8, kMetrics.height() + 2);
+        m_label.moveCenter(wireMiddle(m_from, m_to));
+    }
+    m_bounds = path().boundingRect().adjusted(-6, -6, 6, 6) | m_label;
 }
 
 QRectF WireItem::boundingRect() const
 {
-    return path().boundingRect().adjusted(-6, -6, 6, 6) | labelRect();
+    return m_bounds;
 }
 
 QPainterPath WireItem::shape() const
@@ -70,18 +78,17 @@ void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
     painter->drawPath(path());
-    if (scale < kDetailFrom || m_wire.label.isEmpty() || !option->exposedRect.intersects(labelRect()))
+    if (scale < kDetailFrom || m_wire.label.isEmpty() || !option->exposedRect.intersects(m_label))
         return;
-    const QRectF label = labelRect();
     // Short wires leave no room: the card behind shows the shape as well.
-    if (m_to.x() - m_from.x() < label.width() + 24)
+    if (m_to.x() - m_from.x() < m_label.width() + 24)
         return;
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_theme->color(Role::Window));
-    painter->drawRoundedRect(label, 4, 4);
+    painter->drawRoundedRect(m_label, 4, 4);
     painter->setPen(m_theme->color(m_wire.invalid ? Role::Bad : Role::Muted));
     painter->setFont(monoFont(8));
-    painter->drawText(label, Qt::AlignCenter, m_wire.label);
+    painter->drawText(m_label, Qt::AlignCenter, m_wire.label);
 }
 
 } // namespace cairn::plots

@@ -26,11 +26,12 @@ public:
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
-    QRectF labelRect() const;
+    void measure();
 
     CanvasWire m_wire;
     const Theme* m_theme;
     QPointF m_from, m_to;
+    QRectF m_label, m_bounds;
 };
 
 } // namespace cairn::plots

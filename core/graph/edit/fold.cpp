@@ -22,29 +22,47 @@ std::vector<double> columnEdges(const Positions& positions)
     return edges;
 }
 
-/// For each column: how many edges run from before it into it or past it.
-std::vector<int> crossings(const Graph& graph, const Positions& positions, const std::vector<double>& columns)
+/// What runs from before a column into it or past it.
+struct Crossing {
+    int edges = 0;
+    int layers = 0; ///< that these come from: a residual block begins with two wires of one layer
+};
+
+std::vector<Crossing> crossings(const Graph& graph, const Positions& positions, const std::vector<double>& columns)
 {
-    std::vector<int> crossing(columns.size());
     const auto column = [&](NodeId id) { return std::ranges::lower_bound(columns, positions.at(id).x) - columns.begin(); };
+    std::vector<Crossing> crossing(columns.size());
+    std::unordered_map<NodeId, std::pair<std::ptrdiff_t, std::ptrdiff_t>> reach; // of each layer's wires
     for (const Edge& edge : graph.edges()) {
         const auto [first, last] = std::minmax({column(edge.from.node), column(edge.to.node)});
+        const auto found = reach.try_emplace(edge.from.node, first, last).first;
+        found->second = {std::min(found->second.first, first), std::max(found->second.second, last)};
         for (auto i = first + 1; i <= last; ++i)
-            ++crossing[static_cast<std::size_t>(i)];
+            ++crossing[static_cast<std::size_t>(i)].edges;
+    }
+    for (const auto& [id, span] : reach) {
+        for (auto i = span.first + 1; i <= span.second; ++i)
+            ++crossing[static_cast<std::size_t>(i)].layers;
     }
     return crossing;
 }
 
-/// Columns with which a new row begins, the first one included.
-std::vector<std::size_t> rowStarts(const std::vector<double>& columns, const std::vector<int>& crossing, const LayoutOptions& options)
+/// Columns with which a new row begins, the first one included. Where no single edge crosses within two rows, the wires of a single
+/// layer may go on in the next one.
+std::vector<std::size_t> rowStarts(const std::vector<double>& columns, const std::vector<Crossing>& crossing, const LayoutOptions& options)
 {
     std::vector<std::size_t> starts{0};
-    std::size_t lastCut = 0;
+    std::size_t lastCut = 0, lastSplit = 0;
     for (std::size_t i = 1; i < columns.size(); ++i) {
-        if (crossing[i] <= 1)
+        if (crossing[i].edges <= 1)
             lastCut = i;
-        if (columns[i] + options.nodeWidth - columns[starts.back()] > options.foldWidth && lastCut > starts.back())
+        if (crossing[i].layers <= 1)
+            lastSplit = i;
+        const double width = columns[i] + options.nodeWidth - columns[starts.back()];
+        if (width > options.foldWidth && lastCut > starts.back())
             starts.push_back(lastCut);
+        else if (width > 2 * options.foldWidth && lastSplit > starts.back())
+            starts.push_back(lastSplit);
     }
     return starts;
 }

@@ -20,6 +20,8 @@ namespace {
 using Positions = std::unordered_map<NodeId, Position>;
 
 constexpr std::size_t kMostNodesForDot = 2000;
+constexpr std::size_t kManyNodes = 500; ///< more are looked at as a whole, not row by row
+constexpr double kWindowForm = 1.6;     ///< width of a window by its height
 constexpr double kPointsPerInch = 72; // one point stands for one pixel
 
 struct CloseGraph {
@@ -137,6 +139,18 @@ std::vector<std::size_t> columns(const Graph& graph)
     return column;
 }
 
+/// Options whose rows are so wide that a network of many layers, folded, has the form of a window.
+LayoutOptions windowWide(LayoutOptions options, const Positions& positions)
+{
+    double width = 0, height = 0;
+    for (const auto& [id, position] : positions) {
+        width = std::max(width, position.x + options.nodeWidth);
+        height = std::max(height, position.y + options.nodeHeight + options.rowGap);
+    }
+    options.foldWidth = std::max(options.foldWidth, std::sqrt(kWindowForm * width * height));
+    return options;
+}
+
 } // namespace
 
 Positions layeredLayout(const Graph& graph, const LayoutOptions& options)
@@ -159,7 +173,7 @@ Positions autoLayout(const Graph& graph, const LayoutOptions& options)
     Positions positions = drawn ? std::move(*drawn) : layeredLayout(graph, options);
     shiftToOrigin(positions);
     if (options.leftToRight && options.foldWidth > 0)
-        foldRows(graph, positions, options);
+        foldRows(graph, positions, positions.size() > kManyNodes ? windowWide(options, positions) : options);
     return positions;
 }
 

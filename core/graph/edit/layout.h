@@ -18,7 +18,7 @@ struct LayoutOptions {
     double nodeWidth = 176, nodeHeight = 56;
     double columnGap = 64, rowGap = 32;
     bool leftToRight = true; ///< else top down
-    double foldWidth = 1200; ///< left to right: wider graphs go on in a row below, as text does (fold.h); 0: never
+    double foldWidth = 1200; ///< left to right: wider graphs go on in a row below, as text does (fold.h), rows of many layers later; 0: never
 };
 
 /// Places for all nodes, such that data flows in one direction with few crossings; the top left node region starts at

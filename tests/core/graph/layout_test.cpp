@@ -54,6 +54,50 @@ class LayoutTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Blocks with a wire past them, one behind the other: nowhere does a single wire cross, but between two blocks one layer feeds all that follows.
+    void residualBlocksFold()
+    {
+        std::vector<Node> nodes{{NodeId{1}, "relu", "first"}};
+        std::vector<Edge> edges;
+        for (std::int64_t block = 0; block < 12; ++block) {
+            const std::int64_t before = static_cast<std::int64_t>(nodes.size());
+            for (std::int64_t i = 1; i <= 3; ++i) {
+                nodes.push_back({NodeId{before + i}, i < 3 ? "relu" : "add", "layer_" + std::to_string(before + i)});
+                edges.push_back({{NodeId{before + i - 1}, "out"}, {NodeId{before + i}, i < 3 ? "in" : "a"}});
+            }
+            edges.push_back({{NodeId{before}, "out"}, {NodeId{before + 3}, "b"}});
+        }
+        const LayoutOptions options;
+        double width = 0;
+        for (const auto& [id, place] : autoLayout(*Graph::assemble(std::move(nodes), std::move(edges)), options))
+            width = std::max(width, place.x + options.nodeWidth);
+        QVERIFY2(width <= 2 * options.foldWidth, qPrintable(QString::number(width)));
+    }
+
+    /// A chain of thousands is as wide as a window is for its height, and no layers lie on each other.
+    void manyLayersFillAWindow()
+    {
+        Graph graph;
+        std::vector<Node> nodes;
+        std::vector<Edge> edges;
+        for (std::int64_t i = 1; i <= 3000; ++i) {
+            nodes.push_back({NodeId{i}, "relu", "relu_" + std::to_string(i)});
+            if (i > 1)
+                edges.push_back({{NodeId{i - 1}, "out"}, {NodeId{i}, "in"}});
+        }
+        const auto places = autoLayout(*Graph::assemble(std::move(nodes), std::move(edges)));
+        QCOMPARE(places.size(), std::size_t{3000});
+        double width = 0, height = 0;
+        std::set<std::pair<double, double>> taken;
+        for (const auto& [id, place] : places) {
+            width = std::max(width, place.x);
+            height = std::max(height, place.y);
+            taken.insert({place.x, place.y});
+        }
+        QCOMPARE(taken.size(), places.size());
+        QVERIFY2(width > height && width < 3 * height, qPrintable(QStringLiteral("%1 x %2").arg(width).arg(height)));
+    }
+
     void layoutsFlowForwardWithoutOverlap()
     {
         for (const bool leftToRight : {true, false}) {
