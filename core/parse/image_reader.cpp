@@ -11,7 +11,7 @@ constexpr std::size_t kSharedBytes = 32 << 20; ///< at least; one large picture 
 
 Json headOf(const char* verb, const ImageRequest& request)
 {
-    return Json{{"verb", verb}, {"channels", request.channels}, {"width", request.width}, {"height", request.height}, {"fit", request.fit}};
+    return Json{{"verb", verb}, {"channels", request.channels}, {"width", request.width}, {"height", request.height}, {"fit", request.fit}, {"codes", request.codes}};
 }
 
 Result<std::vector<DecodedImage>> imagesOf(const Message& reply, std::size_t count)
