@@ -19,6 +19,7 @@ struct StrongId {
 using DatasetId = StrongId<struct DatasetTag>; ///< a dataset within its project
 using NodeId = StrongId<struct NodeTag>;       ///< a node within its graph
 using RunId = StrongId<struct RunTag>;         ///< a run within its project
+using SweepId = StrongId<struct SweepTag>;   ///< a search over settings within its project
 using JobId = StrongId<struct JobTag>;         ///< a job within the program
 
 /// Position of a row within its dataset, from 0, in the order of the source; stable while the source does not change.

@@ -66,7 +66,7 @@ public:
     /// Opens a project. Read-only, with a notice, where it was made by a newer version or cannot be written.
     /// Errors: NotFound; InvalidInput (a folder, an empty file, not a project); Corrupt (names the newest snapshot, if
     /// there is one); Busy (names the program that holds it); Permission.
-    /// Runs that a dead program left queued, running or paused become Interrupted.
+    /// Runs that a dead program left queued, running or paused become Interrupted, searches that it left running Paused.
     static Result<std::unique_ptr<Project>> open(const std::filesystem::path& file, const OpenOptions& options = {});
 
     ~Project();
@@ -137,6 +137,7 @@ public:
 
 private:
     friend class RunRegister; ///< the table of runs, see runs/run_register.h
+    friend class SweepRegister; ///< searches and their trials, see sweeps/sweep_register.h
     explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };

@@ -45,6 +45,7 @@ std::int64_t markInterrupted(SQLite::Database& database)
                                                 "WHERE state IN ('queued', 'running', 'paused')")
                             .bind(now)
                             .run();
+    database.exec("UPDATE sweep SET state = 'paused' WHERE state = 'running'");
     transaction.commit();
     return changed;
 }

@@ -32,12 +32,24 @@ RunState runStateOf(std::string_view text);
 /// Whether the run has ended, for now or for good (everything but queued, running, paused).
 bool ended(RunState state);
 
+/// Which trial of a search a run is.
+struct TrialKey {
+    SweepId sweep;
+    int number = 0;
+};
+
+/// The setting of trials that names their search: "sweep=..." in filters.
+inline constexpr const char* kSweepSetting = "sweep";
+
 /// What a run is made from, frozen when it is created.
 struct RunDraft {
     std::string name;
     Json config, graph, recipe, dataset; ///< copies of the documents; dataset with its fingerprint
     std::uint64_t seed = 0;
     Json environment = {}; ///< what it runs on: program, tensor library, device; null: not told
+    Json settings = {};    ///< shown, sorted and filtered beside those of `config`: what a search chose elsewhere
+    std::vector<std::string> tags = {};
+    std::optional<TrialKey> trial = {}; ///< the trial gets to know its run in the same moment
 };
 
 /// What lists show of a run.

@@ -46,6 +46,11 @@ RunId insertRun(SQLite::Database& database, const RunDraft& draft, std::int64_t 
         .run();
     const RunId run{database.getLastInsertRowid()};
     writeSettings(database, run, draft.config);
+    writeSettings(database, run, draft.settings);
+    for (const std::string& tag : draft.tags)
+        sqlite::Query(database, "INSERT OR IGNORE INTO run_tag(run, tag) VALUES(?, ?)").bind(run.value, tag).run();
+    if (draft.trial)
+        sqlite::Query(database, "UPDATE trial SET run = ? WHERE sweep = ? AND number = ?").bind(run.value, draft.trial->sweep.value, draft.trial->number).run();
     return run;
 }
 

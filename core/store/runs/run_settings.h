@@ -8,7 +8,7 @@
 
 namespace cairn::store {
 
-/// Writes a run as queued, with its settings. Throws SQLite::Exception.
+/// Writes a run as queued, with its settings and tags, and ties it to its trial. Throws SQLite::Exception.
 RunId insertRun(SQLite::Database& database, const RunDraft& draft, std::int64_t createdMs);
 
 /// One row for each value of `config`: members of members are "outer.inner", true and false are words, lists are their

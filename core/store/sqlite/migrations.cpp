@@ -82,9 +82,23 @@ void fillVersion2(SQLite::Database& database)
     }
 }
 
+// Searches over settings. `place` orders the queue; `plan` is the frozen document of core/session/search; `settings` and
+// `reports` of a trial are JSON. Its run may be deleted, what it reported stays.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE sweep(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, place INTEGER NOT NULL, plan TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE trial(
+  sweep INTEGER NOT NULL REFERENCES sweep(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+  run INTEGER REFERENCES run(id) ON DELETE SET NULL, state TEXT NOT NULL, settings TEXT NOT NULL, until INTEGER NOT NULL,
+  reports TEXT NOT NULL DEFAULT '[]', error TEXT NOT NULL DEFAULT '', PRIMARY KEY(sweep, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX trial_by_run ON trial(run);
+)sql";
+
 constexpr std::array kMigrations{
     Migration{1, kVersion1},
     Migration{2, kVersion2, fillVersion2},
+    Migration{3, kVersion3},
 };
 
 constexpr std::array kExpected{
@@ -100,6 +114,8 @@ constexpr std::array kExpected{
     "SELECT run, sequence, time_ms, level, message FROM event",
     "SELECT run, kind, path, bytes, sha256 FROM artifact",
     "SELECT name, dataset_fingerprint, count, rows FROM selection",
+    "SELECT id, name, state, place, plan, created_ms, ended_ms, error FROM sweep",
+    "SELECT sweep, number, run, state, settings, until, reports, error FROM trial",
 };
 
 } // namespace
