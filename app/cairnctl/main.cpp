@@ -3,6 +3,7 @@
 #include "app/cairnctl/commands.h"
 #include "app/cairnctl/data/data_commands.h"
 #include "app/cairnctl/runs/runs_commands.h"
+#include "app/cairnctl/search/search_commands.h"
 #include "core/base/crash_report.h"
 #include "core/base/memory_budget.h"
 #include "core/engine_api/engine_environment.h"
@@ -73,6 +74,7 @@ public:
         addModelCommands();
         addDataCommands(m_app, m_console, m_chosen);
         addRunsCommands(m_app, m_console, m_chosen);
+        addSearchCommands(m_app, m_console, m_chosen);
         addOthers();
     }
 

@@ -15,6 +15,7 @@
 #include "core/session/workbench_state.h"
 #include "core/store/durable_folder.h"
 #include "core/store/runs/run_register.h"
+#include "core/store/sweeps/sweep_register.h"
 
 #include <cmath>
 
@@ -210,6 +211,15 @@ std::optional<Error> trainingObstacle(const Workbench& workbench)
     return graphObstacle(workbench.graph(), workbench.dataInterface());
 }
 
+std::optional<Error> trainingObstacle(const Workbench& workbench, const TrainingPlan& plan)
+{
+    if (workbench.readOnly())
+        return notReadOnly(workbench);
+    if (!plan.data.sources || plan.data.sources->train->size() == 0)
+        return fail(ErrorCode::InvalidInput, "There are no rows to train on", {}, "Give the training part more rows");
+    return graphObstacle(plan.graph, graph::dataInterface(plan.data.recipe->fields(), plan.data.recipe->target));
+}
+
 Result<Json> optionsWithinMemory(Json options)
 {
     CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(options));
@@ -221,28 +231,30 @@ Result<Json> optionsWithinMemory(Json options)
 
 namespace {
 
-Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control, engine::TrainProgress& progress,
+Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const TrainingPlan& plan, engine::TrainControl& control, engine::TrainProgress& progress,
                              const TrainObserver& observer, engine::RankGroup* group)
 {
-    if (auto obstacle = trainingObstacle(workbench))
+    if (auto obstacle = trainingObstacle(workbench, plan))
         return *obstacle;
     Prepared prepared;
-    CAIRN_ASSIGN(const Json config, optionsWithinMemory(options));
+    CAIRN_ASSIGN(const Json config, optionsWithinMemory(plan.options));
     CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
-    CAIRN_TRY(checkTask(prepared.config, workbench.target()));
-    CAIRN_ASSIGN(FrozenData frozen, workbench.freeze());
-    prepared.graph = workbench.graph();
-    prepared.sources = *frozen.sources;
+    CAIRN_TRY(checkTask(prepared.config, plan.data.recipe->target));
+    prepared.graph = plan.graph;
+    prepared.sources = *plan.data.sources;
     store::RunDraft draft;
-    draft.name = runName(workbench.project());
+    draft.name = plan.name.empty() ? runName(workbench.project()) : plan.name;
     draft.config = config;
     draft.graph = graph::toJson(prepared.graph);
-    draft.recipe = preparationDocument(*frozen.recipe, frozen.split->spec);
-    draft.dataset = datasetDocument(*frozen.dataset);
-    if (const auto version = dataVersionNumber(workbench.project(), frozen.dataset->fingerprint()))
+    draft.recipe = preparationDocument(*plan.data.recipe, plan.data.split->spec);
+    draft.dataset = datasetDocument(*plan.data.dataset);
+    if (const auto version = dataVersionNumber(workbench.project(), plan.data.dataset->fingerprint()))
         draft.dataset["version"] = *version;
     draft.seed = prepared.config.seed;
     draft.environment = environmentOf(engine);
+    draft.settings = plan.settings;
+    draft.tags = plan.tags;
+    draft.trial = plan.trial;
     CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
     prepared.group = group;
     prepared.told = rankDocument(draft.config, draft.graph, draft.recipe, draft.dataset);
@@ -254,7 +266,7 @@ Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const
 }
 
 Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control, engine::TrainProgress& progress,
-                              const TrainObserver& observer, engine::RankGroup* group)
+                              const TrainObserver& observer, engine::RankGroup* group, const std::string& device)
 {
     if (workbench.readOnly())
         return notReadOnly(workbench);
@@ -267,6 +279,8 @@ Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunI
     JobContext job{control.stop.get_token(), quiet};
     Prepared prepared;
     CAIRN_ASSIGN(prepared.config, toTrainConfig(stored.config));
+    if (!device.empty())
+        prepared.config.device = device;
     CAIRN_ASSIGN(prepared.graph, graph::graphFromJson(stored.graph));
     CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
     if (data.problem)
@@ -288,13 +302,28 @@ Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunI
 Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const Json& options, engine::TrainControl& control,
                                   engine::TrainProgress& progress, const TrainObserver& observer, engine::RankGroup* group)
 {
-    return orLeave(group, startRun(workbench, engine, options, control, progress, observer, group));
+    const auto start = [&]() -> Result<TrainReport> {
+        if (auto obstacle = trainingObstacle(workbench))
+            return *obstacle;
+        TrainingPlan plan;
+        plan.options = options;
+        plan.graph = workbench.graph();
+        CAIRN_ASSIGN(plan.data, workbench.freeze());
+        return startRun(workbench, engine, plan, control, progress, observer, group);
+    };
+    return orLeave(group, start());
 }
 
-Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
-                                   engine::TrainProgress& progress, const TrainObserver& observer, engine::RankGroup* group)
+Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const TrainingPlan& plan, engine::TrainControl& control,
+                                  engine::TrainProgress& progress, const TrainObserver& observer)
 {
-    return orLeave(group, resumeRun(workbench, engine, run, control, progress, observer, group));
+    return startRun(workbench, engine, plan, control, progress, observer, nullptr);
+}
+
+Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control, engine::TrainProgress& progress,
+                                   const TrainObserver& observer, engine::RankGroup* group, const std::string& device)
+{
+    return orLeave(group, resumeRun(workbench, engine, run, control, progress, observer, group, device));
 }
 
 Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
@@ -336,7 +365,10 @@ std::optional<RunId> resumableRun(const Workbench& workbench)
     const auto runs = workbench.project().runs();
     if (!runs)
         return std::nullopt;
+    const auto trials = store::SweepRegister(workbench.project()).runsOfTrials();
     for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+        if (trials && trials->contains(run->id))
+            continue; // a search goes on with these
         if (run->state == store::RunState::Cancelled || run->state == store::RunState::Interrupted || run->state == store::RunState::Kept)
             return run->id;
     }

@@ -40,11 +40,30 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
                                   engine::TrainControl& control, engine::TrainProgress& progress,
                                   const TrainObserver& observer = {}, engine::RankGroup* group = nullptr);
 
+/// A training of something else than what the project holds now: a trial of a search.
+struct TrainingPlan {
+    std::string name = {};            ///< of the run; empty: "Run 7"
+    graph::Graph graph = {};
+    Json options = Json::object();    ///< by name, see train_options.h
+    FrozenData data = {};
+    Json settings = {};               ///< shown with the run beside the options, see store::RunDraft
+    std::vector<std::string> tags = {};
+    std::optional<store::TrialKey> trial = {};
+};
+
+/// What that training needs before it can start, or nothing.
+std::optional<Error> trainingObstacle(const Workbench& workbench, const TrainingPlan& plan);
+
+/// The same for a plan. Several may be trained at a time, each in a thread of its own.
+Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, const TrainingPlan& plan,
+                                  engine::TrainControl& control, engine::TrainProgress& progress,
+                                  const TrainObserver& observer = {});
+
 /// Goes on with a run that was cancelled, interrupted or killed, from its newest valid checkpoint, bit for bit.
-/// Mismatch if the dataset is no longer the one it was trained on.
+/// Mismatch if the dataset is no longer the one it was trained on. `device`: where to, if it moves to another one; empty: where it was.
 Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine, RunId run,
                                    engine::TrainControl& control, engine::TrainProgress& progress,
-                                   const TrainObserver& observer = {}, engine::RankGroup* group = nullptr);
+                                   const TrainObserver& observer = {}, engine::RankGroup* group = nullptr, const std::string& device = {});
 
 /// Trains a finished run once more from its frozen documents, as a new run "Replay of ..." with the tag "replay", on as many
 /// threads as the first time and beginning with the same imported weights. InvalidInput for a run that did not finish;
@@ -52,7 +71,7 @@ Result<TrainReport> resumeTraining(Workbench& workbench, engine::Engine& engine,
 Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control,
                                    engine::TrainProgress& progress, const TrainObserver& observer = {});
 
-/// The newest run that can be resumed; none if there is none.
+/// The newest run that can be resumed and is no trial of a search; none if there is none.
 std::optional<RunId> resumableRun(const Workbench& workbench);
 
 } // namespace cairn::session
