@@ -59,7 +59,7 @@ void RunFilterBar::setKnown(const std::vector<store::KnownField>& known)
     using Kind = store::RunField::Kind;
     m_groups = {{Kind::State}, {Kind::Tags}, {Kind::Name}, {Kind::DataVersion}, {Kind::Seed}};
     for (const store::KnownField& field : known)
-        if (field.field.kind == Kind::Setting && field.varies)
+        if (field.field.kind == Kind::Setting && (field.varies || field.field.name == store::kSweepSetting))
             m_groups.push_back(field.field);
     if (chosen && std::find(m_groups.begin(), m_groups.end(), *chosen) == m_groups.end())
         m_groups.push_back(*chosen);

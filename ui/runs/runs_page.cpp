@@ -3,6 +3,7 @@
 
 #include "core/session/workbench.h"
 #include "core/store/runs/run_register.h"
+#include "core/store/sweeps/sweep_register.h"
 #include "plots/base/theme.h"
 #include "ui/common/text.h"
 #include "ui/runs/compare/compare_view.h"
@@ -13,6 +14,8 @@
 #include "ui/runs/table/field_chooser.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/runs/transfer/run_transfer.h"
+#include "ui/search/search_controller.h"
+#include "ui/search/search_view.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
@@ -38,7 +41,7 @@ constexpr std::size_t kUnaskedCurves = 5; ///< drawn while no run is chosen and 
 
 RunsPage::RunsPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_bar(new RunFilterBar), m_model(new RunTableModel(workspace, this)), m_table(new QTreeView), m_curves(new RunCurves(workspace)),
-      m_compare(new CompareView(workspace)), m_tabs(new QTabWidget), m_splitter(new QSplitter(Qt::Vertical)), m_chooser(new FieldChooser(this)), m_undo(new QUndoStack(&workspace.undo())),
+      m_compare(new CompareView(workspace)), m_search(new SearchView(workspace)), m_tabs(new QTabWidget), m_splitter(new QSplitter(Qt::Vertical)), m_chooser(new FieldChooser(this)), m_undo(new QUndoStack(&workspace.undo())),
       m_edits(new RunEdits(workspace, *m_undo, this)), m_transfer(new RunTransfer(workspace, *this))
 {
     makeTable();
@@ -52,10 +55,12 @@ RunsPage::RunsPage(const PageInfo& info, Workspace& workspace)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_curves, tr("Curves"));
     m_tabs->addTab(m_compare, tr("Differences"));
+    m_tabs->addTab(m_search, tr("Search"));
     m_splitter->addWidget(m_tabs);
     m_splitter->setSizes({360, 340});
     setContent(m_splitter);
     addCommands();
+    followSearch();
 
     m_save.setSingleShot(true);
     m_save.setInterval(kSaveMs);
@@ -92,6 +97,21 @@ RunsPage::RunsPage(const PageInfo& info, Workspace& workspace)
         m_restored = false;
         m_save.stop();
         invalidate();
+    });
+}
+
+void RunsPage::followSearch()
+{
+    connect(m_search, &SearchView::runsChosen, this, &RunsPage::choose);
+    connect(m_search, &SearchView::tableAsked, this, [this](const QString& name) {
+        m_bar->set(QStringLiteral("sweep=\"%1\"").arg(name), std::nullopt, false);
+        ask();
+    });
+    connect(m_search, &SearchView::runningChanged, this, [this] {
+        const bool running = m_search->controller().running();
+        Q_EMIT markChanged(this, running ? RunningMark : m_search->controller().error() ? AttentionMark : NoMark);
+        if (running)
+            m_tabs->setCurrentWidget(m_search);
     });
 }
 
@@ -141,7 +161,7 @@ QWidget* RunsPage::inspector()
 bool RunsPage::isSettled() const
 {
     return Page::isSettled() && !m_load.running() && !m_settle.isActive() && m_model->isSettled() && m_curves->isSettled() && m_edits->isSettled()
-           && m_compare->isSettled() && m_transfer->isSettled() && m_inspector->isSettled();
+           && m_compare->isSettled() && m_transfer->isSettled() && m_search->isSettled() && m_inspector->isSettled();
 }
 
 void RunsPage::activated()
@@ -173,7 +193,8 @@ void RunsPage::load()
         [workbench](JobContext&) -> Result<Known> {
             Known known;
             CAIRN_ASSIGN(const auto last, workbench->project().lastRun());
-            known.any = last.has_value();
+            CAIRN_ASSIGN(const auto sweeps, store::SweepRegister(workbench->project()).list());
+            known.any = last.has_value() || !sweeps.empty();
             CAIRN_ASSIGN(known.fields, store::RunRegister(workbench->project()).fields());
             CAIRN_ASSIGN(const auto view, workbench->project().document(kRunsView));
             known.view = view.value_or(Json());
@@ -277,6 +298,7 @@ void RunsPage::chosenChanged()
     m_chosen = chosenRuns();
     m_inspector->setRuns(m_chosen);
     m_compare->setRuns(m_chosen);
+    m_search->setChosen(m_chosen);
     showCurves();
     workspace().commands().refresh();
 }

@@ -21,6 +21,7 @@ class RunEdits;
 class RunFilterBar;
 class RunInspector;
 class RunTransfer;
+class SearchView;
 
 /// All runs of the project: a table that filters, sorts and groups any number of them, their curves over each other,
 /// and what can be done with the chosen ones.
@@ -35,7 +36,7 @@ public:
     QList<QAction*> headerActions() override;
     QWidget* inspector() override;
     QUndoStack* undoStack() override { return m_undo; }
-    QStringList views() const override { return {QStringLiteral("curves"), QStringLiteral("differences")}; }
+    QStringList views() const override { return {QStringLiteral("curves"), QStringLiteral("differences"), QStringLiteral("search")}; }
     void showView(const QString& view) override;
     bool isSettled() const override;
 
@@ -44,6 +45,7 @@ public:
     RunFilterBar& filterBar() { return *m_bar; }
     RunCurves& curves() { return *m_curves; }
     CompareView& comparison() { return *m_compare; }
+    SearchView& searchView() { return *m_search; }
     RunTransfer& transfer() { return *m_transfer; }
     /// In the order of the table; groups count as the runs in them.
     std::vector<RunId> chosenRuns() const;
@@ -62,6 +64,7 @@ private:
     void addCommands();
     QList<QAction*> addRunCommands();
     void addTransferCommands();
+    void followSearch();
     void invalidate();
     void load();
     void take(Known known);
@@ -86,6 +89,7 @@ private:
     QTreeView* m_table;
     RunCurves* m_curves;
     CompareView* m_compare;
+    SearchView* m_search;
     QTabWidget* m_tabs;
     QSplitter* m_splitter;
     FieldChooser* m_chooser;

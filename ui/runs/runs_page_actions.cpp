@@ -156,7 +156,7 @@ void RunsPage::addTransferCommands()
 void RunsPage::showView(const QString& view)
 {
     const bool differences = view == QLatin1String("differences");
-    m_tabs->setCurrentIndex(differences ? 1 : 0);
+    m_tabs->setCurrentIndex(differences ? 1 : view == QLatin1String("search") ? 2 : 0);
     const std::vector<RunId>& listed = m_model->listing().runs;
     if (differences && m_chosen.size() < 2 && listed.size() >= 2)
         choose({listed[0], listed[1]});

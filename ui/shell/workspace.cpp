@@ -15,6 +15,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <algorithm>
 #include <mutex>
 
 namespace cairn::ui {
@@ -156,13 +157,19 @@ void Workspace::loadEngine()
         });
 }
 
+LongWork* Workspace::runningLongWork() const
+{
+    const auto running = std::ranges::find_if(m_longWorks, [](const LongWork* work) { return work->running(); });
+    return running == m_longWorks.end() ? nullptr : *running;
+}
+
 void Workspace::whenIdle(QWidget* window, std::function<void()> then)
 {
     if (!longWorkRunning()) {
         then();
         return;
     }
-    auto* box = new QMessageBox(QMessageBox::Question, tr("A training is running"), m_longWork->question(), QMessageBox::NoButton, window);
+    auto* box = new QMessageBox(QMessageBox::Question, tr("A training is running"), runningLongWork()->question(), QMessageBox::NoButton, window);
     box->setInformativeText(tr("Stop for now: it can go on later from its last checkpoint.\nStop and keep: the run ends here, with the model as it is."));
     QPushButton* pause = box->addButton(tr("Stop for now"), QMessageBox::AcceptRole);
     pause->setObjectName(QStringLiteral("stopForNow"));
@@ -181,9 +188,9 @@ void Workspace::whenIdle(QWidget* window, std::function<void()> then)
         }
         connect(this, &Workspace::longWorkEnded, this, [then] { then(); }, Qt::SingleShotConnection);
         if (button == stop)
-            m_longWork->endCleanly();
+            runningLongWork()->endCleanly();
         else
-            m_longWork->endForNow();
+            runningLongWork()->endForNow();
     });
     box->open();
 }

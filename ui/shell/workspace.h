@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QWidget;
 
@@ -26,7 +27,7 @@ class ProblemList;
 class RunCache;
 class SelectionBridge;
 
-/// Work that has to end cleanly before the project is closed: a training.
+/// Work that has to end cleanly before the project is closed: a training, a search. One at a time runs.
 class LongWork {
 public:
     virtual ~LongWork() = default;
@@ -76,9 +77,10 @@ public:
     RunId run() const { return m_run; }
     void setRun(RunId run);
 
-    /// The work to be asked about; nullptr: none. Not owned.
-    void setLongWork(LongWork* work) { m_longWork = work; }
-    bool longWorkRunning() const { return m_longWork && m_longWork->running(); }
+    /// Work to be asked about. Not owned; removed before it goes.
+    void addLongWork(LongWork* work) { m_longWorks.push_back(work); }
+    void removeLongWork(LongWork* work) { std::erase(m_longWorks, work); }
+    bool longWorkRunning() const { return runningLongWork() != nullptr; }
     /// Runs `then` at once when nothing long runs; else asks, ends that work as the answer says and runs `then`
     /// afterwards, or never if the answer is no.
     void whenIdle(QWidget* window, std::function<void()> then);
@@ -112,6 +114,7 @@ Q_SIGNALS:
 
 private:
     struct PartQueue;
+    LongWork* runningLongWork() const;
     bool event(QEvent* event) override;
     void tellParts(std::uint32_t parts);
 
@@ -129,7 +132,7 @@ private:
     std::optional<Error> m_engineError;
     bool m_engineAsked = false;
     RunId m_run;
-    LongWork* m_longWork = nullptr;
+    std::vector<LongWork*> m_longWorks;
     std::shared_ptr<PartQueue> m_parts; ///< shared with the workbench's observer, which any thread may call
 };
 

@@ -29,7 +29,7 @@ TrainController::TrainController(Workspace& workspace, QObject* parent)
     : QObject(parent), m_workspace(workspace), m_post(std::make_shared<Post>())
 {
     m_post->receiver = this;
-    workspace.setLongWork(this);
+    workspace.addLongWork(this);
     addCommands();
     connect(&workspace, &Workspace::workbenchChanged, this, [this] {
         m_run = {};
@@ -48,7 +48,7 @@ TrainController::~TrainController()
     // The window has asked already; what still runs here is stopped at its last checkpoint.
     if (m_control)
         m_control->stop.request_stop();
-    m_workspace.setLongWork(nullptr);
+    m_workspace.removeLongWork(this);
     const std::lock_guard lock(m_post->mutex);
     m_post->receiver = nullptr;
 }
@@ -66,7 +66,7 @@ bool TrainController::paused() const
 bool TrainController::possible() const
 {
     const auto workbench = m_workspace.workbench();
-    return !m_running && workbench && !workbench->readOnly() && m_workspace.engine() && workbench->dataState() == session::DataState::Ready;
+    return !m_workspace.longWorkRunning() && workbench && !workbench->readOnly() && m_workspace.engine() && workbench->dataState() == session::DataState::Ready;
 }
 
 void TrainController::addCommands()

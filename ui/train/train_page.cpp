@@ -181,9 +181,12 @@ QList<QAction*> TrainPage::headerActions()
     CommandRegistry& commands = workspace().commands();
     if (m_controller->running())
         return {commands.action(QStringLiteral("train.stopAndKeep")), commands.action(QStringLiteral("train.pause")), commands.action(QStringLiteral("train.cancel"))};
+    QList<QAction*> actions{commands.action(QStringLiteral("train.start"))};
     if (m_controller->resumable())
-        return {commands.action(QStringLiteral("train.start")), commands.action(QStringLiteral("train.resume"))};
-    return {commands.action(QStringLiteral("train.start"))};
+        actions << commands.action(QStringLiteral("train.resume"));
+    if (QAction* search = commands.action(QStringLiteral("search.new"))) // the page of runs may not be there yet
+        actions << search;
+    return actions;
 }
 
 QWidget* TrainPage::inspector()

@@ -77,7 +77,7 @@ QString columnTitle(const store::RunField& field)
     case Kind::DataVersion: return Columns::tr("Data");
     case Kind::Tags: return Columns::tr("Tags");
     case Kind::Note: return Columns::tr("Note");
-    case Kind::Setting: return fromStd(field.name);
+    case Kind::Setting: return field.name == store::kSweepSetting ? Columns::tr("Search") : fromStd(field.name);
     case Kind::Metric: return metricColumnTitle(field);
     }
     return {};
