@@ -1916,6 +1916,22 @@
         <source>Deviations between features of different communities</source>
         <translation>Abweichungen zwischen Merkmalen verschiedener Gemeinschaften</translation>
     </message>
+    <message>
+        <source>Shapes with masks</source>
+        <translation>Formen mit Masken</translation>
+    </message>
+    <message>
+        <source>Grey pictures of several discs (1), squares (2), triangles (3) and crosses (4), each with a mask that says which one a pixel belongs to: folders of PNG files, for segmentation.</source>
+        <translation>Graue Bilder mit mehreren Scheiben (1), Quadraten (2), Dreiecken (3) und Kreuzen (4), jedes mit einer Maske, die sagt, zu welcher Form ein Pixel gehört: Ordner mit PNG-Dateien, für Segmentierung.</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>Formen</translation>
+    </message>
+    <message>
+        <source>Shapes in a picture, at most</source>
+        <translation>Höchstens so viele Formen in einem Bild</translation>
+    </message>
 </context>
 <context>
     <name>cairn::TrainOptions</name>
@@ -2014,10 +2030,6 @@
     <message>
         <source>Threads</source>
         <translation>Threads</translation>
-    </message>
-    <message>
-        <source>Processor threads; 0 tries out what is fastest.</source>
-        <translation>Prozessor-Threads; 0 probiert aus, was am schnellsten ist.</translation>
     </message>
     <message>
         <source>Checkpoint interval</source>
@@ -2172,10 +2184,6 @@
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>What training makes small; auto: cross-entropy for classes, squared error for numbers.</source>
-        <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen.</translation>
-    </message>
-    <message>
         <source>Focus</source>
         <translation>Fokus</translation>
     </message>
@@ -2263,6 +2271,30 @@
         <source>Early stopping</source>
         <translation>Frühstopp</translation>
     </message>
+    <message>
+        <source>What training makes small; auto: cross-entropy for classes, squared error for numbers. dice and dice_cross_entropy are for masks.</source>
+        <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen. dice und dice_cross_entropy sind für Masken.</translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation>Ränge</translation>
+    </message>
+    <message>
+        <source>Workers that train together, each on its share of every batch and on a CUDA device of its own where there are as many.</source>
+        <translation>Arbeiter, die zusammen trainieren: jeder mit seinem Teil jedes Stapels und auf einem eigenen CUDA-Gerät, wo es so viele gibt.</translation>
+    </message>
+    <message>
+        <source>Moments</source>
+        <translation>Momente</translation>
+    </message>
+    <message>
+        <source>What the optimiser keeps: a copy at each rank, or each rank its part, which saves memory (ZeRO-1).</source>
+        <translation>Was der Optimierer behält: bei jedem Rang alles, oder bei jedem Rang sein Teil, was Speicher spart (ZeRO-1).</translation>
+    </message>
+    <message>
+        <source>Processor threads of each rank; 0 tries out what is fastest.</source>
+        <translation>Prozessor-Threads jedes Rangs; 0 probiert aus, was am schnellsten ist.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::plots::AttributionView</name>
@@ -2336,6 +2368,13 @@
     <message>
         <source>Log</source>
         <translation>Log</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::ClassLegend</name>
+    <message>
+        <source>Classes: %1</source>
+        <translation>Klassen: %1</translation>
     </message>
 </context>
 <context>
@@ -2530,6 +2569,36 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::plots::NoteEditor</name>
+    <message>
+        <source>Title of the frame</source>
+        <translation>Titel des Rahmens</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>Text der Notiz</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>What should be known here</source>
+        <translation>Was man hier wissen sollte</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::ParallelChart</name>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>Parallele Koordinaten</translation>
+    </message>
+    <message>
+        <source>Drag along the axis to keep the lines that pass there; a click takes the range away</source>
+        <translation>Ziehen Sie entlang der Achse, um die Linien zu behalten, die dort durchgehen; ein Klick nimmt den Bereich weg</translation>
+    </message>
+</context>
+<context>
     <name>cairn::plots::PictureMenu</name>
     <message>
         <source>Save picture</source>
@@ -2631,6 +2700,13 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>under the cursor</source>
         <translation>unter dem Zeiger</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::ShareBars</name>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
     </message>
 </context>
 <context>
@@ -2856,10 +2932,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>Kategorien</translation>
     </message>
     <message>
-        <source>Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text from those before it (language models); write one text after reading another, or a tag for each of its words; or order items by how likely a user takes them</source>
-        <translation>Eine von mehreren Klassen oder eine Zahl vorhersagen; die Eingaben zu einem kurzen Code verdichten und wiederherstellen (Autoencoder); jedes Token eines Textes aus den vorigen vorhersagen (Sprachmodelle); nach dem Lesen eines Textes einen anderen schreiben oder eine Markierung für jedes seiner Wörter; oder Artikel danach ordnen, wie wahrscheinlich ein Nutzer sie auswählt</translation>
-    </message>
-    <message>
         <source>Let nodes see their neighbours</source>
         <translation>Knoten sehen ihre Nachbarn</translation>
     </message>
@@ -2874,6 +2946,10 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text from those before it (language models); write one text after reading another, a tag for each of its words, or a class for each pixel of a picture; or order items by how likely a user takes them</source>
+        <translation>Eine von mehreren Klassen oder eine Zahl vorhersagen; die Eingaben in einen kurzen Code drücken und zurück (Autoencoder); jedes Token eines Textes aus denen davor vorhersagen (Sprachmodelle); nach dem Lesen eines Textes einen anderen schreiben, ein Etikett für jedes seiner Wörter oder eine Klasse für jedes Pixel eines Bildes; oder ordnen, was ein Nutzer wohl nimmt</translation>
     </message>
 </context>
 <context>
@@ -4274,6 +4350,10 @@ Klassen: %1</translation>
         <source>%1; chance explains them: the columns have so few different values that about %2 are to be expected</source>
         <translation>%1; das erklärt der Zufall: Die Spalten haben so wenige verschiedene Werte, dass etwa %2 zu erwarten sind</translation>
     </message>
+    <message>
+        <source>%1 values of %2 lie in damaged parts of %3 (a wrong checksum); get a fresh copy of the file</source>
+        <translation>%1 Werte von %2 liegen in beschädigten Teilen von %3 (falsche Prüfsumme); besorgen Sie eine unversehrte Kopie der Datei</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::GraphDocument</name>
@@ -5251,6 +5331,38 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Read the report</source>
         <translation>Bericht lesen</translation>
     </message>
+    <message>
+        <source>Add a note</source>
+        <translation>Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Puts a text onto the canvas</source>
+        <translation>Legt einen Text auf die Zeichenfläche</translation>
+    </message>
+    <message>
+        <source>Frame the selected layers</source>
+        <translation>Ausgewählte Schichten einrahmen</translation>
+    </message>
+    <message>
+        <source>Draws a frame with a title around them; moved, it takes them along</source>
+        <translation>Zieht einen Rahmen mit Titel um sie; wird er verschoben, nimmt er sie mit</translation>
+    </message>
+    <message>
+        <source>Change the colour</source>
+        <translation>Farbe wechseln</translation>
+    </message>
+    <message>
+        <source>Gives the selected notes and frames the next colour</source>
+        <translation>Gibt den ausgewählten Notizen und Rahmen die nächste Farbe</translation>
+    </message>
+    <message>
+        <source>Edit the note</source>
+        <translation>Notiz bearbeiten</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>Größe ändern</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ModelState</name>
@@ -5468,6 +5580,84 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 (not there)</source>
         <translation>%1 (nicht da)</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::PixelClassModel</name>
+    <message>
+        <source>%1: %2 pixels</source>
+        <translation>%1: %2 Pixel</translation>
+    </message>
+    <message>
+        <source>Intersection over union: pixels that are so and are called so, of those that are so or are called so</source>
+        <translation>Schnitt durch Vereinigung: Pixel, die so sind und so genannt werden, von denen, die so sind oder so genannt werden</translation>
+    </message>
+    <message>
+        <source>Of the pixels called so, the share that is so</source>
+        <translation>Anteil der so genannten Pixel, die so sind</translation>
+    </message>
+    <message>
+        <source>Of the pixels that are so, the share called so</source>
+        <translation>Anteil der Pixel, die so sind, der so genannt wird</translation>
+    </message>
+    <message>
+        <source>Pixels of this class</source>
+        <translation>Pixel dieser Klasse</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation>IoU</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Präzision</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::PixelRowModel</name>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Loss %1</source>
+        <translation>Verlust %1</translation>
+    </message>
+    <message>
+        <source>%1 of the pixels right</source>
+        <translation>%1 der Pixel richtig</translation>
+    </message>
+    <message>
+        <source>Hardest first</source>
+        <translation>Schwierigste zuerst</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Ask the model</source>
+        <translation>Modell fragen</translation>
     </message>
 </context>
 <context>
@@ -6693,6 +6883,10 @@ in den Daten %3</translation>
         <source>none</source>
         <translation>ohne</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunCurves</name>
@@ -7120,6 +7314,14 @@ in den Daten %3</translation>
         <source>evidence lower bound</source>
         <translation>untere Evidenzschranke (ELBO)</translation>
     </message>
+    <message>
+        <source>accuracy of pixels</source>
+        <translation>Genauigkeit der Pixel</translation>
+    </message>
+    <message>
+        <source>mean IoU</source>
+        <translation>mittlere IoU</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunTransfer</name>
@@ -7382,6 +7584,10 @@ in den Daten %3</translation>
             <numerusform>%Ln Läufe</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::SampleGallery</name>
@@ -7560,6 +7766,416 @@ in den Daten %3</translation>
     <message>
         <source>How the learning rate goes over the run</source>
         <translation>Wie die Lernrate über den Lauf geht</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchController</name>
+    <message>
+        <source>A search is running. Both ways its trials can go on later.</source>
+        <translation>Eine Suche läuft. In beiden Fällen können ihre Versuche später weitergehen.</translation>
+    </message>
+    <message>
+        <source>Stop the search</source>
+        <translation>Suche anhalten</translation>
+    </message>
+    <message>
+        <source>Stop all trials at their next step; the search can go on later from there</source>
+        <translation>Alle Versuche beim nächsten Schritt anhalten; die Suche kann später von dort weitergehen</translation>
+    </message>
+    <message>
+        <source>Go on with the search</source>
+        <translation>Mit der Suche weitermachen</translation>
+    </message>
+    <message>
+        <source>Go on with the first search of the queue, trials from their newest checkpoint</source>
+        <translation>Mit der ersten Suche der Warteschlange weitermachen, Versuche ab ihrem neuesten Sicherungspunkt</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 ended: %Ln trials</source>
+        <translation>
+            <numerusform>%1 ist zu Ende: %Ln Versuch</numerusform>
+            <numerusform>%1 ist zu Ende: %Ln Versuche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at the queue</source>
+        <translation>Warteschlange ansehen</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchDialog</name>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Start the search</source>
+        <translation>Suche starten</translation>
+    </message>
+    <message>
+        <source>Put into the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Search for good settings</source>
+        <translation>Gute Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>Öffnen Sie zuerst ein Projekt.</translation>
+    </message>
+    <message>
+        <source>Read what may vary</source>
+        <translation>Lesen, was sich ändern darf</translation>
+    </message>
+    <message>
+        <source>The grid has %L1 points.</source>
+        <translation>Das Raster hat %L1 Punkte.</translation>
+    </message>
+    <message>
+        <source>Trials are compared after %1 epochs.</source>
+        <translation>Versuche werden nach %1 Epochen verglichen.</translation>
+    </message>
+    <message>
+        <source>Each trial is an ordinary run; the best epoch of each counts.</source>
+        <translation>Jeder Versuch ist ein gewöhnlicher Lauf; von jedem zählt die beste Epoche.</translation>
+    </message>
+    <message>
+        <source>Choose at the left what may vary.</source>
+        <translation>Wählen Sie links, was sich ändern darf.</translation>
+    </message>
+    <message>
+        <source>Something is being trained: the search can wait in the queue.</source>
+        <translation>Es wird gerade trainiert: Die Suche kann in der Warteschlange warten.</translation>
+    </message>
+    <message>
+        <source>Prepare the search</source>
+        <translation>Suche vorbereiten</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Einstellung suchen</translation>
+    </message>
+    <message>
+        <source>May vary</source>
+        <translation>Darf sich ändern</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Settings that may vary</source>
+        <translation>Einstellungen, die sich ändern dürfen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Let the chosen setting vary; Enter or a double click do the same</source>
+        <translation>Die gewählte Einstellung darf sich ändern; Eingabetaste oder Doppelklick tun dasselbe</translation>
+    </message>
+    <message>
+        <source>Settings of training, network and recipe</source>
+        <translation>Einstellungen von Training, Netz und Rezept</translation>
+    </message>
+    <message>
+        <source>Varies</source>
+        <translation>Ändert sich</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Settings that vary, with their values</source>
+        <translation>Einstellungen, die sich ändern, mit ihren Werten</translation>
+    </message>
+    <message>
+        <source>16..256 is a range, log:1e-4..1e-1 one on a logarithmic scale, 0.0..0.5/6 one of which a grid takes 6 values; adam,sgd are choices.</source>
+        <translation>16..256 ist ein Bereich, log:1e-4..1e-1 einer mit logarithmischer Skala, 0.0..0.5/6 einer, von dem ein Raster 6 Werte nimmt; adam,sgd stehen zur Wahl.</translation>
+    </message>
+    <message>
+        <source>What varies</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>Estimate from earlier trials (TPE)</source>
+        <translation>Aus früheren Versuchen schätzen (TPE)</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>Grid: every combination</source>
+        <translation>Raster: jede Kombination</translation>
+    </message>
+    <message>
+        <source>Every trial to its end</source>
+        <translation>Jeder Versuch bis zum Ende</translation>
+    </message>
+    <message>
+        <source>The best third goes on at each rung (ASHA)</source>
+        <translation>Auf jeder Stufe geht das beste Drittel weiter (ASHA)</translation>
+    </message>
+    <message>
+        <source>ASHA with several first rungs (Hyperband)</source>
+        <translation>ASHA mit mehreren ersten Stufen (Hyperband)</translation>
+    </message>
+    <message>
+        <source>Stop what is worse than the median</source>
+        <translation>Anhalten, was schlechter ist als der Median</translation>
+    </message>
+    <message>
+        <source>How many trials are begun</source>
+        <translation>Wie viele Versuche begonnen werden</translation>
+    </message>
+    <message>
+        <source>Epochs of a trial that goes through</source>
+        <translation>Epochen eines Versuchs, der bis zum Ende läuft</translation>
+    </message>
+    <message>
+        <source>Epochs before trials are compared the first time</source>
+        <translation>Epochen, bevor Versuche zum ersten Mal verglichen werden</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Trials beside each other on a device; automatic: on the processor one for each core, on a graphics card one</source>
+        <translation>Versuche nebeneinander auf einem Gerät; automatisch: auf dem Prozessor einer je Kern, auf einer Grafikkarte einer</translation>
+    </message>
+    <message>
+        <source>&amp;Tries</source>
+        <translation>&amp;Probiert</translation>
+    </message>
+    <message>
+        <source>&amp;Goes on</source>
+        <translation>&amp;Geht weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Compares</source>
+        <translation>&amp;Vergleicht</translation>
+    </message>
+    <message>
+        <source>T&amp;rials</source>
+        <translation>Ve&amp;rsuche</translation>
+    </message>
+    <message>
+        <source>&amp;Epochs</source>
+        <translation>&amp;Epochen</translation>
+    </message>
+    <message>
+        <source>&amp;First rung</source>
+        <translation>&amp;Erste Stufe</translation>
+    </message>
+    <message>
+        <source>&amp;Beside</source>
+        <translation>&amp;Nebeneinander</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchText</name>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>stopped for now</source>
+        <translation>vorerst angehalten</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>vorzeitig beendet</translation>
+    </message>
+    <message>
+        <source>stopped early</source>
+        <translation>früh beendet</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>%1 of %2 trials begun</source>
+        <translation>%1 von %2 Versuchen begonnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln running</source>
+        <translation>
+            <numerusform>, %Ln läuft</numerusform>
+            <numerusform>, %Ln laufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln stopped early</source>
+        <translation>
+            <numerusform>, %Ln früh beendet</numerusform>
+            <numerusform>, %Ln früh beendet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln failed</source>
+        <translation>
+            <numerusform>, %Ln gescheitert</numerusform>
+            <numerusform>, %Ln gescheitert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; best %1: %2</source>
+        <translation>; bester Wert von %1: %2</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodierung</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchView</name>
+    <message>
+        <source>New search...</source>
+        <translation>Neue Suche ...</translation>
+    </message>
+    <message>
+        <source>Only its runs</source>
+        <translation>Nur ihre Läufe</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Let the table above show the runs of this search only</source>
+        <translation>Die Tabelle oben zeigt nur die Läufe dieser Suche</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Earlier in the queue</source>
+        <translation>Früher in der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Last in the queue</source>
+        <translation>Ans Ende der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Order the queue</source>
+        <translation>Warteschlange ordnen</translation>
+    </message>
+    <message>
+        <source>End it for good</source>
+        <translation>Endgültig beenden</translation>
+    </message>
+    <message>
+        <source>End the search</source>
+        <translation>Suche beenden</translation>
+    </message>
+    <message>
+        <source>Forget it; its runs stay</source>
+        <translation>Vergessen; ihre Läufe bleiben</translation>
+    </message>
+    <message>
+        <source>Forget the search</source>
+        <translation>Suche vergessen</translation>
+    </message>
+    <message>
+        <source>What mattered</source>
+        <translation>Worauf es ankam</translation>
+    </message>
+    <message>
+        <source>Search for good settings...</source>
+        <translation>Gute Einstellungen suchen ...</translation>
+    </message>
+    <message>
+        <source>Train many runs with other settings of training, network and recipe, and find the best</source>
+        <translation>Viele Läufe mit anderen Einstellungen von Training, Netz und Rezept trainieren und den besten finden</translation>
+    </message>
+    <message>
+        <source>Read the searches</source>
+        <translation>Suchen lesen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>No search yet. A search trains many runs with other settings of training, network and recipe, shows here which settings led where, and says which of them mattered.</source>
+        <translation>Noch keine Suche. Eine Suche trainiert viele Läufe mit anderen Einstellungen von Training, Netz und Rezept, zeigt hier, welche Einstellungen wohin führten, und sagt, auf welche es ankam.</translation>
+    </message>
+    <message>
+        <source>Trial %1, %2</source>
+        <translation>Versuch %1, %2</translation>
+    </message>
+    <message>
+        <source>The first trials are being prepared.</source>
+        <translation>Die ersten Versuche werden vorbereitet.</translation>
+    </message>
+    <message>
+        <source>This search waits in the queue. Start it when nothing else is trained.</source>
+        <translation>Diese Suche wartet in der Warteschlange. Starten Sie sie, wenn nichts anderes trainiert wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Told from %Ln trials with a result on.</source>
+        <translation>
+            <numerusform>Wird ab %Ln Versuch mit Ergebnis gesagt.</numerusform>
+            <numerusform>Wird ab %Ln Versuchen mit Ergebnis gesagt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The settings explain only %1 % of the differences: more trials are needed, or chance decides.</source>
+        <translation>Die Einstellungen erklären nur %1 % der Unterschiede: Es braucht mehr Versuche, oder der Zufall entscheidet.</translation>
+    </message>
+    <message>
+        <source>Shares of the differences between trials; the settings explain %1 % of them.</source>
+        <translation>Anteile an den Unterschieden zwischen den Versuchen; die Einstellungen erklären %1 % davon.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SegmentationView</name>
+    <message>
+        <source>Pictures, what they show and what the model says</source>
+        <translation>Bilder, was sie zeigen und was das Modell sagt</translation>
+    </message>
+    <message>
+        <source>picked pictures</source>
+        <translation>ausgewählte Bilder</translation>
     </message>
 </context>
 <context>
@@ -8103,6 +8719,10 @@ entfällt</translation>
     <message>
         <source>A tag for each word</source>
         <translation>Eine Markierung je Wort</translation>
+    </message>
+    <message>
+        <source>A class for each pixel</source>
+        <translation>Eine Klasse für jedes Pixel</translation>
     </message>
 </context>
 <context>

@@ -303,6 +303,50 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::SearchController</name>
+    <message numerus="yes">
+        <source>%1 ended: %Ln trials</source>
+        <translation>
+            <numerusform>%1 ended: %Ln trial</numerusform>
+            <numerusform>%1 ended: %Ln trials</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchText</name>
+    <message numerus="yes">
+        <source>, %Ln running</source>
+        <translation>
+            <numerusform>, %Ln running</numerusform>
+            <numerusform>, %Ln running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln stopped early</source>
+        <translation>
+            <numerusform>, %Ln stopped early</numerusform>
+            <numerusform>, %Ln stopped early</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln failed</source>
+        <translation>
+            <numerusform>, %Ln failed</numerusform>
+            <numerusform>, %Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SearchView</name>
+    <message numerus="yes">
+        <source>Told from %Ln trials with a result on.</source>
+        <translation>
+            <numerusform>Told from %Ln trial with a result on.</numerusform>
+            <numerusform>Told from %Ln trials with a result on.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::StepTable</name>
     <message numerus="yes">
         <source>First %1 rows; %n changed columns</source>
