@@ -13,7 +13,7 @@ namespace cairn::plots {
 
 namespace {
 
-constexpr double kSide = 56, kTop = 40, kBottom = 26;
+constexpr double kSide = 68, kTop = 40, kBottom = 26;
 constexpr double kRangeWidth = 10;
 constexpr int kTicks = 4;
 constexpr std::size_t kFewLines = 300; ///< more are drawn thinner and lighter
@@ -50,7 +50,7 @@ QString ParallelChart::text(const ParallelAxis& axis, double value) const
 {
     if (!axis.choices.isEmpty())
         return axis.choices.value(static_cast<qsizetype>(std::lround(value)));
-    return axis.whole ? QString::number(std::llround(value)) : QString::number(value, 'g', 3);
+    return axis.whole ? QString::number(std::llround(value)) : QString::number(value, 'g', axis.logarithmic ? 2 : 3);
 }
 
 QString ParallelChart::describe(const ParallelLine& line) const
