@@ -8,6 +8,7 @@
 #include "core/session/training/distributed.h"
 #include "core/session/training/training.h"
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <unistd.h>
@@ -161,6 +162,7 @@ ExitCode trainTogether(const Console& console, const TrainArguments& arguments)
         return console.error(engine.error());
     if (place->size == 1)
         return lead(console, arguments, *engine, nullptr);
+    std::signal(SIGPIPE, SIG_IGN); // a rank that is gone is an error of its connection, not the end of this process
     console.note("Rank " + std::to_string(place->rank) + " of " + std::to_string(place->size) + " meets the others at " + place->address + ":" + std::to_string(place->port));
     auto group = (*engine)->trainer().join(*place);
     if (!group)

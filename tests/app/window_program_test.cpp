@@ -92,7 +92,7 @@ void WindowProgramTest::drawsEveryPage()
     const Ran ran = run({"--screenshot", pictures, "--theme", theme, table(home)}, home, 240000);
     QVERIFY2(ran.exitCode == 0, ran.text().constData());
     const QStringList files = QDir(pictures).entryList({"*.png"}, QDir::Files, QDir::Name);
-    QCOMPARE(files.size(), 13); // nine pages, three more views of the data and one of the runs
+    QCOMPARE(files.size(), 14); // nine pages, three more views of the data and one of the runs
     for (const char* view : {"02-data.png", "02-data-profile.png", "02-data-quality.png", "02-data-recipe.png"})
         QVERIFY2(files.contains(QLatin1String(view)), view);
     for (const QString& file : files) {
