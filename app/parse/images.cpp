@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures, decoded by OpenCV.
+#include "app/parse/mask.h"
 #include "app/parse/module.h"
 #include "app/parse/picture_fit.h"
 #include "app/parse/picture_header.h"
@@ -40,6 +41,13 @@ Decoded decode(std::string_view bytes, const PictureWish& wish)
     try {
         if (bytes.empty())
             return {{}, "The file is empty"};
+        if (wish.codes) {
+            auto mask = decodedMask(bytes);
+            if (!mask)
+                return {{}, mask.error().what};
+            const cv::Mat fitted = fittedPicture(*mask, wish);
+            return {fitted.isContinuous() ? fitted : fitted.clone(), {}};
+        }
         const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
         cv::Mat image = cv::imdecode(raw, readMode(bytes, wish));
         if (image.empty())

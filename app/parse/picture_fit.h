@@ -16,13 +16,14 @@ struct PictureWish {
     int channels = 3;
     cv::Size size; ///< empty: their own
     Fit fit = Fit::Stretch;
+    bool codes = false; ///< masks: pixels are picked, not averaged
 };
 
-/// "channels", "width", "height" and "fit" of a request.
+/// "channels", "width", "height", "fit" and "codes" of a request.
 Result<PictureWish> pictureWish(const Json& head);
 
 /// Stretch, or keep proportions: cover the size and cut what stands over, or fit inside and pad with black; in the middle.
-/// Area averaging where both sides become smaller.
+/// Area averaging where both sides become smaller; of masks the nearest pixel.
 cv::Mat fittedPicture(const cv::Mat& image, const PictureWish& wish);
 
 } // namespace cairn::parse

@@ -52,6 +52,11 @@ struct ClipScale {
     std::int64_t frames = 0; ///< they lie behind each other along the channels, [frames * C, H, W]
 };
 
+/// Set where each picture has a mask: a number for each of its pixels.
+struct MaskFacts {
+    std::vector<std::string> names; ///< of the numbers 0, 1, ...; empty: the data give none
+};
+
 /// How sounds become spectrograms.
 struct SpectrogramForm {
     double rate = 16'000;        ///< samples a second; other rates are resampled
@@ -118,11 +123,16 @@ public:
     /// The same into memory of the caller, exactly n * C * H * W bytes.
     virtual Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const = 0;
 
-    /// Rows whose picture or sound cannot be decoded, rising; they are shown black and left out of training. Complete once
+    /// Rows whose picture, mask or sound cannot be decoded, rising; they are shown black and left out of training. Complete once
     /// prepareRandomAccess() is through.
     virtual std::vector<RowId> unreadableRows() const { return {}; }
     /// What is marked in the picture of a row (COCO, YOLO); empty where nothing is.
     virtual Result<std::vector<Box>> boxes(RowId row) const;
+    /// Set where pictures have masks.
+    virtual std::optional<MaskFacts> masks() const { return {}; }
+    /// Numbers of the pixels of rows as they are stored, exactly n * H * W bytes of the pictures' height and width; Unsupported where
+    /// pictures have no masks. Mismatch names a mask that has another size than its picture.
+    virtual Result<void> copyMasks(std::span<const RowId> ids, std::span<std::uint8_t> out) const;
     /// The sound of a row; Unsupported where rows have none.
     virtual Result<Waveform> waveform(RowId row) const;
     /// Set where the pictures of rows are spectrograms.

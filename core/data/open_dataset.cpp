@@ -32,6 +32,11 @@ Result<ImageBlock> Dataset::images(std::span<const RowId> ids) const
     return block;
 }
 
+Result<void> Dataset::copyMasks(std::span<const RowId>, std::span<std::uint8_t>) const
+{
+    return fail(ErrorCode::Unsupported, "These pictures have no masks", title(), "Open a folder with a folder \"images\" and a folder \"masks\" in it");
+}
+
 Result<std::vector<Box>> Dataset::boxes(RowId) const
 {
     return std::vector<Box>();

@@ -52,7 +52,7 @@ Result<Message> ImageReader::ask(Json head, std::span<const std::string> files, 
 Result<std::vector<DecodedImage>> ImageReader::decode(std::span<const std::string> files, const ImageRequest& request, StopToken stop)
 {
     CAIRN_ASSIGN(const Message reply, ask(Json{{"verb", "decode"}, {"channels", request.channels}, {"width", request.width},
-                                               {"height", request.height}, {"fit", request.fit}}, files, stop));
+                                               {"height", request.height}, {"fit", request.fit}, {"codes", request.codes}}, files, stop));
     return imagesOf(reply, files.size());
 }
 

@@ -15,6 +15,7 @@ struct ImageRequest {
     int channels = 3;          ///< 1: grey, 3: red, green, blue
     int width = 0, height = 0; ///< all pictures are brought to this size (area averaging); 0: their own
     std::string fit = "stretch"; ///< to that size: "stretch", "crop" (covers it, cut in the middle) or "pad" (inside, black around)
+    bool codes = false;        ///< the pictures are masks: one channel of the numbers that are stored (those of a palette, not its colours), never averaged
 };
 
 /// What the header of a picture says.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 
 namespace cairn::data {
 
@@ -26,14 +27,20 @@ MediaDataset::MediaDataset(MediaParts parts) : m_parts(std::move(parts))
 std::vector<std::string> MediaDataset::notices() const
 {
     std::vector<std::string> notices = m_parts.notices;
-    if (m_parts.pixels)
-        std::ranges::copy(m_parts.pixels->notices(), std::back_inserter(notices));
+    for (const PixelSource* pixels : {m_parts.pixels.get(), m_parts.masks.get()}) {
+        if (pixels)
+            std::ranges::copy(pixels->notices(), std::back_inserter(notices));
+    }
     return notices;
 }
 
 Result<void> MediaDataset::prepareRandomAccess(JobContext& job)
 {
-    return m_parts.pixels ? m_parts.pixels->prepare(job) : Result<void>();
+    for (const auto& pixels : {m_parts.pixels, m_parts.masks}) {
+        if (pixels)
+            CAIRN_TRY(pixels->prepare(job));
+    }
+    return {};
 }
 
 TablePage MediaDataset::withPixels(TablePage table) const
@@ -96,18 +103,37 @@ Result<void> MediaDataset::copyImages(std::span<const RowId> ids, std::span<std:
 {
     if (!m_parts.pixels)
         return fail(ErrorCode::Unsupported, "These data have no pictures", m_parts.title, "Choose data with an image column");
-    if (out.size() != ids.size() * m_parts.pixels->bytesPerRow())
+    CAIRN_TRY(checkRows(ids, out, *m_parts.pixels));
+    return m_parts.pixels->copy(ids, out);
+}
+
+Result<void> MediaDataset::copyMasks(std::span<const RowId> ids, std::span<std::uint8_t> out) const
+{
+    if (!m_parts.masks)
+        return Dataset::copyMasks(ids, out);
+    CAIRN_TRY(checkRows(ids, out, *m_parts.masks));
+    return m_parts.masks->copy(ids, out);
+}
+
+Result<void> MediaDataset::checkRows(std::span<const RowId> ids, std::span<const std::uint8_t> out, const PixelSource& pixels) const
+{
+    if (out.size() != ids.size() * pixels.bytesPerRow())
         return fail(ErrorCode::Internal, "The memory for the images has the wrong size", m_parts.spec.location);
     for (const RowId id : ids) {
         if (id >= m_parts.count)
             return fail(ErrorCode::NotFound, "There is no row " + std::to_string(id), m_parts.spec.location, "Choose rows of this dataset");
     }
-    return m_parts.pixels->copy(ids, out);
+    return {};
 }
 
 std::vector<RowId> MediaDataset::unreadableRows() const
 {
-    return m_parts.pixels ? m_parts.pixels->unreadable() : std::vector<RowId>();
+    std::set<RowId> rows;
+    for (const PixelSource* pixels : {m_parts.pixels.get(), m_parts.masks.get()}) {
+        for (const RowId row : pixels ? pixels->unreadable() : std::vector<RowId>())
+            rows.insert(row);
+    }
+    return {rows.begin(), rows.end()};
 }
 
 Result<std::vector<Box>> MediaDataset::boxes(RowId row) const

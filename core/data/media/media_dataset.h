@@ -21,6 +21,8 @@ struct MediaParts {
     std::uint64_t count = 0;
     std::optional<RowId> validationFrom, testFrom;
     std::vector<std::vector<Box>> boxes = {}; ///< one list per row, or empty
+    std::shared_ptr<PixelSource> masks = {};  ///< [1, H, W] of the pictures; null: none
+    std::vector<std::string> maskNames = {};  ///< of their numbers; may be empty
     std::function<Result<Waveform>(RowId)> waveform = {}; ///< empty: no sounds
     std::optional<SoundScale> soundScale = {};
     std::optional<ClipScale> clipScale = {};
@@ -53,6 +55,8 @@ public:
     Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const override;
     std::vector<RowId> unreadableRows() const override;
     Result<std::vector<Box>> boxes(RowId row) const override;
+    std::optional<MaskFacts> masks() const override { return m_parts.masks ? std::optional(MaskFacts{m_parts.maskNames}) : std::nullopt; }
+    Result<void> copyMasks(std::span<const RowId> ids, std::span<std::uint8_t> out) const override;
     Result<Waveform> waveform(RowId row) const override;
     std::optional<SoundScale> soundScale() const override { return m_parts.soundScale; }
     std::optional<ClipScale> clipScale() const override { return m_parts.clipScale; }
@@ -69,6 +73,7 @@ public:
     Result<TableAccess> tableAccess() const override { return m_parts.pixels ? TableAccess{} : TableAccess{m_parts.table, {}}; }
 
 private:
+    Result<void> checkRows(std::span<const RowId> ids, std::span<const std::uint8_t> out, const PixelSource& pixels) const;
     Result<std::vector<std::size_t>> tableColumns(std::span<const std::size_t> columns) const;
     TablePage withPixels(TablePage table) const;
     Result<ColumnProfile> pixelProfile(JobContext& job) const;

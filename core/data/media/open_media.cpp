@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 #include "core/data/fingerprint.h"
+#include "core/data/masks/mask_decoder.h"
+#include "core/data/masks/mask_files.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/folder_layout.h"
 #include "core/data/media/media_dataset.h"
@@ -37,7 +39,26 @@ Result<FileRows> rowsOf(const fs::path& root, const std::vector<std::string>& pa
         if (rows || rows.error().code != ErrorCode::NotFound)
             return rows;
     }
-    return rowsOfFiles(root, paths, cacheFolder, job);
+    const auto pairs = pairMasks(paths);
+    CAIRN_ASSIGN(FileRows rows, rowsOfFiles(root, pairs ? pairs->pictures : paths, cacheFolder, job, pairs.has_value()));
+    if (pairs) {
+        for (const std::string& file : rows.files)
+            rows.masks.push_back(pairs->masks.at(file));
+        rows.notices.insert(rows.notices.end(), pairs->notices.begin(), pairs->notices.end());
+    }
+    for (MemoryColumn& column : rows.columns) {
+        if (!rows.masks.empty() && isMaskColumn(column.column.name))
+            column.column.aside = true; // names of files, not what is in them
+    }
+    return rows;
+}
+
+/// The masks of pictures of one form.
+std::shared_ptr<PixelSource> masksOf(const fs::path& root, const FileRows& rows, const std::shared_ptr<const PictureFiles>& pictures,
+                                     const std::shared_ptr<parse::ImagePool>& pool, const parse::ImageRequest& form, const fs::path& cacheFile)
+{
+    return std::make_shared<PicturePixels>(std::make_shared<FolderFiles>(root, rows.masks), makeMaskDecoder(pool, pictures, form),
+                                           std::vector<std::int64_t>{1, form.height, form.width}, cacheFile, "masks");
 }
 
 /// Boxes in shares of the picture to pixels of the form.
@@ -72,10 +93,15 @@ Result<std::shared_ptr<Dataset>> datasetOf(const SourceSpec& spec, const SourceP
     const auto pool = std::make_shared<parse::ImagePool>(parse::usualWorkers());
     CAIRN_ASSIGN(PictureForm form, choosePictureForm(*files, *pool, place, rows.boxes.empty() ? "crop" : "stretch", job));
     const std::string formText = std::to_string(form.request.width) + "x" + std::to_string(form.request.height) + "x" + std::to_string(form.request.channels) + form.request.fit;
-    const std::string table = hashText(Json(rows.files).dump(-1, ' ', false, Json::error_handler_t::replace));
+    const std::string table = hashText(Json(rows.masks.empty() ? Json(rows.files) : Json{rows.files, rows.masks}).dump(-1, ' ', false, Json::error_handler_t::replace));
     CAIRN_ASSIGN(parts.fingerprint, fingerprintOf(root, listed, formText + table));
+    const std::string cached = cacheName(root, listed, formText + table);
+    if (!rows.masks.empty()) {
+        parts.masks = masksOf(root, rows, files, pool, form.request, cacheFolder / (cached + "-masks.pixels"));
+        parts.maskNames = maskClassNames(root);
+    }
     parts.pixels = std::make_shared<PicturePixels>(files, makePictureDecoder(pool, form.request), form.shape(),
-                                                   cacheFolder / (cacheName(root, listed, formText + table) + ".pixels"), "pictures");
+                                                   cacheFolder / (cached + ".pixels"), "pictures");
     const PartBorders borders = bordersOf(rows.parts);
     parts.validationFrom = borders.validationFrom;
     parts.testFrom = borders.testFrom;

@@ -2,6 +2,7 @@
 #include "core/data/media/picture_rows.h"
 
 #include "core/base/text.h"
+#include "core/data/masks/mask_files.h"
 #include "core/data/media/file_list.h"
 #include "core/data/media/folder_layout.h"
 #include "core/data/table/table_dataset.h"
@@ -89,8 +90,8 @@ private:
     std::unordered_map<std::string, std::size_t> m_places;
 };
 
-/// The column of a page that names most files; at least half of its values must.
-std::optional<std::size_t> fileColumn(const TablePage& page, const FileIndex& index)
+/// The column of a page that names most files and not their masks; at least half of its values must.
+std::optional<std::size_t> fileColumn(const TablePage& page, const FileIndex& index, std::optional<std::size_t> masks)
 {
     std::optional<std::size_t> best;
     std::size_t bestHits = 0;
@@ -99,7 +100,7 @@ std::optional<std::size_t> fileColumn(const TablePage& page, const FileIndex& in
         std::size_t hits = 0;
         for (std::size_t i = 0; i < looked; ++i)
             hits += index.find(cellText(page.at(i * page.size() / looked, c))).has_value();
-        if (hits > bestHits && hits * 2 >= looked) {
+        if (hits > bestHits && hits * 2 >= looked && c != masks) {
             best = c;
             bestHits = hits;
         }
@@ -144,6 +145,7 @@ void reorder(FileRows& rows, const std::vector<std::size_t>& order)
 {
     take(rows.files, order);
     take(rows.parts, order);
+    take(rows.masks, order);
     take(rows.boxes, order);
     for (MemoryColumn& column : rows.columns) {
         std::visit([&](auto& values) { take(values, order); }, column.values);
@@ -161,8 +163,21 @@ Result<TablePage> readTable(const fs::path& table, const fs::path& cacheFolder, 
     return dataset->page(0, dataset->rowCount().value_or(0), job);
 }
 
-/// Keeps rows whose file is there; says what was left out.
-void keepFound(FileRows& rows, const TablePage& page, std::size_t column, const std::vector<std::string>& paths, const FileIndex& index)
+/// The column of masks, where there is one that names files.
+std::optional<std::size_t> maskColumn(const Schema& schema, const TablePage& page, const FileIndex& index)
+{
+    for (std::size_t c = 0; c < page.columns.size(); ++c) {
+        bool some = false;
+        for (std::size_t i = 0; i < std::min(kRowsLookedAt, page.size()) && isMaskColumn(schema[c].name); ++i)
+            some = some || index.find(cellText(page.at(i, c)));
+        if (some)
+            return c;
+    }
+    return {};
+}
+
+/// Keeps rows whose file, and mask where a column gives it, is there; says what was left out.
+void keepFound(FileRows& rows, const TablePage& page, std::size_t column, std::optional<std::size_t> masks, const std::vector<std::string>& paths, const FileIndex& index)
 {
     std::vector<std::size_t> order;
     std::vector<std::string> lost;
@@ -170,13 +185,18 @@ void keepFound(FileRows& rows, const TablePage& page, std::size_t column, const 
     for (std::size_t i = 0; i < page.size(); ++i) {
         const std::string name = cellText(page.at(i, column));
         const auto found = index.find(name);
-        if (!found) {
-            lost.push_back(name);
+        const auto mask = masks ? index.find(cellText(page.at(i, *masks))) : found;
+        if (!found || !mask) {
+            lost.push_back(found ? cellText(page.at(i, *masks)) : name);
             rows.files.emplace_back();
+            if (masks)
+                rows.masks.emplace_back();
             continue;
         }
-        used[*found] = true;
+        used[*found] = used[*mask] = true;
         rows.files.push_back(paths[*found]);
+        if (masks)
+            rows.masks.push_back(paths[*mask]);
         order.push_back(i);
     }
     if (!lost.empty())
@@ -193,7 +213,7 @@ void keepFound(FileRows& rows, const TablePage& page, std::size_t column, const 
 
 } // namespace
 
-FileRows rowsOfFolder(const std::vector<std::string>& paths)
+FileRows rowsOfFolder(const std::vector<std::string>& paths, bool answered)
 {
     const FolderLayout layout = arrange(paths);
     FileRows rows;
@@ -208,12 +228,12 @@ FileRows rowsOfFolder(const std::vector<std::string>& paths)
         MemoryColumn label = textColumn("label", labels, false);
         label.column.categories = distinctOf(labels);
         rows.columns.push_back(std::move(label));
-    } else if (auto prefixes = labelsInNames(rows.files); !prefixes.empty()) {
+    } else if (auto prefixes = answered ? std::vector<std::string>() : labelsInNames(rows.files); !prefixes.empty()) {
         MemoryColumn label = textColumn("label", prefixes, false);
         label.column.categories = distinctOf(prefixes);
         rows.columns.push_back(std::move(label));
         rows.notices.push_back("The label is what stands before the first \"_\" in the name of each file");
-    } else {
+    } else if (!answered) {
         rows.notices.push_back("The folder does not say what the files are of: put them into a folder per class, or add a CSV with a column of file names");
     }
     if (!layout.strays.empty())
@@ -226,12 +246,13 @@ Result<FileRows> rowsOfTable(const fs::path& table, const std::vector<std::strin
     Schema schema;
     CAIRN_ASSIGN(const TablePage page, readTable(table, cacheFolder, schema, job));
     const FileIndex index(paths);
-    const auto column = fileColumn(page, index);
+    const auto masks = maskColumn(schema, page, index);
+    const auto column = fileColumn(page, index, masks);
     if (!column)
         return fail(ErrorCode::NotFound, "No column of the table names files of the folder", table.string(), "Add a column with the names of the files");
     FileRows rows;
     rows.columns = memoryColumns(schema, page);
-    keepFound(rows, page, *column, paths, index);
+    keepFound(rows, page, *column, masks, paths, index);
     rows.columns.erase(rows.columns.begin() + static_cast<std::ptrdiff_t>(*column));
     std::erase_if(rows.columns, [](const MemoryColumn& other) { return other.column.name == "file" || other.column.name == "image"; });
     const auto part = std::ranges::find_if(rows.columns, isPartColumn);
@@ -246,14 +267,14 @@ Result<FileRows> rowsOfTable(const fs::path& table, const std::vector<std::strin
     return rows;
 }
 
-Result<FileRows> rowsOfFiles(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job)
+Result<FileRows> rowsOfFiles(const fs::path& root, const std::vector<std::string>& paths, const fs::path& cacheFolder, JobContext& job, bool answered)
 {
     for (const fs::path& table : tablesIn(root)) {
         auto rows = rowsOfTable(table, paths, cacheFolder, job);
         if (rows || rows.error().code == ErrorCode::Cancelled)
             return rows;
     }
-    return rowsOfFolder(paths);
+    return rowsOfFolder(paths, answered);
 }
 
 void addBoxColumns(FileRows& rows)
@@ -295,6 +316,12 @@ std::vector<MemoryColumn> tableOf(const FileRows& rows)
     std::vector<MemoryColumn> columns{textColumn("file", std::move(shown), true)};
     if (!rows.parts.empty())
         columns.push_back(textColumn("part", rows.parts, true));
+    if (!rows.masks.empty() && std::ranges::none_of(rows.columns, [](const MemoryColumn& column) { return isMaskColumn(column.column.name); })) {
+        std::vector<std::string> masks;
+        for (const std::string& mask : rows.masks)
+            masks.push_back(toUtf8(mask));
+        columns.push_back(textColumn("mask", std::move(masks), true));
+    }
     columns.insert(columns.end(), rows.columns.begin(), rows.columns.end());
     return columns;
 }

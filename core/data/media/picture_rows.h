@@ -16,19 +16,22 @@ struct FileRows {
     std::vector<std::string> files;    ///< one per row, relative
     std::vector<std::string> parts;    ///< one per row ("train", ...), or empty
     std::vector<MemoryColumn> columns; ///< further columns, target last
+    std::vector<std::string> masks = {};      ///< files, one per row; or empty
     std::vector<std::vector<Box>> boxes = {}; ///< in shares of width and height (0 to 1); one list per row, or empty
     std::vector<std::string> notices = {};
 };
 
-/// Rows of a folder per class; without classes there is no column "label".
-FileRows rowsOfFolder(const std::vector<std::string>& paths);
+/// Rows of a folder per class; without classes there is no column "label". `answered`: the rows need none.
+FileRows rowsOfFolder(const std::vector<std::string>& paths, bool answered = false);
 
 /// Rows of a table whose columns include one that names files out of `paths` (relative path, file name, or name without
-/// ending). Rows without a file and files without a row are counted in notices. NotFound where no column does.
+/// ending). Rows without a file and files without a row are counted in notices. A column "mask" that names
+/// files, too, gives the masks. NotFound where no column does.
 Result<FileRows> rowsOfTable(const std::filesystem::path& table, const std::vector<std::string>& paths, const std::filesystem::path& cacheFolder, JobContext& job);
 
 /// Rows of the first table in the folder whose columns name its files, else of the folder itself.
-Result<FileRows> rowsOfFiles(const std::filesystem::path& root, const std::vector<std::string>& paths, const std::filesystem::path& cacheFolder, JobContext& job);
+Result<FileRows> rowsOfFiles(const std::filesystem::path& root, const std::vector<std::string>& paths, const std::filesystem::path& cacheFolder, JobContext& job,
+                             bool answered = false);
 
 /// Rows of COCO annotations; streams the JSON, so that its size does not matter. Errors: Corrupt, InvalidInput.
 Result<FileRows> rowsOfCoco(const std::vector<std::filesystem::path>& annotations, const std::vector<std::string>& paths, JobContext& job);

@@ -33,6 +33,8 @@ public:
     Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const override { return m_inner->copyImages(ids, out); }
     std::vector<RowId> unreadableRows() const override { return m_inner->unreadableRows(); }
     Result<std::vector<Box>> boxes(RowId row) const override { return m_inner->boxes(row); }
+    std::optional<MaskFacts> masks() const override { return m_inner->masks(); }
+    Result<void> copyMasks(std::span<const RowId> ids, std::span<std::uint8_t> out) const override { return m_inner->copyMasks(ids, out); }
     Result<Waveform> waveform(RowId row) const override { return m_inner->waveform(row); }
     std::optional<SoundScale> soundScale() const override { return m_inner->soundScale(); }
     std::optional<ClipScale> clipScale() const override { return m_inner->clipScale(); }

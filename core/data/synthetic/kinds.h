@@ -11,6 +11,7 @@ SyntheticKind series();
 SyntheticKind ratings();
 SyntheticKind sequences();
 SyntheticKind shapes();
+SyntheticKind shapeMasks();
 SyntheticKind graph();
 
 /// A parameter that is a count.

@@ -5,11 +5,11 @@
 // noise lies over all. Pixels are anti-aliased by the distance to the shape's edge.
 #include "core/base/random.h"
 #include "core/data/synthetic/kinds.h"
+#include "core/data/synthetic/shape_drawing.h"
 #include "core/data/synthetic/table_writer.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <numbers>
@@ -22,38 +22,23 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kShape = 0x54A1, kNoise = 0x54A2;
-constexpr std::uint64_t kKinds = 6, kImagesAtOnce = 256;
+constexpr std::uint64_t kImagesAtOnce = 256;
 
 struct Options {
     std::uint64_t seed = 0, side = 28;
     double noise = 0;
 };
 
-/// Distance to the edge of the shape of size 1 around 0, negative inside.
-double distance(std::uint64_t kind, double x, double y)
-{
-    const double ax = std::abs(x), ay = std::abs(y), radius = std::hypot(x, y);
-    switch (kind) {
-    case 0: return radius - 1;
-    case 1: return std::max(ax, ay) - 0.85;
-    case 2: return std::max({-y - 0.6, 0.866 * x + 0.5 * y - 0.6, -0.866 * x + 0.5 * y - 0.6});
-    case 3: return std::min(std::max(ax - 1, ay - 0.25), std::max(ax - 0.25, ay - 1));
-    case 4: return std::abs(radius - 0.75) - 0.22;
-    default: return std::max(ax - 1, ay - 0.28);
-    }
-}
-
 void drawImage(const Options& options, std::uint64_t image, std::uint64_t kind, std::uint8_t* pixels)
 {
     const Philox random(options.seed, kShape), noise(options.seed, kNoise);
     const auto side = static_cast<double>(options.side);
     const std::uint64_t at = image * 8;
-    const double size = side * (0.2 + 0.15 * random.uniform(at + 1)), turn = 2 * std::numbers::pi * random.uniform(at + 2);
-    const double x0 = side * (0.4 + 0.2 * random.uniform(at + 3)), y0 = side * (0.4 + 0.2 * random.uniform(at + 4));
-    const double bright = 150 + 105 * random.uniform(at + 5), cosine = std::cos(turn), sine = std::sin(turn);
+    const PlacedShape shape{kind, side * (0.4 + 0.2 * random.uniform(at + 3)), side * (0.4 + 0.2 * random.uniform(at + 4)), side * (0.2 + 0.15 * random.uniform(at + 1)),
+                            2 * std::numbers::pi * random.uniform(at + 2)};
+    const double bright = 150 + 105 * random.uniform(at + 5);
     for (std::uint64_t i = 0; i < options.side * options.side; ++i) {
-        const double x = static_cast<double>(i % options.side) + 0.5 - x0, y = static_cast<double>(i / options.side) + 0.5 - y0;
-        const double d = distance(kind, (cosine * x + sine * y) / size, (cosine * y - sine * x) / size) * size;
+        const double d = edgeDistance(shape, static_cast<double>(i % options.side) + 0.5, static_cast<double>(i / options.side) + 0.5);
         double value = bright * std::clamp(0.5 - d, 0.0, 1.0);
         if (options.noise > 0)
             value += options.noise * noise.normal(image * options.side * options.side + i);
@@ -98,7 +83,7 @@ Result<void> writePart(const Options& options, const fs::path& folder, const std
             return fail(ErrorCode::Cancelled, "Cancelled", folder.string());
         const std::uint64_t count = std::min(kImagesAtOnce, last - image);
         for (std::uint64_t i = 0; i < count; ++i) {
-            kinds[i] = static_cast<std::uint8_t>(Philox(options.seed, kShape).below((image + i) * 8, kKinds));
+            kinds[i] = static_cast<std::uint8_t>(Philox(options.seed, kShape).below((image + i) * 8, kShapeKinds));
             drawImage(options, image + i, kinds[i], pixels.data() + i * bytes);
         }
         if (std::fwrite(pixels.data(), bytes, count, images.get()) != count || std::fwrite(kinds.data(), 1, count, labels.get()) != count)

@@ -41,7 +41,7 @@ Result<void> checkPlace(const SyntheticKind& kind, const fs::path& place)
 std::span<const SyntheticKind> syntheticKinds()
 {
     static const std::vector<SyntheticKind> kinds{synthetic::table(),     synthetic::series(), synthetic::ratings(),
-                                                  synthetic::sequences(), synthetic::shapes(), synthetic::graph()};
+                                                  synthetic::sequences(), synthetic::shapes(), synthetic::shapeMasks(), synthetic::graph()};
     return kinds;
 }
 
@@ -74,7 +74,7 @@ Result<fs::path> writeSynthetic(const SyntheticSpec& spec, const fs::path& place
         fs::remove_all(temporary, ignored);
         return std::move(written).error();
     }
-    return kind->folder ? place / kind->opens : place;
+    return kind->opens.empty() ? place : place / kind->opens;
 }
 
 } // namespace cairn::data

@@ -33,7 +33,7 @@ struct SyntheticKind {
     std::uint64_t size = 0, mostSize = 0;
     std::vector<ParamSpec> params;
     bool folder = false; ///< writes a folder with several files, else one table (.csv, .tsv or .parquet)
-    std::string opens;   ///< folders: the file in it to open
+    std::string opens;   ///< folders: the file in it to open; empty: the folder itself
     /// Writes to `place`, which does not exist yet; `spec` is complete and checked.
     std::function<Result<void>(const SyntheticSpec& spec, const std::filesystem::path& place, JobContext& job)> write;
 };

@@ -84,6 +84,8 @@ public:
     Result<void> copyImages(std::span<const RowId> ids, std::span<std::uint8_t> out) const override { return m_source->copyImages(ids, out); }
     std::vector<RowId> unreadableRows() const override { return m_source->unreadableRows(); }
     Result<std::vector<Box>> boxes(RowId row) const override { return m_source->boxes(row); }
+    std::optional<MaskFacts> masks() const override { return m_source->masks(); }
+    Result<void> copyMasks(std::span<const RowId> ids, std::span<std::uint8_t> out) const override { return m_source->copyMasks(ids, out); }
     Result<Waveform> waveform(RowId row) const override { return m_source->waveform(row); }
     Result<std::unique_ptr<ChunkCursor>> scan(std::span<const std::size_t> columns, RowId first, std::uint64_t count, StopToken stop) const override
     {

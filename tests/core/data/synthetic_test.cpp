@@ -15,8 +15,21 @@ using cairn::test::TempDir;
 
 namespace {
 
+/// Of all files, for a folder.
 std::string content(const std::filesystem::path& file)
 {
+    if (std::filesystem::is_directory(file)) {
+        std::vector<std::filesystem::path> files;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(file)) {
+            if (entry.is_regular_file())
+                files.push_back(entry.path());
+        }
+        std::ranges::sort(files);
+        std::string all;
+        for (const auto& one : files)
+            all += one.filename().string() + content(one);
+        return all;
+    }
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
