@@ -20,6 +20,12 @@ std::string evaluationText(const session::Evaluation& evaluation)
                       quality.recall, quality.f1, static_cast<unsigned long long>(quality.support));
         lines += line;
     }
+    for (const session::PixelQuality& quality : evaluation.perClassPixels) {
+        char line[160];
+        std::snprintf(line, sizeof line, "  %-24.24s IoU %.4f  precision %.4f  recall %.4f  pixels %llu\n", quality.name.c_str(), quality.iou, quality.precision, quality.recall,
+                      static_cast<unsigned long long>(quality.pixels));
+        lines += line;
+    }
     for (const std::string& notice : evaluation.notices)
         lines += "  " + notice + "\n";
     return lines;

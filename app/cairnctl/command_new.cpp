@@ -96,6 +96,7 @@ Result<void> chooseTask(prep::RecipeOptions& recipe, const NewArguments& argumen
     recipe.inputs = arguments.inputs;
     recipe.categories = arguments.categories;
     recipe.binary = arguments.loss == "bce";
+    recipe.ignoredClass = arguments.ignoredClass;
     recipe.edges = !arguments.noEdges;
     const auto encoding = prep::categoryEncoding(arguments.encoding);
     if (!encoding)

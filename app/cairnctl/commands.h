@@ -19,7 +19,7 @@ struct NewArguments {
     std::vector<std::string> sources; ///< "name=location"
     std::vector<std::string> reading; ///< "key=value" of data::SourceOptions
     std::vector<std::string> steps; ///< "impute columns=age strategy=median"
-    std::string task, encoding = "one_hot", loss = "mse";
+    std::string task, encoding = "one_hot", loss = "mse", ignoredClass;
     bool noEdges = false;
     std::vector<std::string> inputs, categories;
     std::string tokenizer = "whitespace";

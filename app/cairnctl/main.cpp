@@ -105,7 +105,8 @@ private:
                                                      "decimal-comma, null-text, type.COLUMN; may be repeated")->allow_extra_args(false);
         command->add_option("--target", m_new.target, "Column to predict; default: the last one");
         command->add_option("--task", m_new.task, "What to learn: classification, regression, reconstruction (the inputs themselves), next_token (a language model), "
-                                                  "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take); default: a class or a number, as the target suggests");
+                                                  "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take), segmentation (a class for each pixel, by masks); default: a class or a number, as the target suggests, and "
+                                                  "segmentation where pictures have masks");
         command->add_option("--input", m_new.inputs, "Column to learn from; may be repeated; default: all that suit")->allow_extra_args(false);
         command->add_option("--category", m_new.categories, "Column of numbers that are names (users, items, shops); may be repeated")->allow_extra_args(false);
         command->add_flag("--no-edges", m_new.noEdges, "Nodes of a graph stand alone: the network does not see their neighbours");
@@ -113,6 +114,7 @@ private:
             ->capture_default_str();
         command->add_option("--loss", m_new.loss, "Reconstruction: mse (squared error of standardised values), or bce (cross-entropy of values from 0 to 1, pictures only)")
             ->capture_default_str()->check(CLI::IsMember({"mse", "bce"}));
+        command->add_option("--ignored-class", m_new.ignoredClass, "Segmentation: class whose pixels do not count");
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
         command->add_option("--step", m_new.steps, "Recipe step, such as 'impute columns=age strategy=median'; may be repeated, in order. See cairnctl steps")
             ->allow_extra_args(false);

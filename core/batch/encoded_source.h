@@ -44,8 +44,8 @@ public:
     /// A field with one tensor for all rows (Field::perRow false), as long as the source lives; read() and gather() leave its span out.
     virtual std::span<const std::byte> whole(std::size_t /*field*/) const { return {}; }
 
-    /// What training changes anew in every epoch in the picture, which is the first field; nullptr: nothing. What read() and
-    /// gather() deliver is unchanged.
+    /// What training changes anew in every epoch in the picture, which is the first field, and in the classes of its pixels (UInt8
+    /// fields of codes); nullptr: nothing. What read() and gather() deliver is unchanged.
     virtual std::shared_ptr<const prep::PicturePlan> augmentation() const { return nullptr; }
 
     /// Bytes of one encoded row, target included, without fields that are one tensor for all rows.

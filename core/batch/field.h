@@ -20,9 +20,15 @@ struct Field {
     float scale = 1.0f;                ///< UInt8 only: model input = stored * scale + offset
     float offset = 0.0f;
     std::vector<std::string> elements = {}; ///< for [F] fields: a name per element ("age", "sex=Male"); else empty
-    std::int64_t vocabulary = 0;       ///< Int64 only: codes lie in [0, vocabulary)
+    std::int64_t vocabulary = 0;       ///< codes lie in [0, vocabulary); UInt8 with a vocabulary: codes in a byte, which the model sees as Int64
     bool perRow = true;                ///< false: one tensor for all rows, of exactly `shape` (the edges of a graph)
+
+    /// Whether it holds whole numbers that name something, rather than amounts.
+    bool codes() const { return type == ElementType::Int64 || (type == ElementType::UInt8 && vocabulary > 0); }
 };
+
+/// In a field of classes of pixels: this one does not count.
+inline constexpr std::uint8_t kNoClass = 255;
 
 enum class TaskKind : std::uint8_t {
     Classification, ///< one class per row
@@ -31,20 +37,22 @@ enum class TaskKind : std::uint8_t {
     NextToken,      ///< each token of a text from those before it (language models)
     Sequence,       ///< a text from another one, token by token (sequence to sequence)
     Tagging,        ///< a tag for each word of a text
-    Implicit        ///< which items a user takes: rows tell what was taken, others are drawn for comparison
+    Implicit,       ///< which items a user takes: rows tell what was taken, others are drawn for comparison
+    Segmentation    ///< a class for each pixel of a picture
 };
 
 struct TaskName {
     TaskKind kind;
     std::string_view id; ///< in documents and on the command line
 };
-inline constexpr std::array<TaskName, 7> kTaskNames{{{TaskKind::Classification, "classification"},
+inline constexpr std::array<TaskName, 8> kTaskNames{{{TaskKind::Classification, "classification"},
                                                      {TaskKind::Regression, "regression"},
                                                      {TaskKind::Reconstruction, "reconstruction"},
                                                      {TaskKind::NextToken, "next_token"},
                                                      {TaskKind::Sequence, "sequence"},
                                                      {TaskKind::Tagging, "tagging"},
-                                                     {TaskKind::Implicit, "implicit"}}};
+                                                     {TaskKind::Implicit, "implicit"},
+                                                     {TaskKind::Segmentation, "segmentation"}}};
 
 inline std::string name(TaskKind kind) { return std::string(kTaskNames[static_cast<std::size_t>(kind)].id); }
 inline std::optional<TaskKind> taskKind(std::string_view id)
@@ -68,12 +76,12 @@ constexpr bool answersTokens(TaskKind kind) { return kind == TaskKind::NextToken
 struct Target {
     TaskKind kind = TaskKind::Classification;
     std::string column;               ///< empty: no column is set aside as the answer
-    std::vector<std::string> classes; ///< classification, tagging: names in index order
+    std::vector<std::string> classes; ///< classification, segmentation: names in index order
     double mean = 0.0;                ///< regression: value = encoded * deviation + mean
     double deviation = 1.0;
     std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item
     std::string mask = {};               ///< tokens: the field that tells tokens (1) from padding (0)
-    std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary]
+    std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary], [classes, H, W]
     bool binary = false;                 ///< reconstruction: values lie in 0 to 1 and the answers are logits (cross-entropy)
 
     bool classifies() const { return batch::classifies(kind); }
@@ -82,10 +90,10 @@ struct Target {
 
     /// What a model has to put out for a row: [classes], [1], or `shape`.
     std::vector<std::int64_t> outputShape() const { return rowwise() ? std::vector<std::int64_t>{width()} : shape; }
-    /// The last axis of it.
+    /// The last axis of it; for classes how many there are.
     std::int64_t width() const
     {
-        return classifies() ? static_cast<std::int64_t>(classes.size()) : regresses() || shape.empty() ? 1 : shape.back();
+        return classifies() || kind == TaskKind::Segmentation ? static_cast<std::int64_t>(classes.size()) : regresses() || shape.empty() ? 1 : shape.back();
     }
 };
 

@@ -12,7 +12,7 @@ constexpr std::size_t kResizedAtOnce = 256;
 ImageSource::ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets,
                          std::shared_ptr<const prep::PicturePlan> plan, bool training)
     : m_dataset(std::move(dataset)), m_fields(recipe.fields()), m_target(recipe.target), m_rows(std::move(rows)), m_targets(std::move(targets)),
-      m_plan(std::move(plan)), m_training(training && m_plan && (m_plan->augments() || m_plan->mix()))
+      m_plan(std::move(plan)), m_masks(recipe.masks), m_training(training && m_plan && (m_plan->augments() || m_plan->mix()))
 {
 }
 
@@ -57,12 +57,40 @@ Result<void> ImageSource::copyPictures(std::span<const RowId> rows, std::span<st
     return {};
 }
 
+Result<void> ImageSource::copyClasses(std::span<const RowId> rows, std::span<std::uint8_t> out) const
+{
+    if (!m_dataset->masks()) {
+        std::ranges::fill(out, kNoClass);
+        return {};
+    }
+    const auto indices = m_masks->indices();
+    const auto& stored = m_dataset->schema()[*m_dataset->schema().imageColumn()].shape;
+    const auto from = static_cast<std::size_t>(stored.at(1) * stored.at(2)), to = static_cast<std::size_t>(m_masks->shape.at(0) * m_masks->shape.at(1));
+    std::vector<std::uint8_t> block;
+    for (std::size_t first = 0; first < rows.size(); first += kResizedAtOnce) {
+        const auto some = rows.subspan(first, std::min(kResizedAtOnce, rows.size() - first));
+        block.resize(some.size() * from);
+        CAIRN_TRY(m_dataset->copyMasks(some, block));
+        std::ranges::transform(block, block.begin(), [&](std::uint8_t number) { return indices[number]; });
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const auto mask = std::span(block).subspan(i * from, from), made = out.subspan((first + i) * to, to);
+            if (m_plan && m_plan->prepares())
+                m_plan->prepareMask(mask, made);
+            else
+                std::ranges::copy(mask, made.begin());
+        }
+    }
+    return {};
+}
+
 Result<void> ImageSource::copy(std::span<const RowId> rows, const BlockView& out) const
 {
     if (!out.fields.empty() && !out.fields[0].empty()) {
         auto* pixels = reinterpret_cast<std::uint8_t*>(out.fields[0].data());
         CAIRN_TRY(copyPictures(rows, {pixels, out.fields[0].size()}));
     }
+    if (m_masks && out.fields.size() > 1 && !out.fields[1].empty())
+        CAIRN_TRY(copyClasses(rows, {reinterpret_cast<std::uint8_t*>(out.fields[1].data()), out.fields[1].size()}));
     if (out.targets.empty())
         return {};
     if (!m_targets.classes && !m_targets.values)

@@ -18,10 +18,12 @@ struct RowTargets {
     std::shared_ptr<const std::vector<float>> values;         ///< regression: standardised value
 };
 
-/// Rows of an image dataset: pixels are copied, and resized where the plan says so; targets are looked up once at the start.
+/// Rows of an image dataset: pixels are copied, and resized where the plan says so, and the classes of their masks where the recipe has
+/// them; targets are looked up once at the start.
 class ImageSource : public EncodedSource {
 public:
-    /// `plan` starts from the pictures of this dataset. `training`: says what training draws anew.
+    /// `plan` starts from the pictures of this dataset. `training`: says what training draws anew. Pictures without masks get
+    /// kNoClass everywhere.
     ImageSource(std::shared_ptr<const data::Dataset> dataset, const prep::Recipe& recipe, prep::RowSubset rows, RowTargets targets,
                 std::shared_ptr<const prep::PicturePlan> plan, bool training);
 
@@ -35,6 +37,7 @@ public:
 
 private:
     Result<void> copyPictures(std::span<const RowId> rows, std::span<std::uint8_t> out) const;
+    Result<void> copyClasses(std::span<const RowId> rows, std::span<std::uint8_t> out) const;
     Result<void> copy(std::span<const RowId> rows, const BlockView& out) const;
 
     std::shared_ptr<const data::Dataset> m_dataset;
@@ -43,6 +46,7 @@ private:
     prep::RowSubset m_rows;
     RowTargets m_targets;
     std::shared_ptr<const prep::PicturePlan> m_plan;
+    std::optional<prep::MaskStep> m_masks;
     bool m_training;
 };
 

@@ -85,8 +85,10 @@ Result<Labels> readLabels(const data::Dataset& dataset, const prep::Recipe& reci
 /// The recipe with its picture, its columns or its text alone.
 prep::Recipe part(prep::Recipe recipe, bool image, bool table)
 {
-    if (!image)
+    if (!image) {
         recipe.image.reset();
+        recipe.masks.reset();
+    }
     if (!table) {
         recipe.numeric.clear();
         recipe.categories.clear();

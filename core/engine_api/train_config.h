@@ -12,13 +12,14 @@ namespace cairn::engine {
 
 /// What training minimises. The default is the task's own: cross-entropy for classes, squared error for numbers.
 struct LossConfig {
-    std::string name = "auto";    ///< "auto", "cross_entropy", "focal" (classification); "mse", "mae", "huber", "quantile" (regression)
+    std::string name = "auto";    ///< "auto", "cross_entropy", "focal" (classification); "cross_entropy", "dice", "dice_cross_entropy" (segmentation);
+                                  ///< "mse", "mae", "huber", "quantile" (regression)
     double labelSmoothing = 0.0;  ///< share of certainty taken from the true class (classification, tokens)
     double focalGamma = 2.0;
     double huberDelta = 1.0;      ///< in standard deviations of the target
     double quantile = 0.5;
-    bool balanced = false;        ///< classification: rows / (classes * rows of the class)
-    std::map<std::string, double> classWeights; ///< classification: by class; 1 where none is given
+    bool balanced = false;        ///< classification, segmentation: rows or pixels / (classes * those of the class)
+    std::map<std::string, double> classWeights; ///< classification, segmentation (cross-entropy): by class; 1 where none is given
 };
 
 /// What a rule that watches a training does when it finds something.

@@ -14,11 +14,11 @@ DataInterface dataInterface(const std::vector<batch::Field>& fields, const batch
         data.outputShape = target.outputShape();
     for (const batch::Field& field : fields) {
         TensorType type;
-        type.type = field.type == ElementType::Int64 ? ElementType::Int64 : ElementType::Float32;
+        type.type = field.codes() ? ElementType::Int64 : ElementType::Float32;
         if (field.perRow)
             type.shape = {kBatch};
         type.shape.insert(type.shape.end(), field.shape.begin(), field.shape.end());
-        type.vocabulary = field.type == ElementType::Int64 ? field.vocabulary : 0;
+        type.vocabulary = field.codes() ? field.vocabulary : 0;
         data.fields.insert_or_assign(field.name, std::move(type));
     }
     return data;

@@ -48,6 +48,8 @@ Result<Reading> plan(const data::Dataset& dataset, const Recipe& recipe, bool ne
             (resized ? schema[*column].shape.at(0) != recipe.image->shape.at(0) : schema[*column].shape != recipe.image->shape))
             wrong.push_back(recipe.image->column);
     }
+    if (recipe.masks && needTarget && !dataset.masks())
+        return fail(ErrorCode::Mismatch, "The pictures have no masks to compare with", dataset.title(), "Choose a folder with a folder \"images\" and a folder \"masks\" in it");
     const std::string& target = recipe.target.column;
     const bool readsTarget = recipe.target.rowwise() && (needTarget || schema.find(target));
     if (readsTarget || recipe.answer)

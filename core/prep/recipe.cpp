@@ -48,6 +48,8 @@ batch::Target targetOf(const Json& json)
 Json targetJson(const batch::Target& target, data::ColumnType type)
 {
     Json json{{"kind", batch::name(target.kind)}, {"column", target.column}, {"type", data::name(type)}};
+    if (target.kind == batch::TaskKind::Segmentation)
+        json["classes"] = target.classes;
     if (target.classifies()) {
         json["classes"] = target.classes;
     } else if (target.regresses()) {
@@ -142,6 +144,8 @@ Recipe parse(const Json& json)
         recipe.image = ImageStep{image.at("column"), image.at("shape").get<std::vector<std::int64_t>>(), image.at("scale"), image.at("offset"),
                                  image.value("source", std::vector<std::int64_t>())};
     }
+    if (json.contains("masks"))
+        recipe.masks = MaskStep{json["masks"].at("shape").get<std::vector<std::int64_t>>(), json["masks"].at("numbers").get<std::vector<std::uint8_t>>()};
     if (json.contains("tokens"))
         recipe.tokens = tokenStep(json["tokens"]);
     if (json.contains("answer"))
@@ -170,11 +174,22 @@ std::optional<CategoryEncoding> categoryEncoding(std::string_view name)
     return found == kEncodings.end() ? std::nullopt : std::optional(static_cast<CategoryEncoding>(found - kEncodings.begin()));
 }
 
+std::array<std::uint8_t, 256> MaskStep::indices() const
+{
+    std::array<std::uint8_t, 256> indices{};
+    indices.fill(batch::kNoClass);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        indices[numbers[i]] = static_cast<std::uint8_t>(i);
+    return indices;
+}
+
 std::vector<batch::Field> Recipe::fields() const
 {
     std::vector<batch::Field> fields;
     if (image)
         fields.push_back({"image", image->shape, ElementType::UInt8, image->scale, image->offset, {}, 0});
+    if (masks)
+        fields.push_back({"classes", masks->shape, ElementType::UInt8, 1.0f, 0.0f, {}, static_cast<std::int64_t>(masks->numbers.size())});
     std::vector<std::string> elements;
     for (const auto& step : numeric) {
         elements.push_back(step.column);
@@ -248,6 +263,8 @@ Json toJson(const Recipe& recipe)
         json["image"] = {{"column", recipe.image->column}, {"shape", recipe.image->shape}, {"scale", recipe.image->scale}, {"offset", recipe.image->offset}};
     if (recipe.image && !recipe.image->source.empty())
         json["image"]["source"] = recipe.image->source;
+    if (recipe.masks)
+        json["masks"] = {{"shape", recipe.masks->shape}, {"numbers", recipe.masks->numbers}};
     if (recipe.tokens)
         json["tokens"] = stepJson(*recipe.tokens);
     if (recipe.answer)

@@ -7,6 +7,7 @@
 #include "core/data/schema.h"
 #include "core/prep/step/step.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,14 @@ struct ImageStep {
     std::vector<std::int64_t> source = {}; ///< where steps resize pictures or make spectrograms: their shape before they are resized; else empty
 };
 
+/// The masks of the pictures: UInt8 field "classes" [H, W] of class indices, batch::kNoClass for pixels that do not count.
+struct MaskStep {
+    std::vector<std::int64_t> shape;      ///< [H, W], as the picture
+    std::vector<std::uint8_t> numbers;    ///< in the masks, by class; other numbers do not count
+    /// Class index of each number.
+    std::array<std::uint8_t, 256> indices() const;
+};
+
 /// A column of free text, cut into tokens: Int64 field "tokens" [L], and Float32 field "mask" [L] with 1 for a token and 0 for
 /// what fills up behind the end. Missing texts are empty.
 struct TokenStep {
@@ -73,7 +82,7 @@ std::optional<CategoryEncoding> categoryEncoding(std::string_view name);
 /// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
 /// anywhere: steps first, then the encoding of what they leave. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
 struct Recipe {
-    static constexpr int kVersion = 4; ///< 1 had no steps, 2 no tasks but classes and numbers, 3 no graphs
+    static constexpr int kVersion = 5; ///< 1 had no steps, 2 no tasks but classes and numbers, 3 no graphs, 4 no masks
 
     /// What happens to the columns before they are encoded, in order; fitted. See step_fit.h.
     std::vector<Step> steps;
@@ -85,6 +94,7 @@ struct Recipe {
     std::vector<CategoryStep> categories;
     CategoryEncoding encoding = CategoryEncoding::OneHot;
     std::optional<ImageStep> image;
+    std::optional<MaskStep> masks; ///< only with `image`
     std::optional<TokenStep> tokens;
     /// Task Tagging: the tags, as long as the tokens. Task Sequence: the text to be written. Field "answer" [L] begins with a piece of its own for the beginning (the last but
     /// one of the vocabulary), then come the tokens, a piece for the end (the last one), padding; field "answer_mask" as "mask".
@@ -98,7 +108,7 @@ struct Recipe {
 
     std::vector<std::string> notices; ///< what was decided that a person should know; shown with the recipe
 
-    /// Fields in the order in which sources deliver them: "image", "features" (in a graph "nodes", "edges", "node"), "categories" or "code_...", "tokens", "mask",
+    /// Fields in the order in which sources deliver them: "image", "classes", "features" (in a graph "nodes", "edges", "node"), "categories" or "code_...", "tokens", "mask",
     /// "answer", "answer_mask" (those that exist).
     std::vector<batch::Field> fields() const;
     /// Columns the fields are made of, in schema-independent order (numeric, categories, image, text).

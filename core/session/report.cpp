@@ -45,10 +45,12 @@ std::vector<Picture> pictures(const Evaluation& evaluation, const std::vector<st
 {
     std::vector<Picture> list{curves(points, "loss", "Loss")};
     if (!batch::rowwise(evaluation.kind)) {
-        for (const auto& [name, title] : {std::pair("token_accuracy", "Accuracy of tokens"), std::pair("rmse", "Error per value"), std::pair("pair_accuracy", "Pairs in the right order")}) {
+        for (const auto& [name, title] : {std::pair("token_accuracy", "Accuracy of tokens"), std::pair("rmse", "Error per value"), std::pair("pair_accuracy", "Pairs in the right order"), std::pair("pixel_accuracy", "Accuracy of pixels"), std::pair("mean_iou", "Mean intersection over union")}) {
             if (evaluation.metrics.contains(name))
                 list.push_back(curves(points, name, title));
         }
+        if (!evaluation.classes.empty())
+            list.push_back({"confusion.svg", matrixFigure("Confusion matrix of pixels", evaluation.classes, evaluation.confusion)});
         return list;
     }
     if (batch::regresses(evaluation.kind)) {

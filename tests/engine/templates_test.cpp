@@ -128,6 +128,13 @@ std::vector<MemorySource> sources()
     addText(words, "tokens", "mask", 13);
     addText(words, "answer", "answer_mask", 14);
     words.setTask({batch::TaskKind::Tagging, "tags", {}, 0, 1, "answer", "answer_mask", {kWords, kVocabulary}});
+    MemorySource& masks = next();
+    addPicture(masks);
+    std::vector<std::uint8_t> pixels;
+    for (const std::int64_t code : codes(kSide * kSide, 3, 16))
+        pixels.push_back(static_cast<std::uint8_t>(code));
+    masks.addField({"classes", {kSide, kSide}, ElementType::UInt8, 1.0f, 0.0f, {}, 3}, pixels);
+    masks.setTask({batch::TaskKind::Segmentation, {}, {"a", "b", "c"}, 0, 1, "classes", {}, {3, kSide, kSide}});
     MemorySource& taken = next();
     taken.addField({"code_item", {1}, ElementType::Int64, 1.0f, 0.0f, {}, 9}, codes(1, 8, 11));
     taken.addField({"code_user", {1}, ElementType::Int64, 1.0f, 0.0f, {}, 7}, codes(1, 6, 12));

@@ -23,6 +23,7 @@ QString taskTitle(batch::TaskKind kind)
     case batch::TaskKind::Sequence: return Tasks::tr("A text from a text");
     case batch::TaskKind::Tagging: return Tasks::tr("A tag for each word");
     case batch::TaskKind::Implicit: return Tasks::tr("What users take");
+    case batch::TaskKind::Segmentation: return Tasks::tr("A class for each pixel");
     }
     return {};
 }

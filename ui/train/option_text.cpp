@@ -61,7 +61,7 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Average from"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of the epochs before the first that counts (swa)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Loss"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What training makes small; auto: cross-entropy for classes, squared error for numbers."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What training makes small; auto: cross-entropy for classes, squared error for numbers. dice and dice_cross_entropy are for masks."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Focus"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "How much less rows count that are right already (focal)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Huber width"),

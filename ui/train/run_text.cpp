@@ -40,6 +40,10 @@ QString plainName(const QString& name)
         return Names::tr("sequences without a mistake");
     if (name == QLatin1String("pair_accuracy"))
         return Names::tr("accuracy of pairs");
+    if (name == QLatin1String("pixel_accuracy"))
+        return Names::tr("accuracy of pixels");
+    if (name == QLatin1String("mean_iou"))
+        return Names::tr("mean IoU");
     if (name == QLatin1String("hit_rate_10"))
         return Names::tr("hit rate at 10");
     if (name == QLatin1String("ndcg_10"))
@@ -119,8 +123,8 @@ QString runResult(const store::RunSummary& run)
     if (metrics == run.outcome.end() || !metrics->is_object())
         return {};
     for (const char* name :
-         {"test.accuracy", "test.hit_rate_10", "test.sequence_accuracy", "test.perplexity", "test.rmse",
-          "validation.accuracy", "validation.sequence_accuracy", "validation.perplexity", "validation.rmse", "validation.loss", "train.loss"}) {
+         {"test.accuracy", "test.hit_rate_10", "test.mean_iou", "test.sequence_accuracy", "test.perplexity", "test.rmse",
+          "validation.accuracy", "validation.mean_iou", "validation.sequence_accuracy", "validation.perplexity", "validation.rmse", "validation.loss", "train.loss"}) {
         const auto found = metrics->find(name);
         if (found != metrics->end() && found->is_number())
             return QStringLiteral("%1 %2").arg(shortTitle(name), metricText(name, found->get<double>()));

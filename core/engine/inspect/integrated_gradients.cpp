@@ -24,10 +24,10 @@ constexpr std::int64_t kMostSteps = 4096;
 Result<std::size_t> chooseField(const std::vector<batch::Field>& fields, const std::string& name)
 {
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (!name.empty() && fields[i].name == name && fields[i].type == ElementType::Int64)
+        if (!name.empty() && fields[i].name == name && fields[i].codes())
             return fail(ErrorCode::InvalidInput, "The field \"" + name + "\" holds category codes, which have no gradient", name,
                         "Explain a field of numbers");
-        if (name.empty() ? fields[i].type != ElementType::Int64 : fields[i].name == name)
+        if (name.empty() ? !fields[i].codes() : fields[i].name == name)
             return i;
     }
     return fail(ErrorCode::NotFound, name.empty() ? "The model has no input of numbers" : "There is no input field \"" + name + "\"",

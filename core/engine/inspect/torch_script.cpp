@@ -20,7 +20,7 @@ std::vector<at::Tensor> exampleRows(const std::vector<batch::Field>& fields, at:
         std::vector<std::int64_t> shape = field.shape;
         if (field.perRow)
             shape.insert(shape.begin(), kRows);
-        const auto type = field.type == ElementType::Int64 ? at::kLong : at::kFloat;
+        const auto type = field.codes() ? at::kLong : at::kFloat;
         rows.push_back(at::zeros(shape, at::TensorOptions(type).device(device)));
     }
     return rows;

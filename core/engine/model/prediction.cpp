@@ -75,7 +75,7 @@ Result<void> checkFields(const std::vector<batch::Field>& fields, const batch::E
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const batch::Field* given = i < source.fields().size() ? &source.fields()[i] : nullptr;
         if (given && given->name == fields[i].name && given->shape == fields[i].shape
-            && (given->type == ElementType::Int64) == (fields[i].type == ElementType::Int64))
+            && given->codes() == fields[i].codes())
             continue;
         return fail(ErrorCode::Mismatch,
                     "The model needs the field \"" + fields[i].name + "\" of shape " + graph::shapeText(fields[i].shape)
@@ -121,7 +121,7 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
 {
     const at::NoGradGuard noGradients;
     RowScores scores;
-    at::Tensor sums = at::zeros({kSums}, at::TensorOptions(at::kDouble).device(module.device()));
+    at::Tensor sums = at::zeros({objective.sumCount()}, at::TensorOptions(at::kDouble).device(module.device()));
     for (std::uint64_t first = 0; first < source.size(); first += kScoredRows) {
         if (job.cancelled())
             return stopped();
@@ -136,9 +136,8 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
         scores.losses.insert(scores.losses.end(), losses.values.begin(), losses.values.end());
         job.progress.set(first + count, source.size());
     }
-    const at::Tensor host = sums.cpu();
-    Sums total{};
-    std::copy_n(host.const_data_ptr<double>(), kSums, total.begin());
+    const Sums total = fetched(sums);
+    scores.confusion = objective.confusion(total);
     scores.metrics = objective.metrics(total, static_cast<double>(source.size()));
     return scores;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/run_state.h"
 
-#include <algorithm>
-
 namespace cairn::engine {
 
 namespace {
@@ -17,8 +15,7 @@ Json sumsToJson(const MetricSums& sums)
 MetricSums sumsFromJson(const Json& document)
 {
     MetricSums sums;
-    const auto stored = document.at("sums").get<std::vector<double>>(); // fewer in checkpoints of older versions
-    std::copy_n(stored.begin(), std::min(stored.size(), sums.sums.size()), sums.sums.begin());
+    document.at("sums").get_to(sums.sums); // fewer in checkpoints of older versions
     document.at("rows").get_to(sums.rows);
     return sums;
 }

@@ -5,7 +5,7 @@
 #include "core/engine/train/step/objective.h"
 #include "core/engine/train/watch/watch_state.h"
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -13,12 +13,13 @@ namespace cairn::engine {
 
 /// Sums of a metric interval and the rows in them.
 struct MetricSums {
-    Sums sums{};
+    Sums sums; ///< empty: nothing yet
     std::int64_t rows = 0;
 
     void add(const MetricSums& other)
     {
-        for (std::size_t i = 0; i < sums.size(); ++i)
+        sums.resize(std::max(sums.size(), other.sums.size()));
+        for (std::size_t i = 0; i < other.sums.size(); ++i)
             sums[i] += other.sums[i];
         rows += other.rows;
     }

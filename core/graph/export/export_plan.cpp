@@ -47,11 +47,11 @@ Json fieldsJson(const ExportPlan& plan)
     Json fields = Json::object();
     for (const batch::Field* field : plan.inputs) {
         Json facts{{"shape", field->shape}};
-        if (field->type == ElementType::UInt8) {
+        if (field->type == ElementType::UInt8 && !field->codes()) {
             facts["scale"] = field->scale;
             facts["offset"] = field->offset;
         }
-        if (field->type == ElementType::Int64)
+        if (field->codes())
             facts["vocabulary"] = field->vocabulary;
         if (!field->elements.empty())
             facts["elements"] = field->elements;
@@ -63,6 +63,8 @@ Json fieldsJson(const ExportPlan& plan)
 Json targetJson(const batch::Target& target)
 {
     Json facts{{"column", target.column}, {"task", batch::name(target.kind)}};
+    if (target.kind == batch::TaskKind::Segmentation)
+        facts["classes"] = target.classes;
     if (target.classifies()) {
         facts["classes"] = target.classes;
     } else if (target.regresses()) {
@@ -71,7 +73,7 @@ Json targetJson(const batch::Target& target)
     } else {
         facts["field"] = target.field;
         facts["shape"] = target.shape;
-        facts["logits"] = target.binary || batch::answersTokens(target.kind);
+        facts["logits"] = target.binary || batch::answersTokens(target.kind) || target.kind == batch::TaskKind::Segmentation;
     }
     return facts;
 }

@@ -67,6 +67,8 @@ std::string answerText(const batch::Target& target)
 {
     if (target.kind == batch::TaskKind::Implicit)
         return "The model answers a score: the higher, the more likely that the user takes the item.";
+    if (target.kind == batch::TaskKind::Segmentation)
+        return "The model answers a logit per class for every pixel, [N, C, H, W]; the class is the largest one along C, by its place in CLASSES.";
     if (target.kind == batch::TaskKind::Reconstruction)
         return "The model answers the input " + pythonString(target.field) + (target.binary ? " as logits: sigmoid gives values from 0 to 1." : " again.");
     return "The model answers scores before softmax of every piece of the vocabulary: at step t those of step t + 1 of " + pythonString(target.field) + ".";
@@ -81,6 +83,8 @@ std::string constants(const ExportPlan& plan, const ExportContext& context)
     if (!context.recipe.is_null())
         code += "\n# How the columns of the data set become these inputs.\nRECIPE = json.loads("
                 + pythonString(context.recipe.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")\n";
+    if (context.target.kind == batch::TaskKind::Segmentation)
+        code += "\nCLASSES = " + stringList(context.target.classes) + "\n";
     if (!context.target.rowwise())
         return code + "\n# " + answerText(context.target) + "\n";
     if (context.target.regresses())

@@ -21,6 +21,8 @@ std::string fieldList(const DataInterface& data)
 Shapes inputShape(const NodeView& view)
 {
     CAIRN_ASSIGN(const std::string name, inputField(view.node, view.data));
+    if (view.data.task == batch::TaskKind::Segmentation && name == view.data.targetField)
+        return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the classes that are to be learned", view.node.label, "Choose the field of the pictures");
     if (view.data.task == batch::TaskKind::Tagging && name == view.data.targetField)
         return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the tags that are to be learned", view.node.label, "Choose the field of the words");
     const TensorType& type = view.data.fields.at(name);
@@ -44,6 +46,19 @@ Error wrongWidth(const NodeView& view, std::int64_t width)
                        : "Insert a Linear layer with out_features = " + wanted + " in front of it");
 }
 
+/// Logits [N, C, H, W] for each pixel.
+Error wrongPixels(const NodeView& view, const std::vector<std::int64_t>& wanted)
+{
+    const std::vector<std::int64_t>& given = view.inputs[0].shape;
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
+    const bool channels = given.size() == wanted.size() && given[2] == wanted[2] && given[3] == wanted[3];
+    const std::string width = std::to_string(wanted[1]);
+    return fail(ErrorCode::Mismatch, "The task needs a score of every class for every pixel, " + shapeText(wanted) + ", but the Output gets " + shapeText(given), view.node.label,
+                !channels                                  ? "Connect a layer whose images are as large as the masks: enlarge them with ConvTranspose2d or Upsample"
+                : source && source->kind == "conv2d" ? "Set out_channels of " + source->label + " to " + width
+                                                           : "Insert a Conv2d layer with out_channels = " + width + " and kernel_size = 1 in front of it");
+}
+
 /// Tasks whose answers have a shape of their own: sequences of scores, pictures.
 Shapes wholeAnswer(const NodeView& view)
 {
@@ -52,6 +67,8 @@ Shapes wholeAnswer(const NodeView& view)
     const std::vector<std::int64_t>& given = view.inputs[0].shape;
     if (given == wanted)
         return std::vector<TensorType>{};
+    if (view.data.task == batch::TaskKind::Segmentation)
+        return wrongPixels(view, wanted);
     const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
     const bool widthOnly = given.size() == wanted.size() && std::equal(given.begin(), given.end() - 1, wanted.begin());
     const std::string width = std::to_string(wanted.back());
@@ -98,7 +115,7 @@ Kind outputKind()
 {
     Kind kind;
     kind.info = {"output", "Output", "data",
-                 "What the network answers: one number per class (logits, before softmax), one value for regression, the inputs again, or scores of tokens.", "",
+                 "What the network answers: one number per class (logits, before softmax), one value for regression, the inputs again, scores of tokens, or one number per class for each pixel.", "",
                  {{"in", "Logits or values, [N, width], or of the shape that the task needs"}}, {}, {}};
     kind.shape = outputShape;
     kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {

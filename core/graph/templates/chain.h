@@ -31,6 +31,7 @@ std::vector<Template> graphTemplates();
 std::vector<Template> languageTemplates();
 std::vector<Template> memoryTemplates();
 std::vector<Template> recommenderTemplates();
+std::vector<Template> segmentationTemplates();
 
 /// Adds layers to a graph one behind the other.
 class Chain {

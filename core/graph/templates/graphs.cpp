@@ -8,7 +8,7 @@ namespace cairn::graph {
 
 namespace {
 
-constexpr std::int64_t kHidden = 16, kSageHidden = 64, kHeads = 8, kHeadWidth = 8;
+constexpr std::int64_t kHidden = 16, kSageHidden = 64, kGatHeads = 8, kHeadWidth = 8;
 constexpr double kGraphDropout = 0.5, kAttentionDropout = 0.6;
 
 Error noGraph()
@@ -39,7 +39,7 @@ Result<Graph> gcn(const DataInterface& data)
 
 Result<Graph> gat(const DataInterface& data)
 {
-    return twoLayers(data, "gat_conv", {{"out_features", kHeadWidth}, {"heads", kHeads}}, {{"heads", 1}}, "elu", kAttentionDropout);
+    return twoLayers(data, "gat_conv", {{"out_features", kHeadWidth}, {"heads", kGatHeads}}, {{"heads", 1}}, "elu", kAttentionDropout);
 }
 
 Result<Graph> graphSage(const DataInterface& data)

@@ -9,6 +9,7 @@
 #include "core/prep/fit/fit_answer.h"
 #include "core/prep/fit/fit_graph.h"
 #include "core/prep/fit/fit_image.h"
+#include "core/prep/fit/fit_masks.h"
 #include "core/prep/fit/fit_target.h"
 #include "core/prep/fit/fit_text.h"
 #include "core/prep/fit/step_fit.h"
@@ -218,6 +219,8 @@ Result<Recipe> fitOwnAnswer(const data::Dataset& dataset, const Split& split, co
         CAIRN_TRY(fitImplicit(dataset, recipe));
     if (*options.task == batch::TaskKind::Reconstruction)
         CAIRN_TRY(fitReconstruction(dataset, options, recipe));
+    if (*options.task == batch::TaskKind::Segmentation)
+        CAIRN_TRY(fitMasks(dataset, options, recipe, job));
     return recipe;
 }
 

@@ -23,6 +23,7 @@ struct RecipeOptions {
     std::vector<std::string> categories = {}; ///< columns of numbers that are names (users, shops): taken as categories, all of them kept
     bool edges = true; ///< where the rows are nodes of a graph: the network sees them with their neighbours
     bool binary = false;                      ///< reconstruction of pictures: cross-entropy of values from 0 to 1
+    std::string ignoredClass = {};            ///< segmentation: name of the class whose pixels do not count; empty: the number 255, unless it is the only one besides 0
     std::vector<Step> steps = {}; ///< what happens to the columns first; `inputs` then names columns that they leave
     /// How free text is cut: one of learnedTokenizers(), learned on the training rows, or the path of a published tokeniser
     /// (see makeTokenizer).

@@ -98,6 +98,8 @@ Result<void> checkPictureSteps(const data::Dataset& dataset, const Recipe& recip
             return fail(ErrorCode::InvalidInput, sound ? "There are no sounds among the inputs" : "There are no pictures among the inputs", "step " + step.kind,
                         "Remove the step, or choose data with them");
         CAIRN_ASSIGN(const PicturePlan plan, PicturePlan::make(std::span(&step, 1), {}));
+        if (plan.mix() && recipe.masks)
+            return fail(ErrorCode::InvalidInput, "Pictures cannot be mixed where each pixel has a class: there is no mix of two masks", "step " + step.kind, "Remove the step");
         if (plan.mix() && recipe.tokens)
             return fail(ErrorCode::InvalidInput, "Pictures cannot be mixed where the model reads a text, too: there is no mix of two texts", "step " + step.kind,
                         "Take \"" + recipe.tokens->column + "\" out of the inputs or turn it into numbers by the step \"tokenise\", or remove this step");

@@ -11,6 +11,8 @@ Json toJson(const RecipeOptions& options)
         json["categories"] = options.categories;
     if (options.binary)
         json["binary"] = true;
+    if (!options.ignoredClass.empty())
+        json["ignoredClass"] = options.ignoredClass;
     if (!options.edges)
         json["edges"] = false;
     json["tokenizer"] = options.tokenizer;
@@ -34,6 +36,7 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.encoding = categoryEncoding(json.value("encoding", std::string())).value_or(CategoryEncoding::OneHot);
         options.categories = json.value("categories", options.categories);
         options.binary = json.value("binary", options.binary);
+        options.ignoredClass = json.value("ignoredClass", options.ignoredClass);
         options.edges = json.value("edges", options.edges);
         options.tokenizer = json.value("tokenizer", options.tokenizer);
         options.vocabulary = json.value("vocabulary", options.vocabulary);

@@ -9,6 +9,10 @@ namespace cairn::prep {
 
 RecipeOptions suggestedOptions(const data::Dataset& dataset, RecipeOptions options)
 {
+    if (dataset.masks() && !options.task && options.target.empty()) {
+        options.task = batch::TaskKind::Segmentation;
+        return options;
+    }
     if (const auto nodes = data::nodeColumns(dataset)) {
         if (nodes->label && options.target.empty() && (!options.task || batch::rowwise(*options.task)))
             options.target = dataset.schema()[*nodes->label].name;

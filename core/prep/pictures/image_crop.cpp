@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/field.h"
 #include "core/prep/pictures/kinds.h"
 #include "core/prep/pictures/picture_edge.h"
 #include "core/prep/steps/step_sql.h"
@@ -14,6 +15,17 @@ public:
 
     void apply(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const override
     {
+        shift(in, shape, out, draw, 0);
+    }
+
+    void applyMask(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const override
+    {
+        shift(in, shape, out, draw, batch::kNoClass);
+    }
+
+private:
+    void shift(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw, std::uint8_t outside) const
+    {
         const std::int64_t down = draw.below(2 * m_padding + 1) - m_padding, right = draw.below(2 * m_padding + 1) - m_padding;
         std::size_t to = 0;
         for (std::int64_t channel = 0; channel < shape.channels; ++channel) {
@@ -22,13 +34,12 @@ public:
                 const std::int64_t line = placeWithin(y + down, shape.height, m_edge);
                 for (std::int64_t x = 0; x < shape.width; ++x) {
                     const std::int64_t column = placeWithin(x + right, shape.width, m_edge);
-                    out[to++] = line < 0 || column < 0 ? std::uint8_t{0} : plane[line * shape.width + column];
+                    out[to++] = line < 0 || column < 0 ? outside : plane[line * shape.width + column];
                 }
             }
         }
     }
 
-private:
     std::int64_t m_padding;
     PictureEdge m_edge;
 };

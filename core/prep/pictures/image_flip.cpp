@@ -27,6 +27,11 @@ public:
         }
     }
 
+    void applyMask(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const override
+    {
+        apply(in, shape, out, draw);
+    }
+
 private:
     double m_horizontal, m_vertical;
 };

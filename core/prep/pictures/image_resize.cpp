@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/field.h"
 #include "core/prep/pictures/kinds.h"
 #include "core/prep/steps/step_sql.h"
 
@@ -64,6 +65,17 @@ public:
 
     void apply(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw&) const override
     {
+        resize(in, shape, out, m_smooth, 0);
+    }
+
+    void applyMask(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw&) const override
+    {
+        resize(in, shape, out, false, batch::kNoClass);
+    }
+
+private:
+    void resize(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, bool smooth, std::uint8_t outside) const
+    {
         double left = 0, top = 0, width = static_cast<double>(shape.width), height = static_cast<double>(shape.height);
         std::int64_t madeWidth = m_width, madeHeight = m_height;
         const double across = static_cast<double>(m_width) / width, down = static_cast<double>(m_height) / height;
@@ -77,9 +89,9 @@ public:
             const double scale = std::min(across, down);
             madeWidth = std::clamp<std::int64_t>(std::llround(width * scale), 1, m_width);
             madeHeight = std::clamp<std::int64_t>(std::llround(height * scale), 1, m_height);
-            std::ranges::fill(out, std::uint8_t{0});
+            std::ranges::fill(out, outside);
         }
-        const auto weights = m_smooth ? smoothWeights : nearestWeights;
+        const auto weights = smooth ? smoothWeights : nearestWeights;
         const LineWeights columns = weights(left, width, shape.width, madeWidth), lines = weights(top, height, shape.height, madeHeight);
         const std::size_t offset = static_cast<std::size_t>((m_height - madeHeight) / 2 * m_width + (m_width - madeWidth) / 2);
         const std::size_t made = static_cast<std::size_t>(m_width * m_height);
@@ -87,7 +99,6 @@ public:
             plane(in.subspan(channel * shape.plane(), shape.plane()), shape, columns, lines, out.subspan(channel * made + offset));
     }
 
-private:
     void plane(std::span<const std::uint8_t> in, const PictureShape& shape, const LineWeights& columns, const LineWeights& lines, std::span<std::uint8_t> out) const
     {
         const std::size_t width = columns.pixels.size();

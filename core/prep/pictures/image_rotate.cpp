@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/field.h"
 #include "core/prep/pictures/kinds.h"
 #include "core/prep/pictures/picture_edge.h"
 #include "core/prep/steps/step_sql.h"
@@ -17,6 +18,25 @@ public:
 
     void apply(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const override
     {
+        turn(shape, draw, [&](std::size_t to, double x, double y) {
+            for (std::size_t channel = 0; channel < static_cast<std::size_t>(shape.channels); ++channel)
+                out[channel * shape.plane() + to] = at(in.data() + channel * shape.plane(), shape, x, y);
+        });
+    }
+
+    void applyMask(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const override
+    {
+        turn(shape, draw, [&](std::size_t to, double x, double y) {
+            const std::int64_t column = placeWithin(std::llround(x), shape.width, m_edge), line = placeWithin(std::llround(y), shape.height, m_edge);
+            out[to] = column < 0 || line < 0 ? batch::kNoClass : in[static_cast<std::size_t>(line * shape.width + column)];
+        });
+    }
+
+private:
+    /// take(to, x, y): the pixel `to` comes from the place (x, y).
+    template <typename Take>
+    void turn(const PictureShape& shape, PictureDraw& draw, const Take& take) const
+    {
         const double angle = draw.between(-m_degrees, m_degrees) * std::numbers::pi / 180;
         const double factor = std::exp(draw.between(-1, 1) * std::log1p(m_zoom));
         const double cosine = std::cos(angle) / factor, sine = std::sin(angle) / factor;
@@ -25,14 +45,11 @@ public:
             for (std::int64_t x = 0; x < shape.width; ++x) {
                 const double dx = static_cast<double>(x) - middleX, dy = static_cast<double>(y) - middleY;
                 const double fromX = middleX + cosine * dx - sine * dy, fromY = middleY + sine * dx + cosine * dy;
-                const auto to = static_cast<std::size_t>(y * shape.width + x);
-                for (std::size_t channel = 0; channel < static_cast<std::size_t>(shape.channels); ++channel)
-                    out[channel * shape.plane() + to] = at(in.data() + channel * shape.plane(), shape, fromX, fromY);
+                take(static_cast<std::size_t>(y * shape.width + x), fromX, fromY);
             }
         }
     }
 
-private:
     std::uint8_t at(const std::uint8_t* plane, const PictureShape& shape, double x, double y) const
     {
         const double left = std::floor(x), top = std::floor(y), right = x - left, down = y - top;

@@ -52,6 +52,9 @@ public:
     virtual PictureShape shape(const PictureShape& in) const { return in; }
     /// `in` has shape.size() bytes, `out` as many as shape(in) says; they do not overlap.
     virtual void apply(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const = 0;
+    /// The same for the classes of a picture's pixels, `shape` being one plane and `draw` beginning as for the picture: they move with the
+    /// picture, are never averaged, and are batch::kNoClass where there was no picture. What only changes colours leaves them alone.
+    virtual void applyMask(std::span<const std::uint8_t> in, const PictureShape& shape, std::span<std::uint8_t> out, PictureDraw& draw) const;
 };
 
 /// How bytes become the model's numbers.

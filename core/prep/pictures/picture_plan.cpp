@@ -68,32 +68,64 @@ Result<PicturePlan> PicturePlan::make(std::span<const Step> steps, const Picture
     return plan;
 }
 
+void PictureOp::applyMask(std::span<const std::uint8_t> in, const PictureShape&, std::span<std::uint8_t> out, PictureDraw&) const
+{
+    std::ranges::copy(in, out.begin());
+}
+
 void PicturePlan::prepare(std::span<const std::uint8_t> in, std::span<std::uint8_t> out) const
 {
+    prepare(in, out, false);
+}
+
+void PicturePlan::prepareMask(std::span<const std::uint8_t> in, std::span<std::uint8_t> out) const
+{
+    prepare(in, out, true);
+}
+
+void PicturePlan::augment(std::span<std::uint8_t> picture, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row) const
+{
+    augment(picture, seed, epoch, row, false);
+}
+
+void PicturePlan::augmentMask(std::span<std::uint8_t> mask, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row) const
+{
+    augment(mask, seed, epoch, row, true);
+}
+
+void PicturePlan::prepare(std::span<const std::uint8_t> in, std::span<std::uint8_t> out, bool mask) const
+{
     PictureDraw none(0, 0, 0);
-    PictureShape shape = m_source;
+    PictureShape shape = mask ? PictureShape{1, m_source.height, m_source.width} : m_source;
     std::vector<std::uint8_t> from(in.begin(), in.end()), to;
     for (const Placed& placed : m_prepare) {
         const PictureShape next = placed.op->shape(shape);
         to.resize(next.size());
-        placed.op->apply(from, shape, to, none);
+        if (mask)
+            placed.op->applyMask(from, shape, to, none);
+        else
+            placed.op->apply(from, shape, to, none);
         from.swap(to);
         shape = next;
     }
     std::ranges::copy(from, out.begin());
 }
 
-void PicturePlan::augment(std::span<std::uint8_t> picture, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row) const
+void PicturePlan::augment(std::span<std::uint8_t> picture, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row, bool mask) const
 {
     if (m_augment.empty())
         return;
     thread_local std::vector<std::uint8_t> scratch;
     scratch.resize(picture.size());
     PictureDraw draw(seed, epoch, row);
+    const PictureShape shape = mask ? PictureShape{1, m_shape.height, m_shape.width} : m_shape;
     std::span<std::uint8_t> from = picture, to(scratch);
     for (const Placed& placed : m_augment) {
         draw.atStep(placed.step);
-        placed.op->apply(from, m_shape, to, draw);
+        if (mask)
+            placed.op->applyMask(from, shape, to, draw);
+        else
+            placed.op->apply(from, shape, to, draw);
         std::swap(from, to);
     }
     if (from.data() != picture.data())

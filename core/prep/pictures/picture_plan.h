@@ -35,12 +35,18 @@ public:
     void prepare(std::span<const std::uint8_t> in, std::span<std::uint8_t> out) const;
     /// A prepared picture, in place, as training sees row `row` in `epoch`.
     void augment(std::span<std::uint8_t> picture, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row) const;
+    /// The classes of its pixels (one plane, batch::kNoClass for none), which go the way of the picture.
+    void prepareMask(std::span<const std::uint8_t> in, std::span<std::uint8_t> out) const;
+    void augmentMask(std::span<std::uint8_t> mask, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row) const;
 
 private:
     struct Placed {
         std::shared_ptr<const PictureOp> op;
         std::size_t step; ///< place in the recipe
     };
+
+    void prepare(std::span<const std::uint8_t> in, std::span<std::uint8_t> out, bool mask) const;
+    void augment(std::span<std::uint8_t> picture, std::uint64_t seed, std::uint64_t epoch, std::uint64_t row, bool mask) const;
 
     PictureShape m_source, m_shape;
     std::vector<Placed> m_prepare, m_augment;

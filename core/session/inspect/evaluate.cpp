@@ -47,6 +47,11 @@ Result<Evaluation> evaluateSource(LoadedRun& run, const batch::EncodedSource& so
         CAIRN_ASSIGN(engine::RowScores scores, run.model->score(source, job));
         evaluation.metrics = std::move(scores.metrics);
         evaluation.rowLoss = std::move(scores.losses);
+        if (target.kind == batch::TaskKind::Segmentation) {
+            evaluation.classes = target.classes;
+            evaluation.confusion = std::move(scores.confusion);
+            scorePixels(evaluation);
+        }
         return evaluation;
     }
     CAIRN_ASSIGN(const Array outputs, predictAll(*run.model, source, target.width(), job));

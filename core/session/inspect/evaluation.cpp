@@ -111,6 +111,20 @@ void scoreClassification(Evaluation& evaluation, const Array& logits)
         fillRoc(evaluation);
 }
 
+void scorePixels(Evaluation& evaluation)
+{
+    for (std::size_t c = 0; c < evaluation.classes.size(); ++c) {
+        std::uint64_t there = 0, predicted = 0;
+        for (std::size_t other = 0; other < evaluation.classes.size(); ++other) {
+            there += evaluation.confusionAt(c, other);
+            predicted += evaluation.confusionAt(other, c);
+        }
+        const std::uint64_t both = evaluation.confusionAt(c, c), either = there + predicted - both;
+        const auto share = [&](std::uint64_t of) { return of > 0 ? static_cast<double>(both) / static_cast<double>(of) : 0.0; };
+        evaluation.perClassPixels.push_back({evaluation.classes[c], share(either), share(predicted), share(there), there, either > 0});
+    }
+}
+
 void scoreRegression(Evaluation& evaluation, double deviation)
 {
     const std::size_t count = evaluation.actualValue.size();
@@ -134,7 +148,7 @@ Json toJson(const Evaluation& evaluation)
     Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
     if (!evaluation.notices.empty())
         json["notices"] = evaluation.notices;
-    if (!batch::classifies(evaluation.kind))
+    if (evaluation.classes.empty())
         return json;
     json["classes"] = evaluation.classes;
     Json matrix = Json::array();
@@ -146,6 +160,8 @@ Json toJson(const Evaluation& evaluation)
     for (const ClassQuality& quality : evaluation.perClass)
         json["per_class"].push_back({{"name", quality.name}, {"precision", quality.precision}, {"recall", quality.recall},
                                      {"f1", quality.f1}, {"support", quality.support}});
+    for (const PixelQuality& quality : evaluation.perClassPixels)
+        json["per_class"].push_back({{"name", quality.name}, {"iou", quality.iou}, {"precision", quality.precision}, {"recall", quality.recall}, {"pixels", quality.pixels}});
     for (const RocPoint& point : evaluation.roc)
         json["roc"].push_back({point.falsePositiveRate, point.truePositiveRate, point.threshold});
     return json;

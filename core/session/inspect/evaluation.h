@@ -23,6 +23,14 @@ struct ClassQuality {
     std::uint64_t support = 0;                ///< rows of that class
 };
 
+/// How well the pixels of one class are found.
+struct PixelQuality {
+    std::string name;
+    double iou = 0, precision = 0, recall = 0; ///< 0 where undefined (nothing predicted, nothing there)
+    std::uint64_t pixels = 0;                  ///< of that class
+    bool occurs = true;                        ///< there or predicted; else it is left out of the mean
+};
+
 /// A point of the receiver operating characteristic; from (0, 0) to (1, 1), threshold falling.
 struct RocPoint {
     double falsePositiveRate = 0, truePositiveRate = 0;
@@ -37,12 +45,13 @@ struct Evaluation {
     std::vector<RowId> rows;       ///< row ids
     std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2"; other tasks: those of the training
 
-    std::vector<std::string> classes;       ///< classification: names in index order
+    std::vector<std::string> classes;       ///< classification, segmentation: names in index order
     std::vector<std::int64_t> actual;       ///< classification: class index per row
     std::vector<std::int64_t> predicted;    ///< classification: class index per row
     Array probabilities;                    ///< classification: softmax, [N, classes]
-    std::vector<std::uint64_t> confusion;   ///< classes x classes, row-major: [actual][predicted]
+    std::vector<std::uint64_t> confusion;   ///< classes x classes, row-major: [actual][predicted]; of rows, in segmentation of pixels
     std::vector<ClassQuality> perClass;
+    std::vector<PixelQuality> perClassPixels; ///< segmentation
     std::vector<RocPoint> roc;              ///< two classes: of class 1; at most 512 points
     std::vector<double> actualValue, predictedValue; ///< regression: in the unit of the target column
     std::vector<double> rowLoss;            ///< tasks that are not row by row: mean loss of each row
@@ -57,6 +66,9 @@ struct Evaluation {
 /// Fills confusion, per-class numbers, ROC and metrics from logits [N, classes] and `actual`. Pure.
 /// Loss: mean cross entropy. AUC: trapezoids over all distinct scores (equals the Mann-Whitney statistic).
 void scoreClassification(Evaluation& evaluation, const Array& logits);
+
+/// Fills perClassPixels from classes and confusion. Pure.
+void scorePixels(Evaluation& evaluation);
 
 /// Fills metrics from actualValue and predictedValue. Pure. Loss: mean squared error of the standardised values.
 void scoreRegression(Evaluation& evaluation, double deviation);

@@ -21,6 +21,12 @@ parse::OnnxTensor tensorOf(const batch::Field& field, std::size_t rows, std::spa
     if (field.type != ElementType::UInt8)
         return {field.name, field.type == ElementType::Int64 ? "int64" : "float32", shape,
                 std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
+    if (field.codes()) {
+        std::vector<std::int64_t> codes;
+        for (const std::byte byte : bytes)
+            codes.push_back(std::to_integer<std::int64_t>(byte));
+        return {field.name, "int64", shape, std::string(reinterpret_cast<const char*>(codes.data()), codes.size() * sizeof(std::int64_t))};
+    }
     Array scaled{shape, std::vector<float>(bytes.size())};
     for (std::size_t i = 0; i < bytes.size(); ++i)
         scaled.values[i] = static_cast<float>(std::to_integer<unsigned>(bytes[i])) * field.scale + field.offset;

@@ -9,7 +9,7 @@
 namespace cairn::session {
 
 /// Rows of a source in the model's own space, as another program has to be given them: one tensor per field, float32
-/// (UInt8 as stored * scale + offset) or int64.
+/// (UInt8 as stored * scale + offset) or int64 (codes).
 Result<std::vector<parse::OnnxTensor>> modelRows(const batch::EncodedSource& source, std::span<const std::uint64_t> positions);
 
 } // namespace cairn::session

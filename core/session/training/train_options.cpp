@@ -156,7 +156,7 @@ Result<void> check(const std::string& name, const Json& value)
 
 } // namespace
 
-Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::Target&)
+Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::Target& target)
 {
     Json options = Json::object();
     for (const OptionSpec& spec : trainOptionSpecs())
@@ -174,6 +174,10 @@ Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::T
     if (image) {
         options["epochs"] = 6;
         options["batch_size"] = 128;
+    }
+    if (target.kind == batch::TaskKind::Segmentation) { // every picture has as many answers as pixels, so a few make a good gradient
+        options["epochs"] = 20;
+        options["batch_size"] = 16;
     }
     return options;
 }
@@ -244,14 +248,24 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
 
 Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& target)
 {
-    static constexpr std::array kOfClasses{"cross_entropy", "focal"};
-    static constexpr std::array kOfNumbers{"mse", "mae", "huber", "quantile"};
-    const auto isOf = [&](const auto& names) { return std::ranges::find(names, config.loss.name) != names.end(); };
-    if ((isOf(kOfClasses) && !target.classifies()) || (isOf(kOfNumbers) && !target.regresses()))
-        return fail(ErrorCode::InvalidInput, "The loss " + config.loss.name + " is for " + (isOf(kOfClasses) ? "classification" : "regression") + ", but the task is " + batch::name(target.kind),
-                    "loss", "Set loss=auto");
-    if (!target.classifies() && (config.loss.balanced || !config.loss.classWeights.empty()))
-        return fail(ErrorCode::InvalidInput, "Class weights are for classification, but the task is " + batch::name(target.kind), "class_weights", "Set class_weights to nothing");
+    const bool pixels = target.kind == batch::TaskKind::Segmentation;
+    struct LossOf {
+        const char* name;
+        bool fits;
+        const char* task;
+    };
+    const std::array<LossOf, 8> losses{{{"cross_entropy", target.classifies() || pixels, "classification and segmentation"}, {"focal", target.classifies(), "classification"},
+                                        {"dice", pixels, "segmentation"}, {"dice_cross_entropy", pixels, "segmentation"}, {"mse", target.regresses(), "regression"},
+                                        {"mae", target.regresses(), "regression"}, {"huber", target.regresses(), "regression"}, {"quantile", target.regresses(), "regression"}}};
+    for (const LossOf& loss : losses) {
+        if (config.loss.name == loss.name && !loss.fits)
+            return fail(ErrorCode::InvalidInput, "The loss " + config.loss.name + " is for " + loss.task + ", but the task is " + batch::name(target.kind), "loss", "Set loss=auto");
+    }
+    const bool weighted = config.loss.balanced || !config.loss.classWeights.empty();
+    if (weighted && !target.classifies() && !pixels)
+        return fail(ErrorCode::InvalidInput, "Class weights are for classification and segmentation, but the task is " + batch::name(target.kind), "class_weights", "Set class_weights to nothing");
+    if (weighted && config.loss.name == "dice")
+        return fail(ErrorCode::InvalidInput, "The loss dice takes no class weights: it weighs all classes alike", "class_weights", "Set class_weights to nothing, or loss=dice_cross_entropy");
     for (const auto& [name, weight] : config.loss.classWeights) {
         if (std::ranges::find(target.classes, name) == target.classes.end())
             return fail(ErrorCode::InvalidInput, "There is no class \"" + name + "\" to be weighted", "class_weights", "Name classes of the target column");

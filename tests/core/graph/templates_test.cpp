@@ -161,6 +161,41 @@ private Q_SLOTS:
         }
     }
 
+    void pixelsAreAnsweredAtAnySize()
+    {
+        for (const std::int64_t height : {1, 3, 16, 31, 64, 65, 97, 224}) {
+            for (const std::int64_t width : {2, 24, 100}) {
+                DataInterface data = images(3, height, width, 5);
+                data.task = batch::TaskKind::Segmentation;
+                data.targetField = "classes";
+                data.fields["classes"] = {ElementType::Int64, {kBatch, height, width}, 5};
+                data.outputShape = {5, height, width};
+                data.outputWidth = 5;
+                QCOMPARE(defaultTemplate(data), std::string("unet"));
+                const auto graph = buildTemplate("unet", data);
+                const QByteArray wrong = complaint(graph, data);
+                QVERIFY2(wrong.isEmpty(), wrong);
+                QVERIFY(!buildTemplate("cnn", data));
+                // What is to be learned is no input, and too few classes are told with a way out.
+                Graph cheats = *graph, narrow = *graph;
+                for (const Node& node : graph->nodes()) {
+                    Node changed = node;
+                    if (node.kind == "input") {
+                        changed.params["field"] = "classes";
+                        QVERIFY(cheats.update(changed));
+                    } else if (node.kind == "conv2d" && node.params.value("kernel_size", 0) == 1) {
+                        changed.params["out_channels"] = 4;
+                        QVERIFY(narrow.update(changed));
+                    }
+                }
+                QVERIFY(!infer(cheats, data).ok());
+                const auto told = infer(narrow, data);
+                QVERIFY(!told.ok());
+                QVERIFY2(told.firstError()->error.fix.find("5") != std::string::npos, told.firstError()->error.text().c_str());
+            }
+        }
+    }
+
     void nodesOfAGraphGetTheirNetworks()
     {
         for (const std::int64_t width : {1, 7}) {

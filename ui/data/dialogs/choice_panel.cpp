@@ -56,7 +56,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
     for (const batch::TaskName& task : batch::kTaskNames)
         m_task->addItem(taskTitle(task.kind));
     m_task->setToolTip(tr("Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text "
-                          "from those before it (language models); write one text after reading another, or a tag for each of its words; or order items by how likely a user takes them"));
+                          "from those before it (language models); write one text after reading another, a tag for each of its words, or a class for each pixel of a picture; or order items by how likely a user takes them"));
     m_encoding->setObjectName(QStringLiteral("choice.encoding"));
     m_encoding->addItems({tr("One-hot numbers"), tr("Codes in one field"), tr("A field for each column")});
     m_encoding->setToolTip(tr("How categories enter the network: as zeros and ones among the numbers, as codes for an embedding, or as codes in a field of their own for "

@@ -130,7 +130,12 @@ private:
     Batch make(const BatchPlan& plan) const
     {
         const auto epoch = static_cast<std::uint64_t>(plan.epoch);
-        Batch batch = plan.rows->gatherChanged(plan.positions, [&](std::span<std::uint8_t> bytes, std::size_t i) { m_plan->augment(bytes, m_seed, epoch, plan.places[i]); });
+        Batch batch = plan.rows->gatherChanged(plan.positions, [&](std::size_t field, std::span<std::uint8_t> bytes, std::size_t i) {
+            if (field == 0)
+                m_plan->augment(bytes, m_seed, epoch, plan.places[i]);
+            else
+                m_plan->augmentMask(bytes, m_seed, epoch, plan.places[i]);
+        });
         if (m_plan->mix())
             mixBatch(batch, batch::drawMix(*m_plan->mix(), m_seed, epoch, static_cast<std::uint64_t>(plan.batch), plan.positions.size(), m_plan->shape()));
         return batch;

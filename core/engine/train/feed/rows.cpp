@@ -29,11 +29,13 @@ std::vector<std::int64_t> shapeOf(const batch::Field& field, std::int64_t rows)
     return shape;
 }
 
-/// Bytes become float32 as the field says; other types stay as they are.
+/// Bytes become float32 as the field says, or int64 where they are codes; other types stay as they are.
 at::Tensor asModelInput(const at::Tensor& stored, const batch::Field& field)
 {
     if (field.type != ElementType::UInt8)
         return stored;
+    if (field.codes())
+        return stored.to(at::kLong);
     if (!stored.device().is_cpu())
         return stored.to(at::kFloat).mul_(field.scale).add_(field.offset);
     at::Tensor expanded = at::empty(stored.sizes(), at::kFloat);
@@ -65,7 +67,7 @@ at::Tensor gatherOnHost(const at::Tensor& stored, const batch::Field* field, std
 {
     std::vector<std::int64_t> shape = stored.sizes().vec();
     shape[0] = static_cast<std::int64_t>(positions.size());
-    const bool expand = field && field->type == ElementType::UInt8;
+    const bool expand = field && field->type == ElementType::UInt8 && !field->codes();
     at::Tensor result = at::empty(shape, expand ? at::kFloat : stored.scalar_type());
     const std::int64_t width = shape[0] == 0 ? 1 : std::max<std::int64_t>(1, result.numel() / shape[0]);
     const std::int64_t grain = std::max<std::int64_t>(1, kGrainElements / width);
@@ -132,8 +134,10 @@ at::Tensor Rows::gatherField(std::size_t field, std::span<const std::uint64_t> p
 {
     if (!m_fields[field].perRow)
         return m_stored[field];
-    if (m_device.is_cpu())
-        return gatherOnHost(m_stored[field], &m_fields[field], positions);
+    if (m_device.is_cpu()) {
+        const at::Tensor gathered = gatherOnHost(m_stored[field], &m_fields[field], positions);
+        return gathered.scalar_type() == at::kByte ? asModelInput(gathered, m_fields[field]) : gathered;
+    }
     return asModelInput(gatherOnDevice(m_stored[field], positions), m_fields[field]);
 }
 
@@ -148,25 +152,38 @@ Batch Rows::gather(std::span<const std::uint64_t> positions) const
     return batch;
 }
 
+at::Tensor Rows::changedField(std::size_t field, std::span<const std::uint64_t> positions, const Change& change) const
+{
+    const at::Tensor& stored = m_stored[field];
+    const std::int64_t size = stored.numel() / std::max<std::int64_t>(1, stored.size(0));
+    std::vector<std::int64_t> shape = stored.sizes().vec();
+    shape[0] = static_cast<std::int64_t>(positions.size());
+    const bool codes = m_fields[field].codes();
+    const at::Tensor made = at::empty(shape, codes ? at::kLong : at::kFloat);
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const auto* from = stored.const_data_ptr<std::uint8_t>() + static_cast<std::int64_t>(positions[i]) * size;
+        std::copy(from, from + size, bytes.begin());
+        change(field, bytes, i);
+        const std::int64_t to = static_cast<std::int64_t>(i) * size;
+        if (codes)
+            std::copy(bytes.begin(), bytes.end(), made.mutable_data_ptr<std::int64_t>() + to);
+        else
+            expandBytes(bytes.data(), made.mutable_data_ptr<float>() + to, size, m_fields[field].scale, m_fields[field].offset);
+    }
+    return made;
+}
+
 Batch Rows::gatherChanged(std::span<const std::uint64_t> positions, const Change& change) const
 {
     Batch batch;
     batch.rows = static_cast<std::int64_t>(positions.size());
-    const at::Tensor& pictures = m_stored.at(0);
-    const std::int64_t size = pictures.numel() / std::max<std::int64_t>(1, pictures.size(0));
-    std::vector<std::int64_t> shape = pictures.sizes().vec();
-    shape[0] = batch.rows;
-    batch.fields.push_back(at::empty(shape, at::kFloat));
-    auto* to = batch.fields[0].mutable_data_ptr<float>();
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-        const auto* from = pictures.const_data_ptr<std::uint8_t>() + static_cast<std::int64_t>(positions[i]) * size;
-        std::copy(from, from + size, bytes.begin());
-        change(bytes, i);
-        expandBytes(bytes.data(), to + static_cast<std::int64_t>(i) * size, size, m_fields[0].scale, m_fields[0].offset);
+    for (std::size_t field = 0; field < m_stored.size(); ++field) {
+        if (m_fields[field].type == ElementType::UInt8)
+            batch.fields.push_back(changedField(field, positions, change));
+        else
+            batch.fields.push_back(m_fields[field].perRow ? gatherAlone(m_stored[field], positions) : m_stored[field]);
     }
-    for (std::size_t field = 1; field < m_stored.size(); ++field)
-        batch.fields.push_back(m_fields[field].perRow ? gatherAlone(m_stored[field], positions) : m_stored[field]);
     if (m_targets.defined())
         batch.targets = gatherAlone(m_targets, positions);
     return batch;

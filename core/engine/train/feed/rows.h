@@ -38,9 +38,9 @@ public:
 
     /// The rows at `positions`, converted.
     Batch gather(std::span<const std::uint64_t> positions) const;
-    /// The same on the host and in the calling thread alone, with the bytes of the first field (pictures) changed by
-    /// change(bytes, i) before they become numbers.
-    using Change = std::function<void(std::span<std::uint8_t> bytes, std::size_t i)>;
+    /// The same on the host and in the calling thread alone, with the bytes of fields of bytes (pictures first, classes of their pixels)
+    /// changed by change(field, bytes, i) before they become numbers.
+    using Change = std::function<void(std::size_t field, std::span<std::uint8_t> bytes, std::size_t i)>;
     Batch gatherChanged(std::span<const std::uint64_t> positions, const Change& change) const;
     /// Rows [first, first + count), converted.
     Batch range(std::int64_t first, std::int64_t count) const;
@@ -49,6 +49,7 @@ public:
 
 private:
     at::Tensor gatherField(std::size_t field, std::span<const std::uint64_t> positions) const;
+    at::Tensor changedField(std::size_t field, std::span<const std::uint64_t> positions, const Change& change) const;
 
     std::vector<batch::Field> m_fields;
     std::vector<at::Tensor> m_stored;

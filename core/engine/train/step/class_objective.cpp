@@ -14,7 +14,6 @@
 #include <ATen/ops/pow.h>
 #include <ATen/ops/rsub.h>
 #include <ATen/ops/sum.h>
-#include <ATen/ops/tensor.h>
 
 namespace cairn::engine {
 
@@ -40,16 +39,9 @@ at::Tensor doubt(const at::Tensor& logarithms, double gamma)
 class ClassObjective : public Objective {
 public:
     ClassObjective(const batch::Target& target, const LossConfig& loss, at::Device device)
-        : m_classes(target.width()), m_smoothing(loss.labelSmoothing), m_gamma(loss.name == "focal" ? loss.focalGamma : 0.0)
+        : m_classes(target.width()), m_smoothing(loss.labelSmoothing), m_gamma(loss.name == "focal" ? loss.focalGamma : 0.0),
+          m_weights(classWeightsOf(target, loss, device))
     {
-        if (loss.classWeights.empty())
-            return;
-        std::vector<float> weights(target.classes.size(), 1.0f);
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            if (const auto given = loss.classWeights.find(target.classes[i]); given != loss.classWeights.end())
-                weights[i] = static_cast<float>(given->second);
-        }
-        m_weights = at::tensor(weights).to(device);
     }
 
     at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, m_weights, m_smoothing); }

@@ -33,7 +33,7 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         CAIRN_ASSIGN(m_rows, loadRows(m_source, module.device(), stop));
     }
     const at::NoGradGuard noGradients;
-    at::Tensor sums = at::zeros({kSums}, at::TensorOptions(at::kDouble).device(module.device()));
+    at::Tensor sums = at::zeros({objective.sumCount()}, at::TensorOptions(at::kDouble).device(module.device()));
     for (std::uint64_t first = 0; first < m_source.size(); first += kBatchRows) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Stopped while the model was evaluated");
@@ -45,11 +45,7 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
     }
-    const at::Tensor host = sums.cpu();
-    const double* values = host.const_data_ptr<double>();
-    Sums total{};
-    std::copy_n(values, kSums, total.begin());
-    return objective.metrics(total, static_cast<double>(m_source.size()));
+    return objective.metrics(fetched(sums), static_cast<double>(m_source.size()));
 }
 
 } // namespace cairn::engine

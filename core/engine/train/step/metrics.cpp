@@ -3,7 +3,7 @@
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>
@@ -24,8 +24,10 @@ MetricRecorder::MetricRecorder(const Objective& objective, at::Device device, st
       m_intervalSteps(std::max<std::int64_t>(1, (stepsPerEpoch + kPointsPerEpoch - 1) / kPointsPerEpoch)), m_state(state),
       m_sink(sink), m_progress(progress), m_rows(state.intervalSums.rows)
 {
-    Sums sums = state.intervalSums.sums;
-    m_sums = at::from_blob(sums.data(), {kSums}, at::kDouble).clone().to(device);
+    const auto count = static_cast<std::size_t>(objective.sumCount());
+    state.epochSums.sums.resize(count);
+    state.intervalSums.sums.resize(count);
+    m_sums = at::from_blob(state.intervalSums.sums.data(), {objective.sumCount()}, at::kDouble).clone().to(device);
 }
 
 MetricPoint MetricRecorder::point(const std::string& name, const std::string& split, double value) const
@@ -53,7 +55,7 @@ void MetricRecorder::closeInterval(double learningRate)
         return;
     const MetricPoint here = point("", "", 0);
     m_closed.push_back({here.step, m_rows, here.epoch, here.seconds, learningRate, m_sums});
-    m_sums = at::zeros({kSums}, m_sums.options());
+    m_sums = at::zeros_like(m_sums);
     m_rows = 0;
 }
 
@@ -67,9 +69,9 @@ void MetricRecorder::fetchClosed()
     const at::Tensor host = at::stack(all).cpu();
     const double* values = host.const_data_ptr<double>();
     for (const Interval& interval : m_closed) {
-        MetricSums sums{{}, interval.rows};
-        std::copy_n(values, kSums, sums.sums.begin());
-        values += kSums;
+        const std::int64_t count = interval.sums.numel();
+        const MetricSums sums{{values, values + count}, interval.rows};
+        values += count;
         m_sawNonFinite = m_sawNonFinite || !std::isfinite(sums.sums[0]);
         m_state.epochSums.add(sums);
         for (const auto& [name, value] : m_objective.metrics(sums.sums, static_cast<double>(sums.rows))) {
@@ -85,10 +87,7 @@ void MetricRecorder::fetchClosed()
 void MetricRecorder::settle()
 {
     fetchClosed();
-    const at::Tensor host = m_sums.cpu();
-    const double* values = host.const_data_ptr<double>();
-    m_state.intervalSums.rows = m_rows;
-    std::copy_n(values, kSums, m_state.intervalSums.sums.begin());
+    m_state.intervalSums = {fetched(m_sums), m_rows};
 }
 
 std::map<std::string, double> MetricRecorder::finishEpoch()
@@ -96,7 +95,7 @@ std::map<std::string, double> MetricRecorder::finishEpoch()
     closeInterval(m_learningRate);
     settle();
     const auto metrics = m_objective.metrics(m_state.epochSums.sums, static_cast<double>(m_state.epochSums.rows));
-    m_state.epochSums = {};
+    m_state.epochSums = {Sums(static_cast<std::size_t>(m_objective.sumCount())), 0};
     return metrics;
 }
 

@@ -3,6 +3,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <cassert>
@@ -14,6 +15,7 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
     switch (target.kind) {
     case batch::TaskKind::Regression: return valueObjective(target, loss);
     case batch::TaskKind::Reconstruction: return reconstructionObjective(target, fields);
+    case batch::TaskKind::Segmentation: return segmentationObjective(target, fields, loss, device);
     case batch::TaskKind::Implicit: return implicitObjective(target, fields);
     case batch::TaskKind::NextToken:
     case batch::TaskKind::Tagging:
@@ -26,6 +28,25 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
 at::Tensor Objective::weight(const Batch& batch) const
 {
     return at::full({}, static_cast<double>(batch.rows), at::TensorOptions(at::kFloat).device(batch.fields.at(0).device()));
+}
+
+Sums fetched(const at::Tensor& sums)
+{
+    const at::Tensor host = sums.cpu();
+    const double* values = host.const_data_ptr<double>();
+    return {values, values + host.numel()};
+}
+
+at::Tensor classWeightsOf(const batch::Target& target, const LossConfig& loss, at::Device device)
+{
+    if (loss.classWeights.empty())
+        return {};
+    std::vector<float> weights(target.classes.size(), 1.0f);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (const auto given = loss.classWeights.find(target.classes[i]); given != loss.classWeights.end())
+            weights[i] = static_cast<float>(given->second);
+    }
+    return at::tensor(weights).to(device);
 }
 
 std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name)

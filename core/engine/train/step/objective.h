@@ -5,7 +5,6 @@
 #include "core/engine/train/feed/rows.h"
 #include "core/engine_api/train_config.h"
 
-#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,11 +12,12 @@
 
 namespace cairn::engine {
 
-/// Sums over rows, kept on the device in double precision. What an objective adds to the places between is its own business.
+/// Sums over rows, kept on the device in double precision; every objective has at least these. What it adds to the places between and
+/// behind them is its own business.
 inline constexpr std::int64_t kSums = 6;
 inline constexpr std::int64_t kLossSum = 0;  ///< loss, weighted by what it is a mean of
 inline constexpr std::int64_t kAddedSum = 5; ///< what AddLoss layers added, times rows
-using Sums = std::array<double, kSums>;
+using Sums = std::vector<double>; ///< Objective::sumCount() of them
 
 /// What decides examples that are drawn, together with the place of a row in its batch.
 struct Draw {
@@ -44,6 +44,8 @@ public:
     /// What loss() is the mean of, as a scalar: by it the means of several batches make one.
     virtual at::Tensor weight(const Batch& batch) const;
 
+    virtual std::int64_t sumCount() const { return kSums; }
+
     /// Adds the batch, with its mean loss, to `sums`.
     virtual void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const = 0;
 
@@ -53,6 +55,9 @@ public:
     /// By name ("loss", "accuracy"), from sums over `rows` rows.
     virtual std::map<std::string, double> metrics(const Sums& sums, double rows) const = 0;
 
+    /// Tasks of classes of pixels: how many of each class (row) were taken for which (column), row-major; others: empty.
+    virtual std::vector<std::uint64_t> confusion(const Sums&) const { return {}; }
+
     /// A number that is smaller for a better model.
     virtual double badness(const std::map<std::string, double>& metrics) const { return metrics.at("loss"); }
 };
@@ -61,8 +66,8 @@ public:
 std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss = {},
                                          at::Device device = at::kCPU);
 
-/// loss.balanced resolved into class weights by the rows of each class in `source`: n / (classes n_c), as scikit-learn has it; a
-/// class without rows gets 1. InvalidInput for classes that are not there. Reads all targets once.
+/// loss.balanced resolved into class weights by the rows (segmentation: pixels) of each class in `source`: n / (classes n_c), as scikit-learn has it; a
+/// class without rows gets 1. InvalidInput for classes that are not there. Reads all targets, or masks, once.
 Result<LossConfig> withClassWeights(LossConfig loss, const batch::EncodedSource& source, const StopToken& stop);
 
 // One per task.
@@ -70,10 +75,17 @@ std::unique_ptr<Objective> classObjective(const batch::Target& target, const Los
 std::unique_ptr<Objective> valueObjective(const batch::Target& target, const LossConfig& loss);
 std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+std::unique_ptr<Objective> segmentationObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device);
 std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss);
+
+/// Weights of classes [classes] on `device`; undefined where all are alike.
+at::Tensor classWeightsOf(const batch::Target& target, const LossConfig& loss, at::Device device);
 
 /// The place of a field; those of the recipe are always there.
 std::size_t fieldPlace(const std::vector<batch::Field>& fields, const std::string& name);
+
+/// Brought from the device; waits for it.
+Sums fetched(const at::Tensor& sums);
 
 /// Adds what AddLoss layers gave in one batch; nothing where there are none.
 void addExtraLosses(at::Tensor& sums, const std::vector<at::Tensor>& added, const Batch& batch);
