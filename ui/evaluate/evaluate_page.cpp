@@ -14,7 +14,9 @@
 #include "ui/evaluate/class_model.h"
 #include "ui/evaluate/classification_view.h"
 #include "ui/evaluate/loss_view.h"
+#include "ui/evaluate/pixel_class_model.h"
 #include "ui/evaluate/regression_view.h"
+#include "ui/evaluate/segmentation_view.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"
@@ -41,7 +43,8 @@ prep::Part partAt(int index)
 
 EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_runs(new RunPicker(workspace)), m_part(new QComboBox), m_picker(new QWidget), m_views(new QStackedWidget),
-      m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())), m_classes(new ClassModel(this)),
+      m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())),
+      m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(this)), m_pixelClasses(new PixelClassModel(workspace.themes(), this)),
       m_classTable(new QTableView), m_rowViews(new QStackedWidget), m_rowTable(new RowTable(workspace)), m_rowImages(new RowImages(workspace)),
       m_rowsTitle(sectionLabel({})), m_rowsHint(mutedLabel({})), m_inspector(new QWidget), m_metrics(nullptr)
 {
@@ -56,6 +59,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     m_views->addWidget(m_classification);
     m_views->addWidget(m_regression);
     m_views->addWidget(m_losses);
+    m_views->addWidget(m_segmentation);
     makeClassTable();
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_views);
@@ -84,6 +88,8 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     connect(m_classification, &ClassificationView::rowsChosen, this, &EvaluatePage::choose);
     connect(m_regression, &RegressionView::rowsChosen, this, &EvaluatePage::choose);
     connect(m_losses, &LossView::rowsChosen, this, &EvaluatePage::choose);
+    connect(m_segmentation, &SegmentationView::rowsChosen, this, &EvaluatePage::choose);
+    connect(&m_segmentation->model(), &PixelRowModel::failed, this, [this] { showError(*m_segmentation->model().problem(), this->workspace().commands().action(QStringLiteral("evaluate.again"))); });
 }
 
 void EvaluatePage::makeClassTable()
@@ -163,7 +169,7 @@ QWidget* EvaluatePage::inspector()
 
 bool EvaluatePage::isSettled() const
 {
-    return Page::isSettled() && !m_job.running();
+    return Page::isSettled() && !m_job.running() && m_segmentation->isSettled();
 }
 
 void EvaluatePage::activated()
@@ -200,7 +206,7 @@ void EvaluatePage::evaluate()
         [workbench, engine = workspace().engine(), cache = workspace().runCache(), run = workspace().run(), part = partAt(m_part->currentIndex())](JobContext& job) -> Result<Answer> {
             CAIRN_ASSIGN(const std::shared_ptr<session::LoadedRun> loaded, cache->load(*workbench, *engine, run, job));
             CAIRN_ASSIGN(session::Evaluation evaluation, session::evaluate(*workbench, *loaded, part, job));
-            return Answer{std::make_shared<const session::Evaluation>(std::move(evaluation)), workbench->dataset(), loaded->recipe.target.column};
+            return Answer{std::make_shared<const session::Evaluation>(std::move(evaluation)), workbench->dataset(), loaded->recipe.target.column, loaded, part};
         },
         [this](Result<Answer> answer) {
             if (answer) {
@@ -218,14 +224,14 @@ void EvaluatePage::evaluate()
 
 void EvaluatePage::show(Answer answer)
 {
-    m_evaluation = std::move(answer.evaluation);
-    m_dataset = std::move(answer.dataset);
+    m_evaluation = answer.evaluation;
+    m_dataset = answer.dataset;
     m_index.clear();
     for (std::size_t i = 0; i < m_evaluation->rows.size(); ++i)
         m_index.emplace(m_evaluation->rows[i], i);
     m_rowImages->setNotes([this](RowId row) -> RowImages::Note {
         const auto found = m_index.find(row);
-        if (found == m_index.end() || m_evaluation->classes.empty())
+        if (found == m_index.end() || m_evaluation->actual.empty())
             return {};
         const auto actual = static_cast<std::size_t>(m_evaluation->actual[found->second]);
         const auto predicted = static_cast<std::size_t>(m_evaluation->predicted[found->second]);
@@ -234,24 +240,50 @@ void EvaluatePage::show(Answer answer)
                                    : RowImages::Note{QStringLiteral("%1 → %2").arg(truth, fromStd(m_evaluation->classes[predicted])), true};
     });
     showMetrics();
-    const bool classes = batch::classifies(m_evaluation->kind), numbers = batch::regresses(m_evaluation->kind);
-    m_classTable->setVisible(classes);
-    m_classes->setClasses(m_evaluation->perClass);
-    if (classes)
-        m_classification->show(m_evaluation);
-    else if (numbers)
-        m_regression->show(m_evaluation);
-    else
-        m_losses->show(m_evaluation);
-    m_views->setCurrentIndex(classes ? 0 : numbers ? 1 : 2);
-    m_rowsHint->setText(classes    ? tr("Click a cell of the matrix: its rows appear here and become the selection.")
-                        : !numbers ? tr("Drag over the losses: the rows that are hard for the model appear here and become the selection.")
-                                   : tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection."));
+    m_views->setCurrentWidget(viewOf(answer));
+    m_rowsHint->setText(hintText());
     m_rowViews->setCurrentIndex(0);
     m_rowsTitle->clear();
     followSelection();
     showReady();
     Q_EMIT headerChanged();
+}
+
+/// The view that suits the task, filled.
+QWidget* EvaluatePage::viewOf(const Answer& answer)
+{
+    const bool classes = batch::classifies(m_evaluation->kind), pixels = m_evaluation->kind == batch::TaskKind::Segmentation;
+    m_classTable->setVisible(classes || pixels);
+    m_classTable->setModel(pixels ? static_cast<QAbstractItemModel*>(m_pixelClasses) : m_classes);
+    m_classTable->setColumnHidden(PixelClassModel::Pixels, pixels); // names of classes are the legend: they need the room
+    m_classTable->horizontalHeader()->setSectionResizeMode(ClassModel::Name, QHeaderView::Stretch);
+    m_classes->setClasses(m_evaluation->perClass);
+    m_pixelClasses->setClasses(m_evaluation->perClassPixels);
+    if (classes) {
+        m_classification->show(m_evaluation);
+        return m_classification;
+    }
+    if (batch::regresses(m_evaluation->kind)) {
+        m_regression->show(m_evaluation);
+        return m_regression;
+    }
+    if (pixels) {
+        m_segmentation->show(m_evaluation, [run = answer.run, part = answer.part](const std::vector<std::uint64_t>& positions, JobContext& job) {
+            return session::pixelAnswers(*run, part, positions, job);
+        });
+        return m_segmentation;
+    }
+    m_losses->show(m_evaluation);
+    return m_losses;
+}
+
+QString EvaluatePage::hintText() const
+{
+    if (batch::classifies(m_evaluation->kind))
+        return tr("Click a cell of the matrix: its rows appear here and become the selection.");
+    if (batch::regresses(m_evaluation->kind))
+        return tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection.");
+    return tr("Drag over the losses: the rows that are hard for the model appear here and become the selection.");
 }
 
 void EvaluatePage::showMetrics()
@@ -287,6 +319,8 @@ void EvaluatePage::followSelection()
     const select::RowSet& rows = *workspace().selection().current().rows;
     if (batch::classifies(m_evaluation->kind))
         m_classification->setSelected(rows);
+    else if (m_evaluation->kind == batch::TaskKind::Segmentation)
+        m_segmentation->setSelected(rows);
     else if (!batch::regresses(m_evaluation->kind))
         m_losses->setSelected(rows);
     else

@@ -23,10 +23,12 @@ namespace cairn::ui {
 class ClassModel;
 class ClassificationView;
 class LossView;
+class PixelClassModel;
 class RegressionView;
 class RowImages;
 class RowTable;
 class RunPicker;
+class SegmentationView;
 
 /// How good a model is on one part of the data, and where it errs: confusion matrix, per-class numbers, ROC or
 /// residuals. Clicking a cell selects its rows, which are shown beside it.
@@ -43,6 +45,7 @@ public:
 
     plots::MatrixView& matrix();
     RegressionView& regression() { return *m_regression; }
+    SegmentationView& segmentation() { return *m_segmentation; }
     const session::Evaluation* evaluation() const { return m_evaluation.get(); }
 
 protected:
@@ -53,6 +56,8 @@ private:
         std::shared_ptr<const session::Evaluation> evaluation;
         std::shared_ptr<const data::Dataset> dataset;
         std::string label;
+        std::shared_ptr<session::LoadedRun> run;
+        prep::Part part = prep::Part::Test;
     };
 
     void makeClassTable();
@@ -60,6 +65,8 @@ private:
     void invalidate();
     void evaluate();
     void show(Answer answer);
+    QWidget* viewOf(const Answer& answer);
+    QString hintText() const;
     void showMetrics();
     void followSelection();
     void choose(const select::RowSet& rows, const QString& title);
@@ -73,7 +80,9 @@ private:
     ClassificationView* m_classification;
     RegressionView* m_regression;
     LossView* m_losses;
+    SegmentationView* m_segmentation;
     ClassModel* m_classes;
+    PixelClassModel* m_pixelClasses;
     QTableView* m_classTable;
     QStackedWidget* m_rowViews;
     RowTable* m_rowTable;

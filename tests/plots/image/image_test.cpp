@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/image/attribution_view.h"
+#include "plots/image/class_legend.h"
+#include "plots/image/class_picture.h"
 #include "plots/image/image_grid.h"
 #include "plots/image/picture_view.h"
 #include "plots/image/raster.h"
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void attributionShowsBothKinds();
     void boxesStandOutInBothThemes();
     void spectrogramHasItsAxes();
+    void classesDifferWithoutColour();
 
 private:
     ThemeStore m_themes;
@@ -60,6 +63,44 @@ void answer(ImageGrid& grid, quint64 generation, qint64 first, qint64 count)
 }
 
 } // namespace
+
+/// Eleven classes have patterns of their own, so that they differ in grey and to people who see no colours.
+void PlotsImageTest::classesDifferWithoutColour()
+{
+    const auto pattern = [](int index) {
+        std::vector<bool> lines;
+        for (int i = 0; i < 24 * 24; ++i)
+            lines.push_back(classTexture(index, i % 24, i / 24));
+        return lines;
+    };
+    for (int a = 0; a < 12; ++a) {
+        for (int b = 0; b < a; ++b)
+            QVERIFY2(pattern(a) != pattern(b), qPrintable(QStringLiteral("%1 and %2").arg(a).arg(b)));
+    }
+    for (const Theme& theme : {Theme::light(), Theme::dark()}) {
+        const std::vector<std::uint8_t> classes{0, 1, 2, 3, 4, kUnclassified};
+        const QImage image = classPicture(classes, 2, 3, 24, theme);
+        QCOMPARE(image.size(), QSize(72, 48));
+        QCOMPARE(image.pixelColor(30, 5), classColor(theme, 1)); // beside a line
+        const auto lineContrast = [&](int index) {
+            double most = 1;
+            const QImage swatch = classSwatch(index, QSize(24, 24), theme);
+            for (int i = 0; i < 24 * 24; ++i)
+                most = std::max(most, contrastRatio(swatch.pixelColor(i % 24, i / 24), classColor(theme, index)));
+            return most;
+        };
+        for (int index = 1; index < 9; ++index)
+            QVERIFY2(lineContrast(index) >= 1.8, qPrintable(QStringLiteral("%1: %2").arg(index).arg(lineContrast(index))));
+        QVERIFY(classPicture(classes, 3, 3, 24, theme).isNull()); // too few
+        m_themes.setTheme(theme);
+        ClassLegend legend(m_themes);
+        legend.setClasses({QStringLiteral("background"), QStringLiteral("disc"), QStringLiteral("square")});
+        QVERIFY(legend.heightForWidth(90) > legend.heightForWidth(600));
+        legend.resize(300, legend.heightForWidth(300));
+        QVERIFY(legend.accessibleName().contains(QStringLiteral("disc")));
+        QVERIFY(!legend.grab().isNull());
+    }
+}
 
 /// Boxes lie where they belong and can be told from black, white and grey pictures.
 void PlotsImageTest::boxesStandOutInBothThemes()

@@ -2,13 +2,17 @@
 // Evaluate driven with the mouse: cells of the confusion matrix, residuals, and what happens after a cancel.
 #include "tests/ui/support/window_fixture.h"
 #include "ui/evaluate/evaluate_page.h"
+#include "core/data/synthetic/synthetic.h"
+#include "ui/evaluate/pixel_class_model.h"
 #include "ui/evaluate/regression_view.h"
+#include "ui/evaluate/segmentation_view.h"
 
 #include "plots/chart/histogram_chart.h"
 #include "plots/chart/matrix_view.h"
 #include "plots/chart/scatter_chart.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QTableView>
 
@@ -22,6 +26,7 @@ private Q_SLOTS:
     void clickingACellShowsItsRows();
     void brushingResidualsShowsTheirRows();
     void aCancelledEvaluationIsOfferedAgain();
+    void masksStandBesideTheAnswers();
 
 private:
     static ui::EvaluatePage* evaluated(WindowFixture& f);
@@ -102,6 +107,58 @@ void EvaluateTest::brushingResidualsShowsTheirRows()
     QWidget* scatter = canvasOf(page->regression().scatter());
     drag(scatter, {2, 2}, {scatter->width() - 2, scatter->height() - 2}, Qt::ShiftModifier);
     QCOMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{rows});
+    QVERIFY(f.idle());
+}
+
+void EvaluateTest::masksStandBesideTheAnswers()
+{
+    WindowFixture f;
+    Progress quiet;
+    JobContext job{{}, quiet};
+    const test::TempDir folder;
+    const auto place = data::writeSynthetic({"shape_masks", 60, 1, Json{{"side", 16}}}, folder / "shapes", job);
+    QVERIFY(place);
+    QVERIFY(f.ready() && f.dropData({QString::fromStdString(place->string())}));
+    QCOMPARE(f.workspace.workbench()->target().kind, batch::TaskKind::Segmentation);
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    QVERIFY(f.train(2));
+    auto* page = evaluated(f);
+    QVERIFY2(page, qPrintable(f.problems()));
+    QTableView& table = page->segmentation().table();
+    ui::PixelRowModel& model = page->segmentation().model();
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QVERIFY(table.isVisible());
+    QCOMPARE(model.rowCount(), static_cast<int>(page->evaluation()->rows.size()));
+    const auto picture = [&](int column) { return model.index(0, column).data(Qt::DecorationRole).value<QImage>(); };
+    QTRY_VERIFY_WITH_TIMEOUT(!picture(ui::PixelRowModel::Prediction).isNull(), 30000);
+    QCOMPARE(picture(ui::PixelRowModel::Picture).size(), picture(ui::PixelRowModel::Truth).size());
+    QVERIFY(picture(ui::PixelRowModel::Truth) != picture(ui::PixelRowModel::Picture));
+    QVERIFY(model.index(0, 0).data().toString().contains(QLatin1Char('%')));
+    // The hardest row stands on top; one that is clicked becomes the selection and does not shorten the list.
+    const auto& losses = page->evaluation()->rowLoss;
+    QCOMPARE(losses[model.positionAt(0)], *std::max_element(losses.begin(), losses.end()));
+    table.setFocus();
+    table.selectRow(1);
+    QCOMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{1});
+    QVERIFY(model.rowCount() > 1);
+    // A selection from elsewhere leaves its rows.
+    select::RowSet two;
+    two.add(page->evaluation()->rows[0]);
+    two.add(page->evaluation()->rows[2]);
+    f.workspace.selection().set(two, QStringLiteral("two"));
+    QTRY_COMPARE(model.rowCount(), 2);
+    auto* classes = page->findChild<QTableView*>(QStringLiteral("classTable"));
+    if (!classes)
+        classes = f.window.findChild<QTableView*>(QStringLiteral("classTable"));
+    QVERIFY(classes && classes->model()->rowCount() == 5);
+    QCOMPARE(classes->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("IoU"));
+    QVERIFY(!classes->model()->index(2, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+    const QAbstractItemModelTester other(classes->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    // Another look redraws what is there.
+    const QImage before = picture(ui::PixelRowModel::Truth);
+    f.appearance.setMode(ui::Appearance::Mode::Dark);
+    QTRY_VERIFY(picture(ui::PixelRowModel::Truth) != before);
     QVERIFY(f.idle());
 }
 
