@@ -47,6 +47,7 @@ public:
     /// Whether add() counts the loss by what weight() says, so that sums over parts of a batch are those of the batch.
     virtual bool countsByWeight() const { return true; }
 
+    /// How many sums add() keeps; at least kSums.
     virtual std::int64_t sumCount() const { return kSums; }
 
     /// Adds the batch, with its mean loss, to `sums`.
