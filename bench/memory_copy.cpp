@@ -26,9 +26,9 @@ namespace {
 constexpr std::int64_t kBits = 8, kLongest = 20, kFar = 60;
 
 struct Options {
-    std::string model = "both", optimizer = "adam";
-    std::int64_t steps = 30'000, batch = 16, hidden = 100, slots = 128, width = 20, every = 500;
-    double rate = 1e-3, clip = 10.0;
+    std::string model = "both", optimizer = "rmsprop";
+    std::int64_t steps = 30'000, batch = 4, hidden = 100, slots = 128, width = 20, every = 500;
+    double rate = 3e-4, clip = 10.0;
     std::uint64_t seed = 1;
     int threads = 1;
 };
