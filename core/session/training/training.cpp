@@ -7,6 +7,7 @@
 #include "core/session/runs/environment.h"
 #include "core/session/training/data_versions.h"
 #include "core/session/training/distributed.h"
+#include "core/session/training/obstacles.h"
 #include "core/session/training/preflight.h"
 #include "core/session/training/run_data.h"
 #include "core/session/training/train_options.h"
@@ -33,27 +34,6 @@ struct Prepared {
     engine::RankGroup* group = nullptr; ///< processes that train it together; nullptr: this one alone
     std::string told = {};              ///< to the others of the group
 };
-
-Error notReadOnly(const Workbench& workbench)
-{
-    return fail(ErrorCode::ReadOnly, "The project is open for reading only, so no run can be stored", workbench.path().string(),
-                "Close the other program that has it open, or save a copy");
-}
-
-std::optional<Error> graphObstacle(const graph::Graph& graph, const graph::DataInterface& data)
-{
-    if (graph.empty())
-        return fail(ErrorCode::InvalidInput, "The project has no architecture yet", {}, "Choose a template or build one");
-    const graph::Inference inference = graph::infer(graph, data);
-    const graph::Problem* problem = inference.firstError();
-    if (!problem)
-        return std::nullopt;
-    Error error = problem->error;
-    const graph::Node* node = graph.find(problem->node);
-    if (node && error.where.empty())
-        error.where = "node " + node->label;
-    return error;
-}
 
 const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& source)
 {
@@ -198,27 +178,6 @@ std::string runName(const store::Project& project)
 }
 
 } // namespace
-
-std::optional<Error> trainingObstacle(const Workbench& workbench)
-{
-    if (workbench.readOnly())
-        return notReadOnly(workbench);
-    const auto rows = workbench.source(prep::Part::Train);
-    if (!rows)
-        return rows.error();
-    if ((*rows)->size() == 0)
-        return fail(ErrorCode::InvalidInput, "There are no rows to train on", {}, "Give the training part more rows");
-    return graphObstacle(workbench.graph(), workbench.dataInterface());
-}
-
-std::optional<Error> trainingObstacle(const Workbench& workbench, const TrainingPlan& plan)
-{
-    if (workbench.readOnly())
-        return notReadOnly(workbench);
-    if (!plan.data.sources || plan.data.sources->train->size() == 0)
-        return fail(ErrorCode::InvalidInput, "There are no rows to train on", {}, "Give the training part more rows");
-    return graphObstacle(plan.graph, graph::dataInterface(plan.data.recipe->fields(), plan.data.recipe->target));
-}
 
 Result<Json> optionsWithinMemory(Json options)
 {
