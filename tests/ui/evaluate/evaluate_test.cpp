@@ -138,8 +138,7 @@ void EvaluateTest::masksStandBesideTheAnswers()
     // The hardest row stands on top; one that is clicked becomes the selection and does not shorten the list.
     const auto& losses = page->evaluation()->rowLoss;
     QCOMPARE(losses[model.positionAt(0)], *std::max_element(losses.begin(), losses.end()));
-    table.setFocus();
-    table.selectRow(1);
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(model.index(1, 0)).center());
     QCOMPARE(f.workspace.selection().current().rows->count(), std::uint64_t{1});
     QVERIFY(model.rowCount() > 1);
     // A selection from elsewhere leaves its rows.
