@@ -2295,6 +2295,14 @@
         <source>Processor threads of each rank; 0 tries out what is fastest.</source>
         <translation>Prozessor-Threads jedes Rangs; 0 probiert aus, was am schnellsten ist.</translation>
     </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>Beta 1</translation>
+    </message>
+    <message>
+        <source>Share of the mean gradient that an update keeps (adam, adamw); 0.5 steadies adversarial training.</source>
+        <translation>Anteil des mittleren Gradienten, den ein Schritt behält (adam, adamw); 0,5 beruhigt gegnerisches Training.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::plots::AttributionView</name>
@@ -3968,6 +3976,10 @@ Klassen: %1</translation>
     <message>
         <source>Drag over the losses: the rows that are hard for the model appear here and become the selection.</source>
         <translation>Ziehen Sie über die Verluste: Die Zeilen, die dem Modell schwerfallen, erscheinen hier und werden zur Auswahl.</translation>
+    </message>
+    <message>
+        <source>These pictures are made of noise and belong to no row.</source>
+        <translation>Diese Bilder sind aus Rauschen gemacht und gehören zu keiner Zeile.</translation>
     </message>
 </context>
 <context>
@@ -7322,6 +7334,22 @@ in den Daten %3</translation>
         <source>mean IoU</source>
         <translation>mittlere IoU</translation>
     </message>
+    <message>
+        <source>loss of the discriminator</source>
+        <translation>Verlust des Diskriminators</translation>
+    </message>
+    <message>
+        <source>loss of the generator</source>
+        <translation>Verlust des Generators</translation>
+    </message>
+    <message>
+        <source>Fréchet distance of 8 × 8 cells</source>
+        <translation>Fréchet-Abstand von 8 × 8 Zellen</translation>
+    </message>
+    <message>
+        <source>diversity of the samples</source>
+        <translation>Vielfalt der Beispiele</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunTransfer</name>
@@ -7622,6 +7650,28 @@ in den Daten %3</translation>
     <message>
         <source>The server is not reached. What is on this computer can be opened at once.</source>
         <translation>Der Server ist nicht zu erreichen. Was auf diesem Rechner liegt, lässt sich sofort öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::SampleGrid</name>
+    <message>
+        <source>Samples appear with the first checkpoint.</source>
+        <translation>Beispiele erscheinen mit dem ersten Sicherungspunkt.</translation>
+    </message>
+    <message>
+        <source>Samples of the generator</source>
+        <translation>Beispiele des Generators</translation>
+    </message>
+    <message>
+        <source>Make samples</source>
+        <translation>Beispiele erzeugen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples, always of the same noise</source>
+        <translation>
+            <numerusform>%n Beispiel, immer aus demselben Rauschen</numerusform>
+            <numerusform>%n Beispiele, immer aus demselben Rauschen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8724,6 +8774,10 @@ entfällt</translation>
         <source>A class for each pixel</source>
         <translation>Eine Klasse für jedes Pixel</translation>
     </message>
+    <message>
+        <source>New pictures like these</source>
+        <translation>Neue Bilder wie diese</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::TextForm</name>
@@ -8924,6 +8978,10 @@ entfällt</translation>
     <message>
         <source>Try learning rates on a copy of the network and show how the loss goes</source>
         <translation>Lernraten an einer Kopie des Netzes ausprobieren und zeigen, wie sich der Verlust entwickelt</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Beispiele</translation>
     </message>
 </context>
 <context>

@@ -293,6 +293,16 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::SampleGrid</name>
+    <message numerus="yes">
+        <source>%n samples, always of the same noise</source>
+        <translation>
+            <numerusform>%n sample, always of the same noise</numerusform>
+            <numerusform>%n samples, always of the same noise</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SampleView</name>
     <message numerus="yes">
         <source>%n rows with fresh weights</source>

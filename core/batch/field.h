@@ -38,21 +38,23 @@ enum class TaskKind : std::uint8_t {
     Sequence,       ///< a text from another one, token by token (sequence to sequence)
     Tagging,        ///< a tag for each word of a text
     Implicit,       ///< which items a user takes: rows tell what was taken, others are drawn for comparison
-    Segmentation    ///< a class for each pixel of a picture
+    Segmentation,   ///< a class for each pixel of a picture
+    Adversarial     ///< pictures like those of the data: a generator plays against a discriminator
 };
 
 struct TaskName {
     TaskKind kind;
     std::string_view id; ///< in documents and on the command line
 };
-inline constexpr std::array<TaskName, 8> kTaskNames{{{TaskKind::Classification, "classification"},
+inline constexpr std::array<TaskName, 9> kTaskNames{{{TaskKind::Classification, "classification"},
                                                      {TaskKind::Regression, "regression"},
                                                      {TaskKind::Reconstruction, "reconstruction"},
                                                      {TaskKind::NextToken, "next_token"},
                                                      {TaskKind::Sequence, "sequence"},
                                                      {TaskKind::Tagging, "tagging"},
                                                      {TaskKind::Implicit, "implicit"},
-                                                     {TaskKind::Segmentation, "segmentation"}}};
+                                                     {TaskKind::Segmentation, "segmentation"},
+                                                     {TaskKind::Adversarial, "adversarial"}}};
 
 inline std::string name(TaskKind kind) { return std::string(kTaskNames[static_cast<std::size_t>(kind)].id); }
 inline std::optional<TaskKind> taskKind(std::string_view id)
@@ -79,7 +81,7 @@ struct Target {
     std::vector<std::string> classes; ///< classification, segmentation: names in index order
     double mean = 0.0;                ///< regression: value = encoded * deviation + mean
     double deviation = 1.0;
-    std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item
+    std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item; Adversarial: the picture
     std::string mask = {};               ///< tokens: the field that tells tokens (1) from padding (0)
     std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary], [classes, H, W]
     bool binary = false;                 ///< reconstruction: values lie in 0 to 1 and the answers are logits (cross-entropy)

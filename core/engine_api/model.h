@@ -83,6 +83,9 @@ public:
     /// Grad-CAM (Selvaraju et al., ICCV 2017) at a node with output [N, C, H, W].
     virtual Result<GradCam> gradCam(NodeId node, const batch::EncodedSource& source, std::uint64_t position,
                                     std::optional<std::int64_t> target, JobContext& job) = 0;
+    /// Adversarial networks: `count` pictures [n, C, H, W] that the generator makes of noise that `seed` draws, as the model sees pictures.
+    /// Unsupported for others.
+    virtual Result<Array> samples(std::int64_t count, std::uint64_t seed, JobContext& job) = 0;
     /// The state_dict as a safetensors document in memory; the caller writes it durably.
     virtual Result<std::string> safetensors() = 0;
     /// TorchScript archive in memory (traced); the caller writes it durably.

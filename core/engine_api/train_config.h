@@ -32,6 +32,7 @@ struct TrainConfig {
     double weightDecay = 1e-2;
     bool decayAll = true;            ///< false: biases, normalisations and embeddings do not decay
     double momentum = 0.9;           ///< sgd, rmsprop
+    double beta1 = 0.9;              ///< adam, adamw: share of the mean gradient that an update keeps
     std::int64_t lookahead = 0;      ///< updates between two steps of the slow weights; 0: off
     double lookaheadShare = 0.5;     ///< how far the slow weights go then
 

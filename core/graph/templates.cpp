@@ -16,7 +16,7 @@ const std::vector<Template>& all()
     static const std::vector<Template> kAll = [] {
         std::vector<Template> list;
         for (auto domain : {tableTemplates, imageTemplates, residualTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, graphTemplates, generativeTemplates, languageTemplates,
-                            llamaTemplates, memoryTemplates, recommenderTemplates, actionTemplates, segmentationTemplates}) {
+                            llamaTemplates, memoryTemplates, recommenderTemplates, actionTemplates, segmentationTemplates, adversarialTemplates}) {
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }
@@ -26,7 +26,7 @@ const std::vector<Template>& all()
 }
 
 /// The tasks in words, in the order of TaskKind.
-constexpr std::array<const char*, 8> kTasks{"one class per row", "one number per row", "the inputs again", "the next token of a text", "a text from a text", "a tag for each word", "which items a user takes", "a class for each pixel"};
+constexpr std::array<const char*, 9> kTasks{"one class per row", "one number per row", "the inputs again", "the next token of a text", "a text from a text", "a tag for each word", "which items a user takes", "a class for each pixel", "pictures like those of the data"};
 
 Error unsuited(const Template& entry, batch::TaskKind task)
 {
@@ -65,6 +65,8 @@ std::string defaultTemplate(const DataInterface& data)
         return "lstm_tagger";
     if (data.task == batch::TaskKind::Segmentation)
         return "unet";
+    if (data.task == batch::TaskKind::Adversarial)
+        return "dcgan";
     if (data.task == batch::TaskKind::Reconstruction) {
         const auto field = data.fields.find(data.targetField);
         return field != data.fields.end() && isImage(field->second) ? "conv_autoencoder" : "autoencoder";

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/deploy.h"
 
+#include "core/base/random.h"
 #include "core/formats/safetensors.h"
+#include "core/graph/blocks/flatten.h"
+#include "core/graph/edit/generator.h"
 #include "core/graph/export/export.h"
 #include "core/prep/python/python.h"
 #include "core/session/inspect/model_rows.h"
@@ -89,10 +92,82 @@ Result<void> checkOnnx(ExportReport& report, LoadedRun& run, const std::string& 
                 "Nothing was written. Export as safetensors or Python source instead, and please report this");
 }
 
+/// What is exported of an adversarial network: its generator, which takes noise.
+struct GeneratorExport {
+    graph::Generator generator;
+    std::vector<batch::Field> fields;
+    batch::Target target;
+    formats::Weights weights; ///< of its layers
+};
+
+Result<GeneratorExport> generatorExport(const LoadedRun& run, const formats::Weights& weights)
+{
+    CAIRN_ASSIGN(const graph::Graph flat, graph::flatGraph(run.graph));
+    CAIRN_ASSIGN(graph::Generator generator, graph::generatorOf(flat));
+    batch::Target target = run.recipe.target;
+    target.shape = run.recipe.image->shape;
+    GeneratorExport made{std::move(generator), {}, std::move(target), {}};
+    made.fields.push_back({"noise", {made.generator.size}});
+    for (const auto& [name, tensor] : weights) {
+        const std::string label = name.substr(0, name.rfind('.'));
+        if (std::ranges::any_of(made.generator.graph.nodes(), [&](const graph::Node& node) { return node.label == label; }))
+            made.weights.emplace(name, tensor);
+    }
+    return made;
+}
+
+/// Gives the ONNX model the noise that the engine draws, and compares the pictures.
+Result<void> checkGenerator(ExportReport& report, LoadedRun& run, const GeneratorExport& made, const std::string& model, JobContext& job)
+{
+    constexpr std::int64_t kSamples = 16;
+    constexpr std::uint64_t kCheckSeed = 7;
+    CAIRN_ASSIGN(const Array expected, run.model->samples(kSamples, kCheckSeed, job));
+    const Philox random(kCheckSeed, mix(static_cast<std::uint64_t>(made.generator.noise.value), 0));
+    Array noise{{kSamples, made.generator.size}, {}};
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(kSamples * made.generator.size); ++i)
+        noise.values.push_back(static_cast<float>(made.generator.normal ? random.normal(i) : 2 * random.uniform(i) - 1));
+    CAIRN_ASSIGN(parse::OnnxSession session, parse::OnnxSession::openBytes(model, {}, job.stop));
+    CAIRN_ASSIGN(const std::vector<parse::OnnxTensor> outputs, session.run({parse::toOnnx("noise", noise)}, job.stop));
+    CAIRN_ASSIGN(const Array actual, parse::toArray(outputs.front()));
+    report.checkedRows = kSamples;
+    report.largestDifference = actual.values.size() == expected.values.size() ? largestDifference(actual, expected) : INFINITY;
+    if (report.largestDifference <= kExportTolerance)
+        return {};
+    return fail(ErrorCode::Mismatch, "The exported generator does not make what Cairn makes of the same noise: the largest difference is " + Json(report.largestDifference).dump(), run.name,
+                "Nothing was written. Export as safetensors or Python source instead, and please report this");
+}
+
+Result<void> fillGenerator(Pending& pending, ExportReport& report, LoadedRun& run, const formats::Weights& weights, JobContext& job)
+{
+    CAIRN_ASSIGN(const GeneratorExport made, generatorExport(run, weights));
+    graph::ExportContext context{made.fields, made.target};
+    context.name = run.name;
+    report.notes.push_back("The generator alone: it takes noise [N, " + std::to_string(made.generator.size) + "], " + (made.generator.normal ? "normally distributed" : "uniform between -1 and 1")
+                           + ", and makes pictures; byte = (value - offset) / scale with scale " + Json(run.recipe.image->scale).dump() + " and offset " + Json(run.recipe.image->offset).dump());
+    const std::string stem = kStem;
+    if (report.format == ExportFormat::TorchScript)
+        return fail(ErrorCode::Unsupported, "Generators are not exported as TorchScript", run.name, "Export as ONNX or Python source");
+    if (report.format == ExportFormat::Onnx) {
+        CAIRN_ASSIGN(std::string model, graph::exportOnnx(made.generator.graph, made.weights, context));
+        CAIRN_TRY(checkGenerator(report, run, made, model, job));
+        pending.files.emplace_back(stem + ".onnx", std::move(model));
+        return {};
+    }
+    if (report.format == ExportFormat::Python) {
+        CAIRN_ASSIGN(std::string source, graph::exportPython(made.generator.graph, context));
+        pending.files.emplace_back(stem + ".py", std::move(source));
+    }
+    CAIRN_ASSIGN(std::string bytes, weightsBytes(run, made.weights));
+    pending.files.emplace_back(stem + ".safetensors", std::move(bytes));
+    return {};
+}
+
 Result<void> fill(Pending& pending, ExportReport& report, LoadedRun& run, JobContext& job)
 {
     CAIRN_ASSIGN(const formats::SafetensorsReader reader, formats::SafetensorsReader::open(run.weights));
     CAIRN_ASSIGN(const formats::OwnedWeights weights, reader.readAll());
+    if (run.recipe.target.kind == batch::TaskKind::Adversarial)
+        return fillGenerator(pending, report, run, weights.tensors, job);
     const std::vector<batch::Field> fields = run.recipe.fields();
     graph::ExportContext context{fields, run.recipe.target};
     context.name = run.name;

@@ -45,7 +45,7 @@ std::vector<Picture> pictures(const Evaluation& evaluation, const std::vector<st
 {
     std::vector<Picture> list{curves(points, "loss", "Loss")};
     if (!batch::rowwise(evaluation.kind)) {
-        for (const auto& [name, title] : {std::pair("token_accuracy", "Accuracy of tokens"), std::pair("rmse", "Error per value"), std::pair("pair_accuracy", "Pairs in the right order"), std::pair("pixel_accuracy", "Accuracy of pixels"), std::pair("mean_iou", "Mean intersection over union")}) {
+        for (const auto& [name, title] : {std::pair("token_accuracy", "Accuracy of tokens"), std::pair("rmse", "Error per value"), std::pair("pair_accuracy", "Pairs in the right order"), std::pair("pixel_accuracy", "Accuracy of pixels"), std::pair("mean_iou", "Mean intersection over union"), std::pair("generator_loss", "Loss of the generator"), std::pair("discriminator_loss", "Loss of the discriminator"), std::pair("frechet_distance", "Frechet distance of 8 x 8 cells")}) {
             if (evaluation.metrics.contains(name))
                 list.push_back(curves(points, name, title));
         }

@@ -24,6 +24,7 @@ QString taskTitle(batch::TaskKind kind)
     case batch::TaskKind::Tagging: return Tasks::tr("A tag for each word");
     case batch::TaskKind::Implicit: return Tasks::tr("What users take");
     case batch::TaskKind::Segmentation: return Tasks::tr("A class for each pixel");
+    case batch::TaskKind::Adversarial: return Tasks::tr("New pictures like these");
     }
     return {};
 }

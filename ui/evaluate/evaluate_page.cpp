@@ -7,6 +7,7 @@
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/model_state.h"
 #include "ui/common/run_picker.h"
+#include "ui/common/sample_grid.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/data/table/row_images.h"
@@ -44,7 +45,7 @@ prep::Part partAt(int index)
 EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_runs(new RunPicker(workspace)), m_part(new QComboBox), m_picker(new QWidget), m_views(new QStackedWidget),
       m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())),
-      m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(this)), m_pixelClasses(new PixelClassModel(workspace.themes(), this)),
+      m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(this)), m_pixelClasses(new PixelClassModel(workspace.themes(), this)),
       m_classTable(new QTableView), m_rowViews(new QStackedWidget), m_rowTable(new RowTable(workspace)), m_rowImages(new RowImages(workspace)),
       m_rowsTitle(sectionLabel({})), m_rowsHint(mutedLabel({})), m_inspector(new QWidget), m_metrics(nullptr)
 {
@@ -60,6 +61,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     m_views->addWidget(m_regression);
     m_views->addWidget(m_losses);
     m_views->addWidget(m_segmentation);
+    m_views->addWidget(m_samples);
     makeClassTable();
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_views);
@@ -169,7 +171,7 @@ QWidget* EvaluatePage::inspector()
 
 bool EvaluatePage::isSettled() const
 {
-    return Page::isSettled() && !m_job.running() && m_segmentation->isSettled();
+    return Page::isSettled() && !m_job.running() && m_segmentation->isSettled() && m_samples->isSettled();
 }
 
 void EvaluatePage::activated()
@@ -273,6 +275,10 @@ QWidget* EvaluatePage::viewOf(const Answer& answer)
         });
         return m_segmentation;
     }
+    if (m_evaluation->kind == batch::TaskKind::Adversarial) {
+        m_samples->show([run = answer.run](JobContext& job) { return session::samplePictures(*run, SampleGrid::kShown, session::kShownNoise, job); });
+        return m_samples;
+    }
     m_losses->show(m_evaluation);
     return m_losses;
 }
@@ -283,6 +289,8 @@ QString EvaluatePage::hintText() const
         return tr("Click a cell of the matrix: its rows appear here and become the selection.");
     if (batch::regresses(m_evaluation->kind))
         return tr("Drag over the residuals, or Shift and drag around points: their rows appear here and become the selection.");
+    if (m_evaluation->kind == batch::TaskKind::Adversarial)
+        return tr("These pictures are made of noise and belong to no row.");
     return tr("Drag over the losses: the rows that are hard for the model appear here and become the selection.");
 }
 
@@ -321,6 +329,8 @@ void EvaluatePage::followSelection()
         m_classification->setSelected(rows);
     else if (m_evaluation->kind == batch::TaskKind::Segmentation)
         m_segmentation->setSelected(rows);
+    else if (m_evaluation->kind == batch::TaskKind::Adversarial)
+        return;
     else if (!batch::regresses(m_evaluation->kind))
         m_losses->setSelected(rows);
     else

@@ -28,6 +28,7 @@ class RegressionView;
 class RowImages;
 class RowTable;
 class RunPicker;
+class SampleGrid;
 class SegmentationView;
 
 /// How good a model is on one part of the data, and where it errs: confusion matrix, per-class numbers, ROC or
@@ -46,6 +47,7 @@ public:
     plots::MatrixView& matrix();
     RegressionView& regression() { return *m_regression; }
     SegmentationView& segmentation() { return *m_segmentation; }
+    SampleGrid& samples() { return *m_samples; }
     const session::Evaluation* evaluation() const { return m_evaluation.get(); }
 
 protected:
@@ -81,6 +83,7 @@ private:
     RegressionView* m_regression;
     LossView* m_losses;
     SegmentationView* m_segmentation;
+    SampleGrid* m_samples;
     ClassModel* m_classes;
     PixelClassModel* m_pixelClasses;
     QTableView* m_classTable;

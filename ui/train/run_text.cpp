@@ -44,6 +44,18 @@ QString plainName(const QString& name)
         return Names::tr("accuracy of pixels");
     if (name == QLatin1String("mean_iou"))
         return Names::tr("mean IoU");
+    if (name == QLatin1String("discriminator_loss"))
+        return Names::tr("loss of the discriminator");
+    if (name == QLatin1String("generator_loss"))
+        return Names::tr("loss of the generator");
+    if (name == QLatin1String("d_real"))
+        return QStringLiteral("D(x)");
+    if (name == QLatin1String("d_made"))
+        return QStringLiteral("D(G(z))");
+    if (name == QLatin1String("frechet_distance"))
+        return Names::tr("Fréchet distance of 8 × 8 cells");
+    if (name == QLatin1String("diversity"))
+        return Names::tr("diversity of the samples");
     if (name == QLatin1String("hit_rate_10"))
         return Names::tr("hit rate at 10");
     if (name == QLatin1String("ndcg_10"))
@@ -123,8 +135,8 @@ QString runResult(const store::RunSummary& run)
     if (metrics == run.outcome.end() || !metrics->is_object())
         return {};
     for (const char* name :
-         {"test.accuracy", "test.hit_rate_10", "test.mean_iou", "test.sequence_accuracy", "test.perplexity", "test.rmse",
-          "validation.accuracy", "validation.mean_iou", "validation.sequence_accuracy", "validation.perplexity", "validation.rmse", "validation.loss", "train.loss"}) {
+         {"test.accuracy", "test.hit_rate_10", "test.mean_iou", "test.frechet_distance", "test.sequence_accuracy", "test.perplexity", "test.rmse",
+          "validation.accuracy", "validation.mean_iou", "validation.frechet_distance", "validation.sequence_accuracy", "validation.perplexity", "validation.rmse", "validation.loss", "train.loss"}) {
         const auto found = metrics->find(name);
         if (found != metrics->end() && found->is_number())
             return QStringLiteral("%1 %2").arg(shortTitle(name), metricText(name, found->get<double>()));

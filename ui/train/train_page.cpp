@@ -6,6 +6,7 @@
 #include "plots/base/theme.h"
 #include "ui/common/option_form.h"
 #include "ui/common/text.h"
+#include "ui/common/sample_grid.h"
 #include "ui/common/widgets.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
@@ -58,7 +59,7 @@ private:
 TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_controller(new TrainController(workspace, this)), m_feed(new MetricFeed(workspace, this)),
       m_curves(new Curves(workspace.themes())), m_formArea(new QScrollArea), m_runs(new RunModel(this)), m_runTable(new QTableView),
-      m_log(new QPlainTextEdit), m_undo(new QUndoStack(&workspace.undo())), m_strip(new TrainStrip)
+      m_log(new QPlainTextEdit), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_undo(new QUndoStack(&workspace.undo())), m_strip(new TrainStrip)
 {
     makeForm();
     setContent(makeContent());
@@ -93,6 +94,10 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     connect(&workspace, &Workspace::graphChanged, this, &TrainPage::updateState);
     connect(&workspace, &Workspace::engineChanged, this, &TrainPage::updateState);
     connect(&workspace, &Workspace::runsChanged, this, &TrainPage::reloadRuns);
+    connect(&workspace, &Workspace::checkpointWritten, this, [this](RunId run) {
+        if (run == m_feed->run())
+            showSamples(run);
+    });
     reload();
 }
 
@@ -152,10 +157,12 @@ QWidget* TrainPage::makeContent()
     m_log->setMaximumBlockCount(5000);
     m_log->document()->setDocumentMargin(10);
 
-    auto* below = new QTabWidget;
+    auto* below = m_below = new QTabWidget;
     below->setDocumentMode(true);
     below->addTab(m_runTable, tr("Runs"));
     below->addTab(m_log, tr("Log of the run"));
+    below->addTab(m_samples, tr("Samples"));
+    below->setTabVisible(below->indexOf(m_samples), false);
     auto* curves = new QWidget;
     auto* curveRows = new QVBoxLayout(curves);
     curveRows->setContentsMargins(16, 0, 16, 8);
@@ -196,7 +203,7 @@ QWidget* TrainPage::inspector()
 
 bool TrainPage::isSettled() const
 {
-    return Page::isSettled() && m_preflight->isSettled() && m_rates->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled();
+    return Page::isSettled() && m_preflight->isSettled() && m_rates->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled() && m_samples->isSettled();
 }
 
 void TrainPage::activated()
@@ -276,6 +283,20 @@ void TrainPage::followRun(RunId run)
     m_runTable->selectRow(m_runs->rowOf(run));
     workspace().setRun(run);
     updateStrip();
+    showSamples(run);
+}
+
+void TrainPage::showSamples(RunId run)
+{
+    const auto workbench = workspace().workbench();
+    const bool plays = workbench && workbench->target().kind == batch::TaskKind::Adversarial;
+    m_below->setTabVisible(m_below->indexOf(m_samples), plays);
+    if (!plays || !run || !workspace().engine())
+        return;
+    m_samples->show([workbench, engine = workspace().engine(), run](JobContext& job) -> Result<session::SamplePictures> {
+        CAIRN_ASSIGN(const std::shared_ptr<session::LoadedRun> loaded, session::loadRun(*workbench, *engine, run, job));
+        return session::samplePictures(*loaded, SampleGrid::kShown, session::kShownNoise, job);
+    });
 }
 
 void TrainPage::updateState()

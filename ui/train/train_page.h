@@ -9,6 +9,7 @@
 
 class QPlainTextEdit;
 class QScrollArea;
+class QTabWidget;
 class QTableView;
 class QUndoStack;
 
@@ -20,6 +21,7 @@ class OptionForm;
 class PreflightCard;
 class RateCard;
 class RunModel;
+class SampleGrid;
 class ScheduleView;
 class TrainController;
 class TrainStrip;
@@ -41,6 +43,7 @@ public:
     OptionForm& form() { return *m_form; }
     ScheduleView& schedule() { return *m_schedule; }
     RateCard& rates() { return *m_rates; }
+    SampleGrid& samples() { return *m_samples; }
 
 protected:
     void activated() override;
@@ -55,6 +58,8 @@ private:
     /// As if the user had typed it.
     void setOption(const std::string& name, const Json& value);
     void followRun(RunId run);
+    /// What the generator of a run makes, where the project learns to make pictures.
+    void showSamples(RunId run);
     void updateState();
     void updateStrip();
     void updateFigures();
@@ -72,6 +77,8 @@ private:
     RunModel* m_runs;
     QTableView* m_runTable;
     QPlainTextEdit* m_log;
+    SampleGrid* m_samples;
+    QTabWidget* m_below = nullptr;
     QUndoStack* m_undo;
     TrainStrip* m_strip;
     QTimer m_tick;

@@ -25,6 +25,7 @@ struct ForwardContext {
     bool inPlace = false;    ///< layers marked so by the plan may overwrite their input; off while activations are recorded
     std::uint64_t seed = 0;  ///< of the run; random layers are a function of (seed, step, node)
     std::int64_t step = 0;
+    std::int64_t row = 0;    ///< evaluation: place of the first row, so that noise does not depend on how rows are cut into batches
     const Taps* taps = nullptr; ///< set while inner values are recorded: layers that have taps compute and show them
     std::vector<at::Tensor>* losses = nullptr; ///< where AddLoss layers put what is to be added to the loss, as scalars
     const RankShare* ranks = nullptr; ///< set in training steps of several ranks: what this one has of the batch (parallel/group.h)

@@ -16,6 +16,7 @@ namespace cairn::engine {
 namespace {
 
 constexpr std::uint64_t kBatchRows = 256;
+constexpr std::int64_t kScoredSamples = 64;
 constexpr std::uint64_t kScoredRows = 64; ///< answers of long texts are large
 
 Error stopped()
@@ -121,7 +122,7 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
 {
     const at::NoGradGuard noGradients;
     RowScores scores;
-    at::Tensor sums = at::zeros({objective.sumCount()}, at::TensorOptions(at::kDouble).device(module.device()));
+    at::Tensor sums = at::zeros({objective.evaluationSums()}, at::TensorOptions(at::kDouble).device(module.device()));
     for (std::uint64_t first = 0; first < source.size(); first += kScoredRows) {
         if (job.cancelled())
             return stopped();
@@ -129,7 +130,7 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
         CAIRN_ASSIGN(Batch batch, readRange(source, first, count, module.device(), true));
         batch = objective.prepared(std::move(batch), {0, first, false});
         std::vector<at::Tensor> added;
-        const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
+        const at::Tensor output = objective.answer(module, batch, {.training = false, .inPlace = true, .row = static_cast<std::int64_t>(first), .losses = &added});
         objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
         const Array losses = toArray(objective.rowLosses(output, batch));
@@ -140,6 +141,28 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
     scores.confusion = objective.confusion(total);
     scores.metrics = objective.metrics(total, static_cast<double>(source.size()));
     return scores;
+}
+
+Result<Array> sampleRows(Module& module, const std::vector<batch::Field>& fields, std::int64_t count, std::uint64_t seed, JobContext& job)
+{
+    if (!module.opponents())
+        return fail(ErrorCode::Unsupported, "The model makes no pictures: it has no Adversary", {}, "Choose a run that learned to make pictures");
+    const at::NoGradGuard noGradients;
+    Array all;
+    for (std::int64_t first = 0; first < count; first += kScoredSamples) {
+        if (job.cancelled())
+            return stopped();
+        const std::int64_t rows = std::min(kScoredSamples, count - first);
+        std::vector<at::Tensor> nothing; // only the number of rows matters
+        for (const batch::Field& field : fields) {
+            std::vector<std::int64_t> shape = field.shape;
+            if (field.perRow)
+                shape.insert(shape.begin(), rows);
+            nothing.push_back(at::zeros(shape, at::TensorOptions(field.codes() ? at::kLong : at::kFloat).device(module.device())));
+        }
+        append(all, toArray(module.make(nothing, {.training = false, .seed = seed, .row = first})));
+    }
+    return all;
 }
 
 Result<Array> activationRows(Module& module, NodeId node, const batch::EncodedSource& source,

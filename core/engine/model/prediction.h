@@ -20,6 +20,8 @@ Result<void> predictSource(Module& module, const batch::EncodedSource& source, J
                            const std::function<void(std::uint64_t, const Array&)>& batchDone);
 /// Compares the answers with the targets of `source`.
 Result<RowScores> scoreSource(Module& module, const Objective& objective, const batch::EncodedSource& source, JobContext& job);
+/// See Model::samples.
+Result<Array> sampleRows(Module& module, const std::vector<batch::Field>& fields, std::int64_t count, std::uint64_t seed, JobContext& job);
 /// [n, features] of the output of `node`; NotFound where the node is not part of the model.
 Result<Array> activationRows(Module& module, NodeId node, const batch::EncodedSource& source,
                              std::span<const std::uint64_t> positions, JobContext& job);

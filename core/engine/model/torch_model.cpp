@@ -78,6 +78,13 @@ public:
         });
     }
 
+    Result<Array> samples(std::int64_t count, std::uint64_t seed, JobContext& job) override
+    {
+        const std::lock_guard lock(m_mutex);
+        const ThreadCount oneThread(1); // a training may be running beside it
+        return guarded("Making samples", [&] { return sampleRows(*m_module, m_fields, count, seed, job); });
+    }
+
     Result<std::string> safetensors() override
     {
         const std::lock_guard lock(m_mutex);

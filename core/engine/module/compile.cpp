@@ -35,7 +35,7 @@ std::int64_t padded(std::int64_t count)
 /// Adds a neighbour to the last segment where it is alike.
 void extend(std::vector<RateSegment>& segments, const RateSegment& next)
 {
-    if (!segments.empty() && segments.back().rate == next.rate && segments.back().decays == next.decays)
+    if (!segments.empty() && segments.back().rate == next.rate && segments.back().decays == next.decays && segments.back().discriminates == next.discriminates)
         segments.back().count += next.count;
     else
         segments.push_back(next);
@@ -72,6 +72,7 @@ public:
             return asMismatch(*problem);
         for (const NodeId node : m_facts.order)
             CAIRN_TRY(addStep(node));
+        CAIRN_TRY(findOpponents());
         findReleases();
         allowOverwriting();
         allocate();
@@ -85,6 +86,7 @@ private:
         StateSlot slot;
         double rate = 1; ///< 0: frozen
         bool decays = true;
+        std::size_t step = 0; ///< of the plan
     };
 
     /// A state tensor of a layer that uses another one's.
@@ -161,10 +163,75 @@ private:
         const double rate = node.frozen ? 0 : node.rate;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             if (node.weights.empty())
-                m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate, decays(view, types.at(i))});
+                m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate, decays(view, types.at(i)), m_module->m_plan.size()});
             else
                 m_shared.push_back({node.weights + "." + types.at(i).name, slots[i].tensor});
         }
+    }
+
+    /// Sorts the steps into generator and discriminator, where there is an Adversary.
+    Result<void> findOpponents()
+    {
+        const std::vector<PlanStep>& plan = m_module->m_plan;
+        const auto isAdversary = [](const PlanStep& step) { return step.kind == "adversary"; };
+        const auto adversary = std::ranges::find_if(plan, isAdversary);
+        if (adversary == plan.end())
+            return {};
+        if (std::ranges::count_if(plan, isAdversary) > 1)
+            return fail(ErrorCode::Mismatch, "There is more than one Adversary", adversary->label, "Delete all but one");
+        Opponents opponents{{}, {}, adversary->inputs.at(1), adversary->firstOutput};
+        std::vector<bool> judged(m_module->m_slots, false), makes(m_module->m_slots, false), reads(m_module->m_slots, false);
+        const auto any = [](const std::vector<bool>& marked, const PlanStep& step) {
+            return std::ranges::any_of(step.inputs, [&](std::size_t slot) { return slot != kNoSlot && marked[slot]; });
+        };
+        const auto mark = [](std::vector<bool>& marked, const std::vector<std::size_t>& slots) {
+            for (const std::size_t slot : slots) {
+                if (slot != kNoSlot)
+                    marked[slot] = true;
+            }
+        };
+        const auto gives = [](const std::vector<bool>& marked, const PlanStep& step) {
+            bool given = false;
+            for (std::size_t i = 0; i < step.outputs; ++i)
+                given = given || marked[step.firstOutput + i];
+            return given;
+        };
+        judged[opponents.judged] = makes[opponents.made] = true;
+        for (const PlanStep& step : plan) {
+            if (any(judged, step)) {
+                for (std::size_t i = 0; i < step.outputs; ++i)
+                    judged[step.firstOutput + i] = true;
+                mark(reads, step.inputs);
+            }
+        }
+        for (std::size_t at = plan.size(); at-- > 0;) {
+            if (gives(makes, plan[at]))
+                mark(makes, plan[at].inputs);
+            else if (gives(reads, plan[at]) && !gives(judged, plan[at]))
+                mark(reads, plan[at].inputs);
+        }
+        for (std::size_t at = 0; at < plan.size(); ++at) {
+            const PlanStep& step = plan[at];
+            const bool generates = gives(makes, step), behind = any(judged, step), weighted = !step.layer->state().empty();
+            if (isAdversary(step))
+                continue;
+            if (generates && weighted && gives(reads, step))
+                return fail(ErrorCode::Mismatch, "The discriminator reads the generator past the Adversary", step.label, "Lead everything that is made through the Adversary");
+            if (!generates && !behind && weighted)
+                return fail(ErrorCode::Mismatch, "This layer belongs neither to the generator nor to the discriminator, so nothing would train it", step.label,
+                            "Put it behind the Adversary, or in front of its port \"made\"");
+            if (generates)
+                opponents.generator.push_back(at);
+            if (behind || (gives(reads, step) && !(generates && weighted)))
+                opponents.discriminator.push_back(at);
+        }
+        m_module->m_opponents = std::move(opponents);
+        return {};
+    }
+
+    bool discriminates(const Pending& pending) const
+    {
+        return m_module->m_opponents && std::ranges::find(m_module->m_opponents->discriminator, pending.step) != m_module->m_opponents->discriminator.end();
     }
 
     /// A slot is released by its last reader; the Output's value stays.
@@ -218,8 +285,11 @@ private:
             if (entry.trainable) {
                 const std::int64_t length = padded(product(pending.type.shape));
                 entry.tensor = window(offset, pending.type.shape);
-                extend(module.m_rates, {offset, length, pending.rate, true});
-                extend(module.m_decayGroups, {offset, length, pending.rate, pending.decays});
+                const bool judges = discriminates(pending);
+                extend(module.m_rates, {offset, length, pending.rate, true, judges});
+                extend(module.m_decayGroups, {offset, length, pending.rate, pending.decays, judges});
+                if (judges)
+                    module.m_discriminatorWeights.push_back(entry.tensor);
                 offset += length;
                 module.m_parameters += product(pending.type.shape);
             } else {

@@ -58,6 +58,47 @@ at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardCont
     return slots[m_outputSlot];
 }
 
+void Module::runStep(PlanStep& step, std::vector<at::Tensor>& slots, ForwardContext& context, bool training)
+{
+    std::vector<at::Tensor> inputs;
+    for (const std::size_t slot : step.inputs)
+        inputs.push_back(slot == kNoSlot ? at::Tensor() : slots[slot]);
+    context.training = training && !step.frozen;
+    if (!inputs.empty())
+        step.layer->forward(inputs, std::span(slots.data() + step.firstOutput, step.outputs), context);
+}
+
+at::Tensor Module::make(std::span<const at::Tensor> fields, const ForwardContext& context)
+{
+    std::vector<at::Tensor> slots(m_slots);
+    for (const auto& [field, slot] : m_fieldSlots)
+        slots[slot] = fields[field];
+    ForwardContext used = context;
+    used.inPlace = false;
+    for (const std::size_t step : m_opponents->generator)
+        runStep(m_plan[step], slots, used, context.training);
+    return slots[m_opponents->made];
+}
+
+at::Tensor Module::judge(std::span<const at::Tensor> fields, const at::Tensor& pictures, const ForwardContext& context)
+{
+    std::vector<at::Tensor> slots(m_slots);
+    for (const auto& [field, slot] : m_fieldSlots)
+        slots[slot] = fields[field];
+    slots[m_opponents->judged] = pictures;
+    ForwardContext used = context;
+    used.inPlace = false;
+    for (const std::size_t step : m_opponents->discriminator)
+        runStep(m_plan[step], slots, used, context.training);
+    return slots[m_outputSlot];
+}
+
+void Module::trainDiscriminator(bool wanted)
+{
+    for (at::Tensor& weights : m_discriminatorWeights)
+        weights.set_requires_grad(wanted);
+}
+
 bool Module::normalisesOverBatch() const
 {
     return std::any_of(m_plan.begin(), m_plan.end(), [](const PlanStep& step) { return step.kind == "batch_norm"; });

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -30,6 +31,13 @@ struct RateSegment {
     std::int64_t begin = 0, count = 0;
     double rate = 1;
     bool decays = true; ///< whether weight decay reaches it
+    bool discriminates = false; ///< weights behind an Adversary, which learn in turn with those before it
+};
+
+/// Two networks that play against each other in one graph: what leads to the port "made" of an Adversary, and what comes behind it.
+struct Opponents {
+    std::vector<std::size_t> generator, discriminator; ///< steps of the plan, in order; Inputs are where they are needed
+    std::size_t made = 0, judged = 0;                  ///< slots: what the generator puts out, what the discriminator takes in
 };
 
 /// The slot of an input port that is open.
@@ -80,12 +88,21 @@ public:
     at::Tensor& flatWeights() { return m_flatWeights; }
     at::Tensor& flatGradients() { return m_flatGradients; }
     at::Device device() const { return m_device; }
+    /// Set where the graph has an Adversary.
+    const std::optional<Opponents>& opponents() const { return m_opponents; }
+    /// The generator's pictures, and the answer of the discriminator to some: the two halves of forward(). Only with opponents().
+    at::Tensor make(std::span<const at::Tensor> fields, const ForwardContext& context);
+    at::Tensor judge(std::span<const at::Tensor> fields, const at::Tensor& pictures, const ForwardContext& context);
+    /// Whether gradients of the discriminator's weights are wanted; they are until this says no.
+    void trainDiscriminator(bool wanted);
+
     std::int64_t parameters() const { return m_parameters; } ///< trainable numbers, without the padding between them
     /// Whether training needs more than one row per batch.
     bool normalisesOverBatch() const;
 
 private:
     friend class Compiler;
+    void runStep(PlanStep& step, std::vector<at::Tensor>& slots, ForwardContext& context, bool training);
     explicit Module(at::Device device) : m_device(device) {}
 
     at::Device m_device;
@@ -96,6 +113,8 @@ private:
     std::vector<RateSegment> m_rates, m_decayGroups;
     at::Tensor m_flatWeights, m_flatGradients;
     std::int64_t m_parameters = 0;
+    std::optional<Opponents> m_opponents;
+    std::vector<at::Tensor> m_discriminatorWeights;
 };
 
 } // namespace cairn::engine

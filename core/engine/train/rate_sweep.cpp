@@ -46,7 +46,9 @@ public:
         if (m_module->flatWeights().numel() == 0)
             return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
         CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module));
-        m_step = std::make_unique<TrainingStep>(*m_module, *m_objective, *m_optimizer, m_config, m_alone);
+        if (m_objective->playedWith())
+            return fail(ErrorCode::Unsupported, "Two networks that play against each other have no rate that makes a loss fall fastest", "task", "Keep the usual rate of 0.0002");
+        CAIRN_ASSIGN(m_step, makeTrainingStep(*m_module, *m_objective, *m_optimizer, m_config, m_alone));
         const FeedOptions options{m_config.batchSize, m_config.seed, m_config.residentBytes, m_module->normalisesOverBatch(), m_config.loaderThreads};
         CAIRN_ASSIGN(m_feed, makeBatchFeed(m_source, options, m_device, m_job.stop));
         if (m_feed->batches() == 0)

@@ -89,7 +89,7 @@ Result<void> Trainer::prepare()
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module, m_group));
-    m_step = std::make_unique<TrainingStep>(*m_module, *m_objective, *m_optimizer, m_config, m_group);
+    CAIRN_ASSIGN(m_step, makeTrainingStep(*m_module, *m_objective, *m_optimizer, m_config, m_group));
     if (m_config.average != "off")
         m_average = std::make_unique<WeightAverage>(*m_module, m_config.average == "ema" ? m_config.averageDecay : 0.0);
     CAIRN_TRY(prepareData());

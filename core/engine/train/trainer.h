@@ -88,6 +88,7 @@ private:
     bool m_checkpointDue = false;      ///< after this update
     bool m_keep = false;               ///< the user wants the model as it is
     bool m_warnedOfCheckpoint = false;
+    bool m_complained = false;         ///< of what the last epoch showed
     double m_stepSeconds = 0;          ///< in training steps, in this process
     std::int64_t m_stepRows = 0;
     double m_recentSeconds = 0;        ///< since the rate was last reported

@@ -55,17 +55,23 @@ std::map<std::string, double> Trainer::metricsOf(const std::string& split) const
 void Trainer::noteBest()
 {
     const double badness = m_objective->badness(metricsOf(m_validation ? "validation" : "train"));
-    if (m_state.bestBadness && *m_state.bestBadness <= badness)
+    if (!std::isnan(badness) && m_state.bestBadness && *m_state.bestBadness <= badness) // the newest, where nothing tells
         return;
-    m_state.bestBadness = badness;
+    m_state.bestBadness = std::isnan(badness) ? std::optional<double>() : badness;
     m_state.bestStep = m_state.step;
 }
 
 void Trainer::watchEpoch()
 {
     const auto trained = metricsOf("train"), judged = m_validation ? metricsOf("validation") : trained;
-    EpochNumbers numbers{m_state.epoch, m_config.watch == "score" ? m_objective->badness(judged) : judged.at("loss"), trained.at("loss"), {}};
-    if (m_validation)
+    const auto complaint = m_objective->complaint(judged);
+    if (complaint && !m_complained)
+        tell({"warn", *complaint});
+    m_complained = complaint.has_value();
+    if (m_objective->playedWith() && !m_validation) // its losses say nothing of how good it is
+        return;
+    EpochNumbers numbers{m_state.epoch, m_config.watch == "score" || m_objective->playedWith() ? m_objective->badness(judged) : judged.at("loss"), trained.at("loss"), {}};
+    if (m_validation && !m_objective->playedWith())
         numbers.validationLoss = judged.at("loss");
     for (const Finding& finding : lookAtEpoch(m_config, numbers, m_state.watch))
         tell(finding);

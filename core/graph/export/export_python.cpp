@@ -67,6 +67,8 @@ std::string answerText(const batch::Target& target)
 {
     if (target.kind == batch::TaskKind::Implicit)
         return "The model answers a score: the higher, the more likely that the user takes the item.";
+    if (target.kind == batch::TaskKind::Adversarial)
+        return "The model makes pictures [N, C, H, W] of noise.";
     if (target.kind == batch::TaskKind::Segmentation)
         return "The model answers a logit per class for every pixel, [N, C, H, W]; the class is the largest one along C, by its place in CLASSES.";
     if (target.kind == batch::TaskKind::Reconstruction)

@@ -219,6 +219,8 @@ Result<Recipe> fitOwnAnswer(const data::Dataset& dataset, const Split& split, co
         CAIRN_TRY(fitImplicit(dataset, recipe));
     if (*options.task == batch::TaskKind::Reconstruction)
         CAIRN_TRY(fitReconstruction(dataset, options, recipe));
+    if (*options.task == batch::TaskKind::Adversarial)
+        CAIRN_TRY(fitAdversarial(dataset, options, recipe));
     if (*options.task == batch::TaskKind::Segmentation)
         CAIRN_TRY(fitMasks(dataset, options, recipe, job));
     return recipe;

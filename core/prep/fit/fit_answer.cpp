@@ -136,4 +136,16 @@ Result<void> fitReconstruction(const data::Dataset& dataset, const RecipeOptions
     return {};
 }
 
+Result<void> fitAdversarial(const data::Dataset& dataset, const RecipeOptions& options, Recipe& recipe)
+{
+    if (!recipe.image)
+        return fail(ErrorCode::InvalidInput, "There are no pictures that others could be made like", dataset.title(), "Choose a column of pictures as input");
+    if (std::ranges::none_of(options.steps, [](const Step& step) { return step.enabled && step.kind == "image_normalise"; })) {
+        recipe.image->scale = 2.0f / 255.0f;
+        recipe.image->offset = -1.0f;
+    }
+    recipe.target = {batch::TaskKind::Adversarial, {}, {}, 0.0, 1.0, "image", {}, {1}};
+    return {};
+}
+
 } // namespace cairn::prep

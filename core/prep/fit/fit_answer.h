@@ -26,4 +26,8 @@ Result<void> fitImplicit(const data::Dataset& dataset, Recipe& recipe);
 /// or cross-entropy of what is no picture.
 Result<void> fitReconstruction(const data::Dataset& dataset, const RecipeOptions& options, Recipe& recipe);
 
+/// Fills recipe.target for pictures that are to be made, which the model sees as numbers from -1 to 1, as a generator's tanh has them, unless a
+/// step normalises them otherwise. InvalidInput: no picture.
+Result<void> fitAdversarial(const data::Dataset& dataset, const RecipeOptions& options, Recipe& recipe);
+
 } // namespace cairn::prep

@@ -36,6 +36,7 @@ const std::array kSpecs{
     OptionSpec{"weight_decay_on", "Decays", "What weight decay reaches: all weights, or matrices only (no biases, normalisations, embeddings).", OptionType::Choice, "all", 0, 0,
                {"all", "matrices"}, {}, true},
     OptionSpec{"early_stopping", "Early stopping", "Epochs without a gain that end the run; 0 switches it off.", OptionType::Integer, 0, 0, 100000, {}, "epochs"},
+    OptionSpec{"beta1", "Beta 1", "Share of the mean gradient that an update keeps (adam, adamw); 0.5 steadies adversarial training.", OptionType::Real, 0.9, 0, 0.9999, {}, {}, true, "optimizer", {"adam", "adamw"}},
     OptionSpec{"momentum", "Momentum", "Memory of earlier gradients (sgd, rmsprop).", OptionType::Real, 0.9, 0, 0.9999, {}, {}, true, "optimizer", {"sgd", "rmsprop"}},
     OptionSpec{"lookahead", "Lookahead", "Updates between two steps of slow weights, which steady the fast ones; 0 switches it off.", OptionType::Integer, 0, 0, 10000, {}, {}, true},
     OptionSpec{"lookahead_share", "Lookahead share", "How far the slow weights go towards the fast ones.", OptionType::Real, 0.5, 0.01, 1, {}, {}, true, "lookahead"},

@@ -175,6 +175,15 @@ Json defaultTrainOptions(const std::vector<batch::Field>& fields, const batch::T
         options["epochs"] = 6;
         options["batch_size"] = 128;
     }
+    if (target.kind == batch::TaskKind::Adversarial) { // Radford, Metz, Chintala: ICLR 2016
+        options["epochs"] = 25;
+        options["optimizer"] = "adam";
+        options["learning_rate"] = 2e-4;
+        options["beta1"] = 0.5;
+        options["weight_decay"] = 0.0;
+        options["schedule"] = "constant";
+        options["watch"] = "score";
+    }
     if (target.kind == batch::TaskKind::Segmentation) { // every picture has as many answers as pixels, so a few make a good gradient
         options["epochs"] = 20;
         options["batch_size"] = 16;
@@ -222,6 +231,7 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.learningRate = all["learning_rate"];
     config.weightDecay = all["weight_decay"];
     config.momentum = all["momentum"];
+    config.beta1 = all["beta1"];
     config.decayAll = all["weight_decay_on"] == "all";
     config.lookahead = all["lookahead"];
     config.lookaheadShare = all["lookahead_share"];
@@ -263,6 +273,10 @@ Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& t
         if (config.loss.name == loss.name && !loss.fits)
             return fail(ErrorCode::InvalidInput, "The loss " + config.loss.name + " is for " + loss.task + ", but the task is " + batch::name(target.kind), "loss", "Set loss=auto");
     }
+    const bool plays = target.kind == batch::TaskKind::Adversarial;
+    if (plays && (config.accumulate > 1 || config.lookahead > 0))
+        return fail(ErrorCode::InvalidInput, "Generator and discriminator learn in turn, batch by batch: batches are not added up, and there are no slow weights", config.accumulate > 1 ? "accumulate" : "lookahead",
+                    config.accumulate > 1 ? "Set accumulate=1 and use a larger batch_size" : "Set lookahead=0");
     const bool weighted = config.loss.balanced || !config.loss.classWeights.empty();
     if (weighted && !target.classifies() && !pixels)
         return fail(ErrorCode::InvalidInput, "Class weights are for classification and segmentation, but the task is " + batch::name(target.kind), "class_weights", "Set class_weights to nothing");

@@ -90,5 +90,7 @@ for uniform in (False, True):
     family.add("noise uniform" if uniform else "noise", "noise", {"size": 4, "distribution": "uniform" if uniform else "normal"}, {"like": like}, None,
                forward=lambda _, x: noise((3, 4), 2, uniform) + 0 * x.sum(), random=True)
 
+family.add("adversary", "adversary", {}, {"real": torch.randn(2, 1, 3, 3), "made": torch.randn(2, 1, 3, 3)}, None, forward=lambda _, real, made: made + 0 * real.sum())
+
 if __name__ == "__main__":
     family.write()

@@ -3,9 +3,12 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/evaluate/evaluate_page.h"
 #include "core/data/synthetic/synthetic.h"
+#include "plots/image/image_grid.h"
+#include "ui/common/sample_grid.h"
 #include "ui/evaluate/pixel_class_model.h"
 #include "ui/evaluate/regression_view.h"
 #include "ui/evaluate/segmentation_view.h"
+#include "ui/train/train_page.h"
 
 #include "plots/chart/histogram_chart.h"
 #include "plots/chart/matrix_view.h"
@@ -27,6 +30,7 @@ private Q_SLOTS:
     void brushingResidualsShowsTheirRows();
     void aCancelledEvaluationIsOfferedAgain();
     void masksStandBesideTheAnswers();
+    void samplesOfAGeneratorAreShown();
 
 private:
     static ui::EvaluatePage* evaluated(WindowFixture& f);
@@ -159,6 +163,35 @@ void EvaluateTest::masksStandBesideTheAnswers()
     f.appearance.setMode(ui::Appearance::Mode::Dark);
     QTRY_VERIFY(picture(ui::PixelRowModel::Truth) != before);
     QVERIFY(f.idle());
+}
+
+void EvaluateTest::samplesOfAGeneratorAreShown()
+{
+    WindowFixture f;
+    Progress quiet;
+    JobContext job{{}, quiet};
+    const test::TempDir folder;
+    const auto place = data::writeSynthetic({"shapes", 80, 1, Json{{"side", 16}}}, folder / "shapes", job);
+    QVERIFY(place);
+    QVERIFY(f.ready() && f.dropData({QString::fromStdString(place->string())}));
+    session::DataChoice choice = f.workspace.workbench()->choice();
+    choice.recipe.task = batch::TaskKind::Adversarial;
+    choice.recipe.target.clear();
+    QVERIFY(f.workspace.workbench()->choose(choice, job));
+    QVERIFY(f.workspace.workbench()->makeTemplate("dcgan"));
+    QVERIFY(f.idle());
+    if (!f.loadEngine())
+        QSKIP("The tensor engine is not here");
+    QVERIFY(f.train(1));
+    auto* page = evaluated(f);
+    QVERIFY2(page, qPrintable(f.problems()));
+    QTRY_VERIFY_WITH_TIMEOUT(page->samples().isSettled() && page->samples().grid().count() == ui::SampleGrid::kShown, 30000);
+    QVERIFY(page->samples().isVisible() && page->samples().grid().isLoaded(63));
+    QVERIFY(page->evaluation()->metrics.contains("frechet_distance"));
+    // Beside the training, too.
+    f.window.showPage("train");
+    auto* training = qobject_cast<ui::TrainPage*>(f.window.page("train"));
+    QTRY_COMPARE_WITH_TIMEOUT(training->samples().grid().count(), qint64{ui::SampleGrid::kShown}, 30000);
 }
 
 void EvaluateTest::aCancelledEvaluationIsOfferedAgain()

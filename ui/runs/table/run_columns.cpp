@@ -124,7 +124,7 @@ QString groupText(const store::RunField& field, const std::string& value)
 
 store::MetricValue bestValue(const std::string& metric)
 {
-    static constexpr std::array kSmall{"loss", "error", "perplexity", "rmse", "mae", "mse", "divergence"};
+    static constexpr std::array kSmall{"loss", "error", "perplexity", "rmse", "mae", "mse", "divergence", "distance"};
     static constexpr std::array kGreat{"acc", "f1", "auc", "r2", "hit_rate", "ndcg", "elbo", "precision", "recall", "score", "reward", "iou"};
     const auto holds = [&](const char* part) { return metric.find(part) != std::string::npos; };
     if (std::any_of(kSmall.begin(), kSmall.end(), holds))
@@ -140,7 +140,7 @@ store::RunField bestOf(store::RunField metric)
 
 int metricRank(const store::RunField& metric)
 {
-    static const std::vector<std::string> kNames = {"accuracy", "mean_iou", "hit_rate_10", "sequence_accuracy", "token_accuracy", "perplexity", "rmse", "loss"};
+    static const std::vector<std::string> kNames = {"accuracy", "mean_iou", "frechet_distance", "hit_rate_10", "sequence_accuracy", "token_accuracy", "perplexity", "rmse", "loss"};
     static const std::vector<std::string> kSplits = {"test", "validation", "", "train"};
     const auto name = std::find(kNames.begin(), kNames.end(), metric.name) - kNames.begin();
     const auto split = std::find(kSplits.begin(), kSplits.end(), metric.split) - kSplits.begin();

@@ -114,6 +114,17 @@ private:
     at::Tensor m_transform;
 };
 
+/// What is judged: what was made, unless the training hands over real pictures (Module::judge).
+class Adversary : public Layer {
+public:
+    void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext&) override { outputs[0] = inputs[1]; }
+};
+
+std::unique_ptr<Layer> buildAdversary(const graph::NodeView&)
+{
+    return std::make_unique<Adversary>();
+}
+
 std::unique_ptr<Layer> buildReparameterize(const graph::NodeView& view)
 {
     return std::make_unique<Reparameterize>(view.node.id.value);
@@ -141,7 +152,8 @@ std::vector<BuilderEntry> generativeBuilders()
     return {{"reparameterize", buildReparameterize},
             {"vector_quantizer", buildVectorQuantizer},
             {"noise", buildNoise},
-            {"minibatch_discrimination", buildMinibatchDiscrimination}};
+            {"minibatch_discrimination", buildMinibatchDiscrimination},
+            {"adversary", buildAdversary}};
 }
 
 } // namespace cairn::engine

@@ -15,10 +15,11 @@ at::Tensor drawNoise(at::IntArrayRef axes, at::Device device, Noise kind, const 
     const Philox random(context.seed, mix(static_cast<std::uint64_t>(node), static_cast<std::uint64_t>(context.step)));
     at::Tensor noise = at::empty(axes, at::kFloat);
     const auto first = static_cast<std::uint64_t>(context.ranks ? context.ranks->offset(noise.numel()) : 0);
+    const std::int64_t before = axes.empty() || axes[0] == 0 ? 0 : context.row * (noise.numel() / axes[0]); // rows of an evaluation before these
     float* values = noise.mutable_data_ptr<float>();
     at::parallel_for(0, noise.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
-            const std::uint64_t index = first + static_cast<std::uint64_t>(i);
+            const std::uint64_t index = first + static_cast<std::uint64_t>(before + i);
             values[i] = static_cast<float>(kind == Noise::Normal ? random.normal(index) : 2.0 * random.uniform(index) - 1.0);
         }
     });

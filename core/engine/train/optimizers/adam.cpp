@@ -15,14 +15,14 @@ namespace cairn::engine {
 
 namespace {
 
-constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kAdamEpsilon = 1e-8; // PyTorch's defaults
+constexpr double kBeta2 = 0.999, kAdamEpsilon = 1e-8; // PyTorch's defaults
 constexpr std::int64_t kAdamGrain = 1 << 16;
 
 class Adam : public SegmentOptimizer {
 public:
     Adam(const FlatPart& part, const TrainConfig& config, bool decoupled)
         : SegmentOptimizer(config, part), m_weights(part.weights), m_gradients(part.gradients), m_mean(at::zeros_like(m_weights)),
-          m_square(at::zeros_like(m_weights)), m_decoupled(decoupled)
+          m_square(at::zeros_like(m_weights)), m_beta1(config.beta1), m_decoupled(decoupled)
     {
     }
 
@@ -44,12 +44,12 @@ private:
     {
         const double count = static_cast<double>(step) + 1.0, decay = decayOf(part);
         const AdamStep numbers{static_cast<float>(learningRate),
-                               static_cast<float>(kBeta1),
+                               static_cast<float>(m_beta1),
                                static_cast<float>(kBeta2),
                                static_cast<float>(kAdamEpsilon),
                                m_decoupled ? 0.0f : static_cast<float>(decay),
                                m_decoupled ? static_cast<float>(1.0 - learningRate * decay) : 1.0f,
-                               static_cast<float>(1.0 - std::pow(kBeta1, count)),
+                               static_cast<float>(1.0 - std::pow(m_beta1, count)),
                                static_cast<float>(std::sqrt(1.0 - std::pow(kBeta2, count))),
                                static_cast<float>(gradientScale)};
         auto* weights = m_weights.mutable_data_ptr<float>();
@@ -69,13 +69,14 @@ private:
             gradients.mul_(gradientScale);
         const at::Tensor count = at::full({}, static_cast<double>(step) + 1.0, m_weights.options());
         if (m_decoupled)
-            at::_fused_adamw_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
+            at::_fused_adamw_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, m_beta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
         else
-            at::_fused_adam_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, kBeta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
+            at::_fused_adam_({weights}, {gradients}, {mean}, {square}, {}, {count}, learningRate, m_beta1, kBeta2, decayOf(part), kAdamEpsilon, false, false);
         gradients.zero_();
     }
 
     at::Tensor m_weights, m_gradients, m_mean, m_square;
+    double m_beta1;
     bool m_decoupled;
 };
 

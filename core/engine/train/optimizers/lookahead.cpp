@@ -12,9 +12,9 @@ public:
     {
     }
 
-    void apply(std::int64_t step, double learningRate, double gradientScale) override
+    void apply(std::int64_t step, double learningRate, double gradientScale, Side side) override
     {
-        m_inner->apply(step, learningRate, gradientScale);
+        m_inner->apply(step, learningRate, gradientScale, side);
         if ((step + 1) % m_period != 0)
             return;
         m_slow.lerp_(m_weights, m_share);

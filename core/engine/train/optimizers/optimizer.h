@@ -14,13 +14,17 @@
 
 namespace cairn::engine {
 
+/// Which weights an update changes.
+enum class Side : std::uint8_t { Both, Generator, Discriminator };
+
 /// Updates one flat buffer of weights from one flat buffer of gradients, and zeroes the gradients. Threads: one.
 class Optimizer {
 public:
     virtual ~Optimizer() = default;
 
-    /// Step number `step` (from 0). `gradientScale` multiplies the gradients first (clipping).
-    virtual void apply(std::int64_t step, double learningRate, double gradientScale) = 0;
+    /// Step number `step` (from 0). `gradientScale` multiplies the gradients first (clipping). Weights of the other side, their gradients and
+    /// their moments are left alone.
+    virtual void apply(std::int64_t step, double learningRate, double gradientScale, Side side = Side::Both) = 0;
 
     /// Flat moments by PyTorch's names: to be stored, and overwritten when a checkpoint is loaded.
     virtual std::vector<std::pair<std::string, at::Tensor>> state() = 0;
@@ -34,10 +38,12 @@ public:
 /// An optimiser that works on one part of the weights after the other, each with its multiple of the learning rate.
 class SegmentOptimizer : public Optimizer {
 public:
-    void apply(std::int64_t step, double learningRate, double gradientScale) final
+    void apply(std::int64_t step, double learningRate, double gradientScale, Side side = Side::Both) final
     {
-        for (const RateSegment& segment : m_segments)
-            update(segment, step, learningRate * segment.rate, gradientScale);
+        for (const RateSegment& segment : m_segments) {
+            if (side == Side::Both || segment.discriminates == (side == Side::Discriminator))
+                update(segment, step, learningRate * segment.rate, gradientScale);
+        }
     }
 
 protected:

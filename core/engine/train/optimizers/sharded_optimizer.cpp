@@ -15,10 +15,10 @@ ShardedOptimizer::ShardedOptimizer(Group& group, Module& module, const FlatPart&
 {
 }
 
-void ShardedOptimizer::apply(std::int64_t step, double learningRate, double gradientScale)
+void ShardedOptimizer::apply(std::int64_t step, double learningRate, double gradientScale, Side side)
 {
     const at::NoGradGuard noGradients;
-    m_own->apply(step, learningRate, gradientScale);
+    m_own->apply(step, learningRate, gradientScale, side);
     m_gradients.zero_();
     if (const auto handed = handOut(m_weights); !handed)
         throw CarriedError(handed.error());

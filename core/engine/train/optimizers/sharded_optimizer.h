@@ -17,7 +17,7 @@ public:
     /// `build`: makes the optimiser of a part. Module and group outlive this object.
     ShardedOptimizer(Group& group, Module& module, const FlatPart& whole, const std::function<std::unique_ptr<Optimizer>(const FlatPart&)>& build);
 
-    void apply(std::int64_t step, double learningRate, double gradientScale) override;
+    void apply(std::int64_t step, double learningRate, double gradientScale, Side side) override;
     /// Tensors of the whole length; made here, kept until release(). Only this rank's stretch is right unless gather() was called.
     std::vector<std::pair<std::string, at::Tensor>> state() override;
     Result<void> gather() override;

@@ -40,7 +40,7 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         CAIRN_ASSIGN(m_rows, loadRows(m_source, module.device(), stop, m_begin, m_end));
     }
     const at::NoGradGuard noGradients;
-    at::Tensor sums = at::zeros({objective.sumCount()}, at::TensorOptions(at::kDouble).device(module.device()));
+    at::Tensor sums = at::zeros({objective.evaluationSums()}, at::TensorOptions(at::kDouble).device(module.device()));
     for (std::uint64_t first = m_begin; first < m_end; first += kBatchRows) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Stopped while the model was evaluated");
@@ -48,7 +48,7 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         CAIRN_ASSIGN(Batch batch, batchAt(first, count, module.device()));
         batch = objective.prepared(std::move(batch), {0, first, false});
         std::vector<at::Tensor> added;
-        const at::Tensor output = module.forward(batch.fields, {.training = false, .inPlace = true, .losses = &added});
+        const at::Tensor output = objective.answer(module, batch, {.training = false, .inPlace = true, .row = static_cast<std::int64_t>(first), .losses = &added});
         objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
     }

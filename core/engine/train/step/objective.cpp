@@ -16,6 +16,7 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
     case batch::TaskKind::Regression: return valueObjective(target, loss);
     case batch::TaskKind::Reconstruction: return reconstructionObjective(target, fields);
     case batch::TaskKind::Segmentation: return segmentationObjective(target, fields, loss, device);
+    case batch::TaskKind::Adversarial: return adversarialObjective(target, fields);
     case batch::TaskKind::Implicit: return implicitObjective(target, fields);
     case batch::TaskKind::NextToken:
     case batch::TaskKind::Tagging:

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/batch/field.h"
+#include "core/engine/module/module.h"
 #include "core/engine/train/feed/rows.h"
 #include "core/engine_api/train_config.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +51,17 @@ public:
 
     /// How many sums add() keeps; at least kSums.
     virtual std::int64_t sumCount() const { return kSums; }
+    /// The same for evaluation, which may sum up more.
+    virtual std::int64_t evaluationSums() const { return sumCount(); }
+
+    /// What evaluation compares: mostly what the network puts out. `context` has the place of the first row.
+    virtual at::Tensor answer(Module& module, const Batch& batch, const ForwardContext& context) const { return module.forward(batch.fields, context); }
+
+    /// Adversarial tasks: the place of the real pictures among the fields.
+    virtual std::optional<std::size_t> playedWith() const { return {}; }
+
+    /// Something wrong that the metrics of evaluation tell, in words; nothing where all is well.
+    virtual std::optional<std::string> complaint(const std::map<std::string, double>& /*metrics*/) const { return {}; }
 
     /// Adds the batch, with its mean loss, to `sums`.
     virtual void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const = 0;
@@ -62,7 +75,7 @@ public:
     /// Tasks of classes of pixels: how many of each class (row) were taken for which (column), row-major; others: empty.
     virtual std::vector<std::uint64_t> confusion(const Sums&) const { return {}; }
 
-    /// A number that is smaller for a better model.
+    /// A number that is smaller for a better model; NaN where these metrics do not tell.
     virtual double badness(const std::map<std::string, double>& metrics) const { return metrics.at("loss"); }
 };
 
@@ -78,6 +91,7 @@ Result<LossConfig> withClassWeights(LossConfig loss, const batch::EncodedSource&
 std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device);
 std::unique_ptr<Objective> valueObjective(const batch::Target& target, const LossConfig& loss);
 std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
+std::unique_ptr<Objective> adversarialObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> segmentationObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device);
 std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss);

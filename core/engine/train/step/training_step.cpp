@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/step/training_step.h"
 
+#include "core/engine/train/step/adversarial_step.h"
 #include "core/engine/train/step/clipping.h"
 #include "core/engine/train/step/divergence.h"
 #include "core/engine/train/step/precision.h"
@@ -14,12 +15,12 @@
 
 namespace cairn::engine {
 
-TrainingStep::TrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
-    : m_module(module), m_objective(objective), m_optimizer(optimizer), m_config(config), m_group(group), m_gradients(module, group)
+PlainStep::PlainStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
+    : TrainingStep(config), m_module(module), m_objective(objective), m_optimizer(optimizer), m_group(group), m_gradients(module, group)
 {
 }
 
-std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share) const
+std::pair<at::Tensor, at::Tensor> PlainStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share) const
 {
     ForwardContext context = this->context(state);
     context.losses = &outcome.added;
@@ -37,7 +38,7 @@ std::pair<at::Tensor, at::Tensor> TrainingStep::losses(const Batch& batch, const
     return {loss, total};
 }
 
-Result<StepOutcome> TrainingStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
+Result<StepOutcome> PlainStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
 {
     StepOutcome outcome;
     const RankShare share{&m_group, batch.first, batch.rows / batch.group, batch.counts};
@@ -60,13 +61,13 @@ Result<StepOutcome> TrainingStep::run(const Batch& batch, RunState& state, doubl
     return outcome;
 }
 
-at::Tensor TrainingStep::weightOf(const Batch& batch, const at::Tensor& total) const
+at::Tensor PlainStep::weightOf(const Batch& batch, const at::Tensor& total) const
 {
     at::Tensor weight = m_objective.weight(batch).to(total.scalar_type());
     return batch.counts ? weight : at::zeros_like(weight);
 }
 
-Result<void> TrainingStep::update(RunState& state, double learningRate, StepOutcome& outcome)
+Result<void> PlainStep::update(RunState& state, double learningRate, StepOutcome& outcome)
 {
     at::Tensor& gradients = m_module.flatGradients();
     if (m_weight.defined()) {
@@ -82,10 +83,22 @@ Result<void> TrainingStep::update(RunState& state, double learningRate, StepOutc
     return {};
 }
 
-void TrainingStep::tryOut(const Batch& batch, const RunState& state)
+void PlainStep::tryOut(const Batch& batch, const RunState& state)
 {
     StepOutcome outcome;
     losses(batch, state, outcome, nullptr).second.backward();
+}
+
+Result<std::unique_ptr<TrainingStep>> makeTrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
+{
+    const auto picture = objective.playedWith();
+    if (!picture)
+        return std::unique_ptr<TrainingStep>(std::make_unique<PlainStep>(module, objective, optimizer, config, group));
+    if (!group.alone())
+        return fail(ErrorCode::Unsupported, "Networks that play against each other are trained by one rank", "ranks", "Set the number of ranks to 1");
+    if (!module.opponents())
+        return fail(ErrorCode::InvalidInput, "The network has no Adversary, where a generator meets its discriminator", "network", "Start with the template \"dcgan\" on the Model page");
+    return std::unique_ptr<TrainingStep>(std::make_unique<AdversarialStep>(module, *picture, optimizer, config));
 }
 
 } // namespace cairn::engine

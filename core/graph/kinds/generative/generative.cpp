@@ -2,6 +2,7 @@
 #include "core/formats/python_writer.h"
 #include "core/graph/infer/saturating.h"
 #include "core/graph/kinds/families.h"
+#include "core/graph/kinds/generative/generative_kinds.h"
 #include "core/graph/kinds/onnx_steps.h"
 #include "core/graph/kinds/rules.h"
 
@@ -235,7 +236,7 @@ Kind discriminationKind()
 
 std::vector<Kind> generativeKinds()
 {
-    return {reparameterizeKind(), quantizerKind(), noiseKind(), discriminationKind()};
+    return {reparameterizeKind(), quantizerKind(), noiseKind(), discriminationKind(), adversaryKind()};
 }
 
 } // namespace cairn::graph
