@@ -79,9 +79,10 @@ SearchDialog::SearchDialog(Workspace& workspace, SearchController& controller, Q
     m_said->setWordWrap(true);
     m_said->setMinimumHeight(2 * m_said->fontMetrics().lineSpacing());
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     m_start->setObjectName(QStringLiteral("search.start"));
     m_start->setProperty("primary", true);
-    m_start->setDefault(true);
+    m_start->setAutoDefault(false); // Enter in a field, or one more behind that of the command palette, begins no search of hours
     m_later->setObjectName(QStringLiteral("search.later"));
     m_later->setAutoDefault(false);
     buttons->addButton(m_start, QDialogButtonBox::ActionRole);

@@ -94,6 +94,30 @@ private Q_SLOTS:
         dialog->close();
     }
 
+    /// Once a stray Enter behind that of the command palette began the search: the dialog was gone and the Runs page there.
+    void enterBeginsNothing()
+    {
+        SearchFixture f;
+        QVERIFY(f.prepare());
+        if (!f.loadEngine())
+            QSKIP("The tensor engine is not here");
+        ui::SearchDialog* dialog = f.openDialog();
+        QVERIFY(dialog);
+        QTRY_VERIFY(part<QPushButton>(*dialog, "search.start")->isEnabled());
+        const QString page = f.window.currentPage()->info().id;
+        auto* filter = part<QLineEdit>(*dialog, "search.filter");
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTest::keyClicks(filter, "batch");
+        QTest::keyClick(filter, Qt::Key_Return);
+        QTest::qWait(50);
+        QVERIFY(f.idle());
+        QVERIFY(f.view->dialog() && dialog->isVisible());
+        QCOMPARE(filter->text(), QStringLiteral("batch"));
+        QCOMPARE(f.window.currentPage()->info().id, page);
+        QVERIFY(store::SweepRegister(f.workspace.workbench()->project()).list()->empty());
+        dialog->close();
+    }
+
     void theWholeSearch()
     {
         SearchFixture f;

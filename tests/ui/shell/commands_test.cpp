@@ -30,6 +30,7 @@ private Q_SLOTS:
     void passesArguments();
     void paletteFindsByLetters();
     void paletteRunsWithTheKeyboard();
+    void paletteRunsNothingThatWasNotAskedFor();
     void fuzzyScorePrefersWordStarts();
     void problemsAreReplacedBySource();
     void iconsFollowTheTheme();
@@ -103,6 +104,43 @@ void CommandsTest::paletteRunsWithTheKeyboard()
     palette.open();
     QTest::keyClick(input, Qt::Key_Escape);
     QVERIFY(!palette.isVisible());
+}
+
+void CommandsTest::paletteRunsNothingThatWasNotAskedFor()
+{
+    CommandRegistry commands;
+    bool ready = false;
+    QString ran;
+    const auto add = [&](const QString& id, const QString& title, std::function<bool()> enabled) {
+        commands.add({.id = id, .title = title, .help = "h", .run = [&ran, id](const QVariant&) { ran = id; }, .enabledWhen = std::move(enabled)});
+    };
+    add("a.table", "See the archive", {}); // has the letters of "search", scattered
+    add("search.new", "Search for good settings...", [&] { return ready; });
+    QTRY_VERIFY(!commands.action("search.new")->isEnabled());
+    QWidget window;
+    window.resize(800, 600);
+    CommandPalette palette(commands, &window);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    auto* input = palette.findChild<QLineEdit*>();
+    palette.open();
+    QTest::keyClicks(input, "search");
+    QTest::keyClick(input, Qt::Key_Return); // it cannot be run now; nothing else is run in its place
+    QTest::qWait(20);
+    QVERIFY2(ran.isEmpty(), qPrintable(ran));
+    QVERIFY(palette.isVisible());
+    palette.hide();
+
+    ready = true; // and nobody tells the registry
+    palette.open();
+    QTest::keyClicks(input, "search");
+    QKeyEvent held(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier, QString(), true);
+    QApplication::sendEvent(input, &held);
+    QTest::qWait(20);
+    QVERIFY(ran.isEmpty());
+    QTest::keyClick(input, Qt::Key_Return);
+    QTRY_COMPARE(ran, QStringLiteral("search.new"));
 }
 
 void CommandsTest::fuzzyScorePrefersWordStarts()

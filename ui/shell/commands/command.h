@@ -46,14 +46,14 @@ public:
     bool run(const QString& id, const QVariant& argument = {});
     /// Asks every enabled-when and checked-when again; call after a change of state. Cheap; done once per event burst.
     void refresh();
+    /// The same before it returns: for who is about to show or choose commands by their state.
+    void refreshNow();
 
 Q_SIGNALS:
     void added(QAction* action);
     void ran(const QString& id);
 
 private:
-    void refreshNow();
-
     QHash<QString, CommandSpec> m_specs;
     QHash<QString, QAction*> m_actions;
     QList<QAction*> m_order;

@@ -9,6 +9,8 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
 namespace cairn::ui {
 
@@ -25,8 +27,11 @@ CommandModel::CommandModel(CommandRegistry& commands, QObject* parent) : QAbstra
 
 void CommandModel::setQuery(const QString& query)
 {
+    // What contains the words as they were typed comes before scattered letters, even where it cannot be run now: else Enter runs
+    // something that nobody asked for.
     struct Hit {
         QString id;
+        bool literal, enabled;
         int score;
     };
     std::vector<Hit> hits;
@@ -35,10 +40,11 @@ void CommandModel::setQuery(const QString& query)
         const int byId = fuzzyScore(query, action->objectName()) - 2;
         const int byHelp = query.size() >= 3 && action->statusTip().contains(query, Qt::CaseInsensitive) ? 1 : -1;
         const int score = std::max({byTitle, byId, byHelp});
+        const bool literal = !query.isEmpty() && plainTitle(action->text()).contains(query, Qt::CaseInsensitive);
         if (score >= 0 || query.isEmpty())
-            hits.push_back({action->objectName(), score + (action->isEnabled() ? 1000 : 0)});
+            hits.push_back({action->objectName(), literal, action->isEnabled(), score});
     }
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.score > b.score; });
+    std::ranges::stable_sort(hits, std::greater(), [](const Hit& hit) { return std::tuple(hit.literal, hit.enabled, hit.score); });
     beginResetModel();
     m_ids.clear();
     for (const Hit& hit : hits)

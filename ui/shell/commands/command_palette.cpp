@@ -67,6 +67,7 @@ void CommandPalette::open()
     const QWidget* window = parentWidget();
     resize(qMin(kWidth, window->width() - 48), qMin(kHeight, window->height() - 120));
     move((window->width() - width()) / 2, 72);
+    m_commands.refreshNow();
     m_input->clear();
     search(QString());
     show();
@@ -89,7 +90,10 @@ void CommandPalette::moveCurrent(int by)
 
 void CommandPalette::runCurrent()
 {
-    const QString id = m_model->commandId(m_list->currentIndex());
+    const QModelIndex current = m_list->currentIndex();
+    const QString id = m_model->commandId(current);
+    if (!id.isEmpty() && !current.data(CommandModel::EnabledRole).toBool())
+        return; // it is grey: another one can be chosen
     hide();
     if (!id.isEmpty())
         QTimer::singleShot(0, &m_commands, [this, id] { m_commands.run(id); });
@@ -108,7 +112,10 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     case Qt::Key_PageDown: moveCurrent(6); return true;
     case Qt::Key_PageUp: moveCurrent(-6); return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: runCurrent(); return true;
+    case Qt::Key_Enter:
+        if (!static_cast<QKeyEvent*>(event)->isAutoRepeat())
+            runCurrent();
+        return true;
     default: return false;
     }
 }
