@@ -20,6 +20,7 @@ const std::vector<Template>& all()
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }
+        std::ranges::stable_sort(list, {}, [](const Template& entry) { return entry.info.domain; });
         return list;
     }();
     return kAll;
@@ -37,7 +38,60 @@ Error unsuited(const Template& entry, batch::TaskKind task)
                 entry.info.id, "Use one of: " + known + "; or choose another task on the Data page");
 }
 
+Result<Graph> unarranged(const std::string& id, const DataInterface& data)
+{
+    std::string known;
+    for (const Template& entry : all()) {
+        if (entry.info.id == id)
+            return entry.suits(data.task) ? entry.build(data) : Result<Graph>(unsuited(entry, data.task));
+        known += (known.empty() ? "" : ", ") + entry.info.id;
+    }
+    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: " + known);
+}
+
+using Ids = std::vector<std::string>;
+
+/// What suits rows with one answer each, by what their fields are.
+Ids wishesForRows(const DataInterface& data)
+{
+    const auto any = [&](auto is) { return std::ranges::any_of(data.fields, is); };
+    if (hasGraph(data))
+        return {"gcn", "gat", "graph_sage"};
+    if (data.task == batch::TaskKind::Implicit || hasUserAndItem(data))
+        return {"neumf", "gmf"};
+    if (any([](const auto& field) { return isImage(field.second); }))
+        return data.fields.size() > 1 ? Ids{"towers", "cnn"} : Ids{"cnn", "resnet20", "vit"};
+    if (any([](const auto& field) { return isText(field.first, field.second); }))
+        return {"text", "lstm", "transformer"};
+    if (any([](const auto& field) { return field.second.type == ElementType::Float32 && field.second.shape.size() == 3; }))
+        return {"mlp", "tcn", "gru"}; // series
+    return data.fields.contains("categories") ? Ids{"mlp", "wide_deep", "tab_transformer"} : Ids{"mlp"};
+}
+
+/// Templates to begin with, the best first; it suits the data, the others may not.
+Ids wishes(const DataInterface& data)
+{
+    switch (data.task) {
+    case batch::TaskKind::NextToken: return {"gpt_nano", "llama"};
+    case batch::TaskKind::Sequence: return {"seq2seq", "transformer_seq2seq"};
+    case batch::TaskKind::Tagging: return {"lstm_tagger", "transformer_tagger"};
+    case batch::TaskKind::Segmentation: return {"unet"};
+    case batch::TaskKind::Adversarial: return {"dcgan"};
+    case batch::TaskKind::Reconstruction: {
+        const auto field = data.fields.find(data.targetField);
+        return field != data.fields.end() && isImage(field->second) ? Ids{"conv_autoencoder", "vae"} : Ids{"autoencoder", "vae"};
+    }
+    default: return wishesForRows(data);
+    }
+}
+
 } // namespace
+
+const char* domainTitle(TemplateDomain domain)
+{
+    static constexpr std::array kTitles{"Tables", "Images", "Sequences and series", "Texts", "Graphs", "Ratings", "Generative", "Memory", "Decisions"};
+    return kTitles.at(static_cast<std::size_t>(domain));
+}
 
 std::span<const TemplateInfo> templates()
 {
@@ -55,47 +109,29 @@ bool templateAnswers(const std::string& id, batch::TaskKind task)
     return std::ranges::any_of(all(), [&](const Template& entry) { return entry.info.id == id && entry.suits(task); });
 }
 
+std::vector<std::string> suggestedTemplates(const DataInterface& data)
+{
+    std::vector<std::string> ids = wishes(data);
+    std::erase_if(ids, [&](const std::string& id) { return id != ids.front() && !checkTemplate(id, data); });
+    return ids;
+}
+
 std::string defaultTemplate(const DataInterface& data)
 {
-    if (data.task == batch::TaskKind::NextToken)
-        return "gpt_nano";
-    if (data.task == batch::TaskKind::Sequence)
-        return "seq2seq";
-    if (data.task == batch::TaskKind::Tagging)
-        return "lstm_tagger";
-    if (data.task == batch::TaskKind::Segmentation)
-        return "unet";
-    if (data.task == batch::TaskKind::Adversarial)
-        return "dcgan";
-    if (data.task == batch::TaskKind::Reconstruction) {
-        const auto field = data.fields.find(data.targetField);
-        return field != data.fields.end() && isImage(field->second) ? "conv_autoencoder" : "autoencoder";
-    }
-    if (hasGraph(data))
-        return "gcn";
-    if (data.task == batch::TaskKind::Implicit || hasUserAndItem(data))
-        return "neumf";
-    const bool image = std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isImage(field.second); });
-    if (!image && std::any_of(data.fields.begin(), data.fields.end(), [](const auto& field) { return isText(field.first, field.second); }))
-        return "text";
-    return !image ? "mlp" : data.fields.size() > 1 ? "towers" : "cnn";
+    return wishes(data).front();
+}
+
+Result<void> checkTemplate(const std::string& id, const DataInterface& data)
+{
+    CAIRN_TRY(unarranged(id, data));
+    return {};
 }
 
 Result<Graph> buildTemplate(const std::string& id, const DataInterface& data)
 {
-    for (const Template& entry : all()) {
-        if (entry.info.id != id)
-            continue;
-        if (!entry.suits(data.task))
-            return unsuited(entry, data.task);
-        CAIRN_ASSIGN(Graph graph, entry.build(data));
-        applyLayout(graph, autoLayout(graph));
-        return graph;
-    }
-    std::string known;
-    for (const Template& entry : all())
-        known += (known.empty() ? "" : ", ") + entry.info.id;
-    return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: " + known);
+    CAIRN_ASSIGN(Graph graph, unarranged(id, data));
+    applyLayout(graph, autoLayout(graph));
+    return graph;
 }
 
 } // namespace cairn::graph

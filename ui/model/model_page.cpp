@@ -4,6 +4,7 @@
 #include "core/graph/templates.h"
 #include "plots/base/theme_store.h"
 #include "plots/canvas/node_canvas.h"
+#include "ui/common/described.h"
 #include "ui/common/icon.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
@@ -13,11 +14,13 @@
 #include "ui/model/kind_popup.h"
 #include "ui/model/node_form.h"
 #include "ui/model/sample/sample_view.h"
+#include "ui/model/templates/template_popup.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
 #include <QAction>
+#include <QCursor>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
@@ -68,6 +71,7 @@ void ModelPage::build()
     m_kinds = new KindList(themes);
     m_popup = new KindPopup(themes, this);
     m_finder = new KindPopup(themes, this);
+    m_templateList = new TemplatePopup(themes, this);
     m_code = new CodeView(themes);
     m_code->hide();
     m_form = new NodeForm(themes);
@@ -115,6 +119,7 @@ void ModelPage::build()
         addKind(kind, m_palettePlace, m_paletteFrom);
         m_canvas->setFocus();
     });
+    connect(m_templateList, &TemplatePopup::chosen, this, &ModelPage::useTemplate);
     connect(m_finder, &KindPopup::chosen, this, [this](const QString& id) {
         m_canvas->selectCards({id.toLongLong()});
         m_canvas->centerOnCard(id.toLongLong());
@@ -143,19 +148,19 @@ void ModelPage::addCommands()
                   .title = tr("Show the whole network"),
                   .help = tr("Zoom so that every layer is in view"),
                   .run = [this](const QVariant&) { m_canvas->fit(); }});
-    auto* menu = new QMenu(this);
     for (const graph::TemplateInfo& info : graph::templates()) {
         const QString id = fromStd(info.id);
-        menu->addAction(commands.add({.id = QStringLiteral("model.template.") + id,
-                                      .title = fromStd(info.title),
-                                      .help = fromStd(info.help),
-                                      .run = [this, id](const QVariant&) { useTemplate(id); },
-                                      .enabledWhen = [this, id] { return !m_document.isReadOnly() && graph::templateAnswers(toStd(id), m_document.data().task); }}));
+        commands.add({.id = QStringLiteral("model.template.") + id,
+                      .title = described(kTemplateTexts, info.title),
+                      .help = described(kTemplateTexts, info.help),
+                      .run = [this, id](const QVariant&) { useTemplate(id); },
+                      .enabledWhen = [this, id] { return !m_document.isReadOnly() && graph::templateAnswers(toStd(id), m_document.data().task); }});
     }
-    m_templates = new QAction(tr("Templates"), this);
-    m_templates->setToolTip(tr("Start from a network that adapts to the data"));
-    m_templates->setMenu(menu);
-    connect(m_templates, &QAction::triggered, this, [this, menu] { menu->popup(QCursor::pos()); });
+    m_templates = commands.add({.id = QStringLiteral("model.templates"),
+                                .title = tr("Templates"),
+                                .help = tr("Start from a network that adapts to the data"),
+                                .run = [this](const QVariant&) { m_templateList->open(m_document.data(), QCursor::pos()); },
+                                .enabledWhen = [this] { return !m_document.isReadOnly(); }});
 }
 
 void ModelPage::wireCanvas()

@@ -26,6 +26,7 @@ class KindList;
 class KindPopup;
 class NodeForm;
 class SampleView;
+class TemplatePopup;
 
 /// The architecture on a canvas: layers from a palette, wires with live shapes, properties in the Inspector, totals and
 /// problems below.
@@ -118,6 +119,7 @@ private:
     KindList* m_kinds = nullptr;
     KindPopup* m_popup = nullptr;
     KindPopup* m_finder = nullptr;
+    TemplatePopup* m_templateList = nullptr;
     CodeView* m_code = nullptr;
     QPointer<NodeForm> m_form;
     QLabel* m_totals = nullptr;

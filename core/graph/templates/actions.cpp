@@ -89,8 +89,8 @@ bool ofClasses(batch::TaskKind kind)
 
 std::vector<Template> actionTemplates()
 {
-    return {{{"dqn", "DQN (dueling)", "Values of actions in a state, of numbers or a picture (Mnih et al., 2015; Wang et al., 2016). From a table of states it learns the actions taken there."}, dqn, ofClasses},
-            {{"policy", "Policy network", "Chances of actions in a state (Williams, 1992). From a table of states it learns the actions taken there."}, policy, ofClasses}};
+    return {{{"dqn", "DQN (dueling)", "Values of actions in a state, of numbers or a picture (Mnih et al., 2015; Wang et al., 2016). From a table of states it learns the actions taken there.", TemplateDomain::Decisions}, dqn, ofClasses},
+            {{"policy", "Policy network", "Chances of actions in a state (Williams, 1992). From a table of states it learns the actions taken there.", TemplateDomain::Decisions}, policy, ofClasses}};
 }
 
 } // namespace cairn::graph

@@ -67,7 +67,7 @@ constexpr bool plays(batch::TaskKind kind)
 
 std::vector<Template> adversarialTemplates()
 {
-    return {{{"dcgan", "DCGAN", "A generator makes square pictures of noise, a discriminator tells them from those of the data; both are on the canvas and learn in turn."}, dcgan, plays}};
+    return {{{"dcgan", "DCGAN", "A generator makes square pictures of noise, a discriminator tells them from those of the data; both are on the canvas and learn in turn.", TemplateDomain::Generative}, dcgan, plays}};
 }
 
 } // namespace cairn::graph

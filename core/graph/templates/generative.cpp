@@ -137,9 +137,9 @@ constexpr bool reconstructs(batch::TaskKind kind)
 
 std::vector<Template> generativeTemplates()
 {
-    return {{{"autoencoder", "Autoencoder", "Dense layers squeeze a row into a short code and make the row of it again. For numbers and small images."}, autoencoder, reconstructs},
-            {{"conv_autoencoder", "Convolutional autoencoder", "Convolutions squeeze an image into 64 numbers, transposed convolutions draw it again."}, convAutoencoder, reconstructs},
-            {{"vae", "Variational autoencoder", "An autoencoder whose codes are draws from normal distributions, so that new rows can be drawn. The KL divergence joins the loss."},
+    return {{{"autoencoder", "Autoencoder", "Dense layers squeeze a row into a short code and make the row of it again. For numbers and small images.", TemplateDomain::Generative}, autoencoder, reconstructs},
+            {{"conv_autoencoder", "Convolutional autoencoder", "Convolutions squeeze an image into 64 numbers, transposed convolutions draw it again.", TemplateDomain::Generative}, convAutoencoder, reconstructs},
+            {{"vae", "Variational autoencoder", "An autoencoder whose codes are draws from normal distributions, so that new rows can be drawn. The KL divergence joins the loss.", TemplateDomain::Generative},
              variationalAutoencoder, reconstructs}};
 }
 

@@ -56,9 +56,9 @@ bool hasGraph(const DataInterface& data)
 
 std::vector<Template> graphTemplates()
 {
-    return {{{"gcn", "GCN for graphs", "Two graph convolutions: a node's class from its own numbers and those of nodes up to two ties away. Kipf, Welling, 2017."}, gcn},
-            {{"gat", "GAT for graphs", "Graph attention: nodes learn which neighbours count. Velickovic et al., 2018."}, gat},
-            {{"graph_sage", "GraphSAGE for graphs", "The mean of the neighbours beside the node itself, twice. Hamilton et al., 2017."}, graphSage}};
+    return {{{"gcn", "GCN for graphs", "Two graph convolutions: a node's class from its own numbers and those of nodes up to two ties away. Kipf, Welling, 2017.", TemplateDomain::Graphs}, gcn},
+            {{"gat", "GAT for graphs", "Graph attention: nodes learn which neighbours count. Velickovic et al., 2018.", TemplateDomain::Graphs}, gat},
+            {{"graph_sage", "GraphSAGE for graphs", "The mean of the neighbours beside the node itself, twice. Hamilton et al., 2017.", TemplateDomain::Graphs}, graphSage}};
 }
 
 } // namespace cairn::graph

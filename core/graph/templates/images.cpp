@@ -101,9 +101,9 @@ Result<Graph> visionTransformer(const DataInterface& data)
 
 std::vector<Template> imageTemplates()
 {
-    return {{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object."}, cnn},
-            {{"towers", "Two towers for images and columns", "A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both."}, towers},
-            {{"vit", "ViT-tiny for images", "A transformer over patches of the image. Needs more images than a CNN to become as good."}, visionTransformer}};
+    return {{{"cnn", "CNN for images", "Convolutions and pooling until the image is small, then two dense layers. Suits images of one object.", TemplateDomain::Images}, cnn},
+            {{"towers", "Two towers for images and columns", "A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both.", TemplateDomain::Images}, towers},
+            {{"vit", "ViT-tiny for images", "A transformer over patches of the image. Needs more images than a CNN to become as good.", TemplateDomain::Images}, visionTransformer}};
 }
 
 } // namespace cairn::graph

@@ -133,16 +133,16 @@ constexpr bool rewrites(batch::TaskKind kind)
 
 std::vector<Template> languageTemplates()
 {
-    return {{{"gpt_nano", "GPT nano", "A language model of 3 causal transformer blocks of width 48: learns in minutes on a CPU."},
+    return {{{"gpt_nano", "GPT nano", "A language model of 3 causal transformer blocks of width 48: learns in minutes on a CPU.", TemplateDomain::Texts},
              [](const DataInterface& data) { return gpt(data, {3, 3, 48, 0.1}); }, writesOn},
-            {{"gpt_small", "GPT small", "A language model of 6 causal transformer blocks of width 384, 10 million weights: for a GPU."},
+            {{"gpt_small", "GPT small", "A language model of 6 causal transformer blocks of width 384, 10 million weights: for a GPU.", TemplateDomain::Texts},
              [](const DataInterface& data) { return gpt(data, {6, 6, 384, 0.2}); }, writesOn},
-            {{"seq2seq", "Sequence to sequence with attention", "A GRU reads a text, another one writes the answer and looks back at every place of what was read."},
+            {{"seq2seq", "Sequence to sequence with attention", "A GRU reads a text, another one writes the answer and looks back at every place of what was read.", TemplateDomain::Texts},
              sequenceToSequence, rewrites},
-            {{"transformer_seq2seq", "Transformer, encoder and decoder", "Two blocks that read and two that write, as in machine translation."}, transformerPair, rewrites},
-            {{"lstm_tagger", "LSTM tagger", "A bidirectional LSTM reads a text and gives each word a tag: names, parts of speech."},
+            {{"transformer_seq2seq", "Transformer, encoder and decoder", "Two blocks that read and two that write, as in machine translation.", TemplateDomain::Texts}, transformerPair, rewrites},
+            {{"lstm_tagger", "LSTM tagger", "A bidirectional LSTM reads a text and gives each word a tag: names, parts of speech.", TemplateDomain::Texts},
              [](const DataInterface& data) { return tagger(data, false); }, tags},
-            {{"transformer_tagger", "Transformer tagger", "Two blocks in which words look at each other, then a tag for each."},
+            {{"transformer_tagger", "Transformer tagger", "Two blocks in which words look at each other, then a tag for each.", TemplateDomain::Texts},
              [](const DataInterface& data) { return tagger(data, true); }, tags}};
 }
 

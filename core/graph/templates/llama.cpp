@@ -80,7 +80,7 @@ Graph llamaGraph(const std::string& field, const LlamaSizes& sizes, std::int64_t
 
 std::vector<Template> llamaTemplates()
 {
-    return {{{"llama", "Llama for texts", "A decoder as in today's language models: RMSNorm, rotary positions, grouped queries and gated layers."}, llama,
+    return {{{"llama", "Llama for texts", "A decoder as in today's language models: RMSNorm, rotary positions, grouped queries and gated layers.", TemplateDomain::Texts}, llama,
              [](batch::TaskKind kind) { return batch::rowwise(kind) || kind == batch::TaskKind::NextToken; }}};
 }
 

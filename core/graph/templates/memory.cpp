@@ -85,9 +85,9 @@ constexpr bool readsTexts(batch::TaskKind kind)
 
 std::vector<Template> memoryTemplates()
 {
-    return {{{"ntm", "Neural Turing machine", "An LSTM that writes to and reads from a memory: copies and looks up what it has read. Short texts."}, ntm, readsTexts},
-            {{"dnc", "Differentiable neural computer", "As the NTM, with a memory that knows what is in use and in which order it was written."}, dnc, readsTexts},
-            {{"memory_network", "Memory network for text", "Every word is a place in memory that attention reads three times. Sukhbaatar et al., 2015."}, memoryNetwork}};
+    return {{{"ntm", "Neural Turing machine", "An LSTM that writes to and reads from a memory: copies and looks up what it has read. Short texts.", TemplateDomain::Memory}, ntm, readsTexts},
+            {{"dnc", "Differentiable neural computer", "As the NTM, with a memory that knows what is in use and in which order it was written.", TemplateDomain::Memory}, dnc, readsTexts},
+            {{"memory_network", "Memory network for text", "Every word is a place in memory that attention reads three times. Sukhbaatar et al., 2015.", TemplateDomain::Memory}, memoryNetwork}};
 }
 
 } // namespace cairn::graph

@@ -107,9 +107,9 @@ bool hasUserAndItem(const DataInterface& data)
 
 std::vector<Template> recommenderTemplates()
 {
-    return {{{"gmf", "GMF for ratings", "Generalised matrix factorisation: the products of a user's and an item's numbers, weighted."}, gmf, rates},
-            {{"ncf_mlp", "MLP for ratings", "Vectors of user and item side by side, then layers that halve; other columns join them."}, ncfMlp, rates},
-            {{"neumf", "NeuMF for ratings", "Factorisation and layers beside each other, joined by the last layer."}, neuMf, rates}};
+    return {{{"gmf", "GMF for ratings", "Generalised matrix factorisation: the products of a user's and an item's numbers, weighted.", TemplateDomain::Ratings}, gmf, rates},
+            {{"ncf_mlp", "MLP for ratings", "Vectors of user and item side by side, then layers that halve; other columns join them.", TemplateDomain::Ratings}, ncfMlp, rates},
+            {{"neumf", "NeuMF for ratings", "Factorisation and layers beside each other, joined by the last layer.", TemplateDomain::Ratings}, neuMf, rates}};
 }
 
 } // namespace cairn::graph

@@ -86,8 +86,8 @@ Result<Graph> resnet56(const DataInterface& data)
 
 std::vector<Template> smallResidualTemplates()
 {
-    return {{{"resnet20", "ResNet-20 for small images", "The residual network of the CIFAR-10 experiments: three stages of three blocks. Takes the published weights over by name."}, resnet20},
-            {{"resnet56", "ResNet-56 for small images", "The same with nine blocks in each stage; better, and three times as slow."}, resnet56}};
+    return {{{"resnet20", "ResNet-20 for small images", "The residual network of the CIFAR-10 experiments: three stages of three blocks. Takes the published weights over by name.", TemplateDomain::Images}, resnet20},
+            {{"resnet56", "ResNet-56 for small images", "The same with nine blocks in each stage; better, and three times as slow.", TemplateDomain::Images}, resnet56}};
 }
 
 } // namespace cairn::graph

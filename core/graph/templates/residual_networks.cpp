@@ -103,11 +103,11 @@ Result<Graph> mobileNet(const DataInterface& data)
 
 std::vector<Template> residualTemplates()
 {
-    return {{{"lenet", "LeNet-5", "Two convolutions and three dense layers: the first network that read digits. Small and quick."}, leNet},
-            {{"resnet18", "ResNet-18", "Residual blocks in four stages; small images keep their size in the first layer. 11 million weights: for a GPU."},
+    return {{{"lenet", "LeNet-5", "Two convolutions and three dense layers: the first network that read digits. Small and quick.", TemplateDomain::Images}, leNet},
+            {{"resnet18", "ResNet-18", "Residual blocks in four stages; small images keep their size in the first layer. 11 million weights: for a GPU.", TemplateDomain::Images},
              [](const DataInterface& data) { return resNet(data, {2, 2, 2, 2}); }},
-            {{"resnet34", "ResNet-34", "As ResNet-18 with twice as many blocks; 21 million weights."}, [](const DataInterface& data) { return resNet(data, {3, 4, 6, 3}); }},
-            {{"mobilenet_v2", "MobileNetV2", "Inverted residual blocks: 2 million weights, quick on small devices."}, mobileNet}};
+            {{"resnet34", "ResNet-34", "As ResNet-18 with twice as many blocks; 21 million weights.", TemplateDomain::Images}, [](const DataInterface& data) { return resNet(data, {3, 4, 6, 3}); }},
+            {{"mobilenet_v2", "MobileNetV2", "Inverted residual blocks: 2 million weights, quick on small devices.", TemplateDomain::Images}, mobileNet}};
 }
 
 } // namespace cairn::graph

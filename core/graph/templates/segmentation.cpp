@@ -66,7 +66,7 @@ constexpr bool segments(batch::TaskKind kind)
 
 std::vector<Template> segmentationTemplates()
 {
-    return {{{"unet", "U-Net", "Convolutions and pooling down, transposed convolutions up again, each size joined with what was there on the way down: a class for every pixel."}, unet, segments}};
+    return {{{"unet", "U-Net", "Convolutions and pooling down, transposed convolutions up again, each size joined with what was there on the way down: a class for every pixel.", TemplateDomain::Images}, unet, segments}};
 }
 
 } // namespace cairn::graph

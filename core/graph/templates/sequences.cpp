@@ -160,16 +160,16 @@ Result<Graph> bert(const DataInterface& data, int layers, std::int64_t width, st
 
 std::vector<Template> sequenceTemplates()
 {
-    return {{{"lstm", "LSTM for sequences", "A bidirectional LSTM reads a text, a series or columns that follow each other; its last states decide."},
+    return {{{"lstm", "LSTM for sequences", "A bidirectional LSTM reads a text, a series or columns that follow each other; its last states decide.", TemplateDomain::Sequences},
              [](const DataInterface& data) { return recurrent(data, "lstm"); }},
-            {{"gru", "GRU for sequences", "As the LSTM with fewer gates: a quarter less to compute, mostly as good."},
+            {{"gru", "GRU for sequences", "As the LSTM with fewer gates: a quarter less to compute, mostly as good.", TemplateDomain::Sequences},
              [](const DataInterface& data) { return recurrent(data, "gru"); }},
-            {{"tcn", "TCN for series", "Causal convolutions whose reach doubles from block to block until they see the whole series. Trains faster than an LSTM."}, temporal},
-            {{"transformer", "Transformer encoder for text", "Two blocks in which every word looks at all others, then the mean over the text."}, transformer},
-            {{"bert_mini", "BERT mini for text", "BERT with 4 layers of width 256; the first token's vector decides. Quick enough for a CPU."},
+            {{"tcn", "TCN for series", "Causal convolutions whose reach doubles from block to block until they see the whole series. Trains faster than an LSTM.", TemplateDomain::Sequences}, temporal},
+            {{"transformer", "Transformer encoder for text", "Two blocks in which every word looks at all others, then the mean over the text.", TemplateDomain::Texts}, transformer},
+            {{"bert_mini", "BERT mini for text", "BERT with 4 layers of width 256; the first token's vector decides. Quick enough for a CPU.", TemplateDomain::Texts},
              [](const DataInterface& data) { return bert(data, 4, 256, 4); }},
-            {{"bert_small", "BERT small for text", "BERT with 4 layers of width 512."}, [](const DataInterface& data) { return bert(data, 4, 512, 8); }},
-            {{"bert_base", "BERT base for text", "BERT with 12 layers of width 768, 110 million weights: for published weights and a GPU."},
+            {{"bert_small", "BERT small for text", "BERT with 4 layers of width 512.", TemplateDomain::Texts}, [](const DataInterface& data) { return bert(data, 4, 512, 8); }},
+            {{"bert_base", "BERT base for text", "BERT with 12 layers of width 768, 110 million weights: for published weights and a GPU.", TemplateDomain::Texts},
              [](const DataInterface& data) { return bert(data, 12, 768, 12); }}};
 }
 

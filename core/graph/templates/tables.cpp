@@ -139,10 +139,10 @@ Result<Graph> tabTransformer(const DataInterface& data)
 
 std::vector<Template> tableTemplates()
 {
-    return {{{"mlp", "MLP for tables", "Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories."}, mlp},
-            {{"wide_deep", "Wide and deep", "A weight for each category, which memorises, beside layers over their vectors, which generalise. Needs categories as codes."}, wideAndDeep},
-            {{"deepfm", "DeepFM", "A factorisation machine over pairs of columns beside layers over the same vectors. Needs categories as codes."}, deepFm},
-            {{"tab_transformer", "TabTransformer", "The categories of a row look at each other, then numbers join them. Needs categories as codes."}, tabTransformer}};
+    return {{{"mlp", "MLP for tables", "Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories.", TemplateDomain::Tables}, mlp},
+            {{"wide_deep", "Wide and deep", "A weight for each category, which memorises, beside layers over their vectors, which generalise. Needs categories as codes.", TemplateDomain::Tables}, wideAndDeep},
+            {{"deepfm", "DeepFM", "A factorisation machine over pairs of columns beside layers over the same vectors. Needs categories as codes.", TemplateDomain::Tables}, deepFm},
+            {{"tab_transformer", "TabTransformer", "The categories of a row look at each other, then numbers join them. Needs categories as codes.", TemplateDomain::Tables}, tabTransformer}};
 }
 
 } // namespace cairn::graph

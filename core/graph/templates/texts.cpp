@@ -32,7 +32,7 @@ Result<Graph> textMean(const DataInterface& data)
 
 std::vector<Template> textTemplates()
 {
-    return {{{"text", "Mean of words for text", "Embedded tokens, averaged over the text, then one linear layer. Fast, and hard to beat where words tell the class or the number."}, textMean}};
+    return {{{"text", "Mean of words for text", "Embedded tokens, averaged over the text, then one linear layer. Fast, and hard to beat where words tell the class or the number.", TemplateDomain::Texts}, textMean}};
 }
 
 } // namespace cairn::graph

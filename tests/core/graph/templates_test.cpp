@@ -4,6 +4,8 @@
 
 #include <QTest>
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 using namespace cairn;
 using namespace cairn::graph;
@@ -26,6 +28,51 @@ class TemplatesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void domainsAreHeadings()
+    {
+        const auto list = templates();
+        QVERIFY(std::ranges::is_sorted(list, {}, &TemplateInfo::domain));
+        for (int domain = 0; domain <= static_cast<int>(TemplateDomain::Decisions); ++domain)
+            QVERIFY(std::ranges::count(list, static_cast<TemplateDomain>(domain), &TemplateInfo::domain) > 0);
+        QCOMPARE(domainTitle(std::ranges::find(list, "unet", &TemplateInfo::id)->domain), "Images");
+        QCOMPARE(domainTitle(std::ranges::find(list, "dqn", &TemplateInfo::id)->domain), "Decisions");
+    }
+
+    void refusalsAreToldBeforeBuilding()
+    {
+        DataInterface text, series, tagged, all = images(3, 32, 32, 10);
+        text.fields["tokens"] = {ElementType::Int64, {kBatch, 40}, 500};
+        series.fields["steps"] = {ElementType::Float32, {kBatch, 40, 3}};
+        tagged = text;
+        tagged.task = batch::TaskKind::Tagging;
+        text.outputWidth = series.outputWidth = tagged.outputWidth = 4;
+        all.task = batch::TaskKind::Reconstruction;
+        all.targetField = "image";
+        const std::vector<std::pair<DataInterface, std::vector<std::string>>> cases{
+            {table(3, 0, 2), {"mlp"}},
+            {table(3, 2, 2), {"mlp", "wide_deep", "tab_transformer"}},
+            {images(3, 32, 32, 10), {"cnn", "resnet20", "vit"}},
+            {images(3, 3, 3, 10), {"cnn", "vit"}}, // too small for three stages
+            {text, {"text", "lstm", "transformer"}},
+            {series, {"mlp", "tcn", "gru"}},
+            {tagged, {"lstm_tagger", "transformer_tagger"}},
+            {all, {"conv_autoencoder", "vae"}}};
+        for (const auto& [data, suggested] : cases) {
+            QCOMPARE(suggestedTemplates(data), suggested);
+            QCOMPARE(defaultTemplate(data), suggested.front());
+            for (const TemplateInfo& info : templates()) {
+                const auto told = checkTemplate(info.id, data);
+                const auto built = buildTemplate(info.id, data);
+                QCOMPARE(told.has_value(), built.has_value());
+                QVERIFY2(told || told.error().text() == built.error().text(), info.id.c_str());
+            }
+        }
+        QVERIFY(!checkTemplate("cnn", table(3, 0, 2)));
+        QVERIFY(!checkTemplate("mlp", tagged)); // does not answer the task
+        QCOMPARE(checkTemplate("no such", table(3, 0, 2)).error().code, ErrorCode::NotFound);
+        QCOMPARE(suggestedTemplates(DataInterface{}), std::vector<std::string>{"mlp"}); // no data: nothing else to say
+    }
+
     void imagesWithColumnsGetTwoTowers()
     {
         for (const auto& [numbers, categories] : {std::pair(3, 0), std::pair(0, 2), std::pair(4, 2)}) {

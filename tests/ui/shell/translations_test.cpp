@@ -2,6 +2,7 @@
 // German is complete, keeps every placeholder, and is what the window shows when asked for.
 #include "core/data/synthetic/synthetic.h"
 #include "core/graph/kind.h"
+#include "core/graph/templates.h"
 #include "core/prep/step/step_kind.h"
 #include "core/session/training/train_options.h"
 #include "ui/common/described.h"
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void syntheticDataAreListed();
     void stepsAreListed();
     void layersAreListed();
+    void templatesAreListed();
     void germanIsShown();
 };
 
@@ -182,6 +184,17 @@ void TranslationsTest::layersAreListed()
     if (!missing.isEmpty())
         qWarning("%s", qPrintable("not translated:\n" + linesFor(cairn::ui::kLayerTexts, missing)));
     QVERIFY(missing.size() * 10 < used.size());
+}
+
+/// Every text of every template is listed in ui/common/described_templates.cpp and has a German translation; nothing else is.
+void TranslationsTest::templatesAreListed()
+{
+    QSet<QString> used;
+    for (const auto& info : cairn::graph::templates())
+        used += {QString::fromStdString(info.title), QString::fromStdString(info.help), QString::fromLatin1(cairn::graph::domainTitle(info.domain))};
+    const QSet<QString> listed = translatedIn(cairn::ui::kTemplateTexts);
+    QVERIFY2(listed.contains(used), qPrintable("missing:\n" + linesFor(cairn::ui::kTemplateTexts, used - listed)));
+    QVERIFY2(used.contains(listed), qPrintable("no longer in use:\n" + linesFor(cairn::ui::kTemplateTexts, listed - used)));
 }
 
 void TranslationsTest::germanIsShown()

@@ -107,6 +107,8 @@ void WindowTest::menusHoldTheCommands()
     }
     for (const char* id : {"train.start", "deploy.onnx", "data.synthetic", "view.resetLayout", "help.about", "select.clear"})
         QVERIFY2(inMenus.contains(QString::fromLatin1(id)), id);
+    QVERIFY(inMenus.contains(QStringLiteral("model.templates")));
+    QVERIFY(!inMenus.contains(QStringLiteral("model.template.mlp"))); // their own list holds them
 }
 
 void WindowTest::paletteFindsAPage()

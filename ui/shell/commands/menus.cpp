@@ -38,6 +38,9 @@ const std::vector<MenuSpec>& menus()
     return all;
 }
 
+/// Too many for a menu: they have a list of their own, which "model.templates" opens.
+constexpr const char* kNotInMenus = "model.template.";
+
 void fill(QMenu& menu, const QStringList& ids, CommandRegistry& commands)
 {
     for (const QString& id : ids) {
@@ -51,7 +54,7 @@ void fill(QMenu& menu, const QStringList& ids, CommandRegistry& commands)
             continue;
         }
         for (QAction* action : commands.actions()) {
-            if (action->objectName().startsWith(id.chopped(1)))
+            if (action->objectName().startsWith(id.chopped(1)) && !action->objectName().startsWith(QLatin1String(kNotInMenus)))
                 menu.addAction(action);
         }
     }

@@ -112,6 +112,8 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background:
 QCheckBox::indicator:disabled { border-color: @hairline; }
 QCheckBox::indicator:checked:disabled { background: @disabled; border-color: @disabled; }
 #paletteBox { background: @raised; border: 1px solid @hairline; border-radius: 8px; }
+#templatePopup { background: @raised; border: 1px solid @hairline; }
+#templatePopup QTreeView { background: transparent; }
 #paletteBox QLineEdit { font-size: 12pt; min-height: 36px; border: none; border-bottom: 1px solid @hairline; border-radius: 0; background: transparent; }
 #paletteBox QListView { background: transparent; }
 #paletteBox QListView::item:selected { background: @hover; }
