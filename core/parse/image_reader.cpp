@@ -48,6 +48,10 @@ Result<Message> ImageReader::ask(Json head, std::span<const std::string> files, 
     }
     Message message{std::move(head), {}};
     message.head["sizes"] = Json::array();
+    std::size_t bytes = 0;
+    for (const std::string& file : files)
+        bytes += file.size();
+    message.body.reserve(bytes);
     for (const std::string& file : files) {
         message.head["sizes"].push_back(file.size());
         message.body += file;

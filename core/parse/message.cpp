@@ -11,10 +11,9 @@ namespace {
 
 constexpr std::array<char, 4> kMagic{'C', 'R', 'N', 'P'};
 
-std::uint32_t checksum(const std::string& head, const std::string& body)
+std::uint32_t checksum(const std::string& head)
 {
-    uLong sum = crc32_z(0, reinterpret_cast<const Bytef*>(head.data()), head.size());
-    return static_cast<std::uint32_t>(crc32_z(sum, reinterpret_cast<const Bytef*>(body.data()), body.size()));
+    return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(head.data()), head.size()));
 }
 
 template <typename Number>
@@ -64,7 +63,7 @@ Result<void> sendMessage(const Message& message, const WriteFunction& write)
     std::memcpy(frame.data(), kMagic.data(), kMagic.size());
     put(frame.data() + 4, static_cast<std::uint32_t>(head.size()));
     put(frame.data() + 8, static_cast<std::uint64_t>(message.body.size()));
-    put(frame.data() + 16, checksum(head, message.body));
+    put(frame.data() + 16, checksum(head));
     CAIRN_TRY(write(frame));
     CAIRN_TRY(write(head));
     return write(message.body);
@@ -87,7 +86,7 @@ Result<Message> receiveMessage(const ReadFunction& read, std::uint64_t maxBodyBy
     CAIRN_TRY(read(head));
     message.body.resize(header.bodyBytes);
     CAIRN_TRY(read(message.body));
-    if (checksum(head, message.body) != header.checksum)
+    if (checksum(head) != header.checksum)
         return damaged("wrong checksum");
     message.head = Json::parse(head, nullptr, false);
     if (!message.head.is_object())

@@ -13,7 +13,8 @@
 namespace cairn::parse {
 
 /// One message: a small JSON head and bytes. Neither side trusts the other: lengths are capped before anything is
-/// allocated, and a checksum (CRC-32) covers head and body.
+/// allocated, and a checksum (CRC-32) covers the head, so that what is out of step shows. The body is what a file holds, in gigabytes at
+/// times, and is taken for as good as the file: whoever reads it checks it.
 struct Message {
     Json head = Json::object();
     std::string body = {};
@@ -23,7 +24,7 @@ inline constexpr std::uint32_t kMaxHeadBytes = 16u << 20;
 inline constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{2} << 30;
 inline constexpr std::size_t kFrameHeaderBytes = 24;
 
-/// What stands before head and body: "CRNP", head length, body length, checksum, all little endian.
+/// What stands before head and body: "CRNP", head length, body length, checksum of the head, all little endian.
 struct FrameHeader {
     std::uint32_t headBytes = 0;
     std::uint64_t bodyBytes = 0;

@@ -43,6 +43,10 @@ Chart::Chart(ThemeStore& themes, QWidget* parent) : QWidget(parent), m_d(std::ma
             return m_d->crosshair->clear();
         hover(place, m_d->plot->xAxis->pixelToCoord(place.x()), m_d->plot->yAxis->pixelToCoord(place.y()));
     });
+    connect(plot, &QCustomPlot::afterLayout, this, [this] {
+        auto* axis = m_d->plot->yAxis;
+        axis->setLabel(QFontMetrics(axis->labelFont()).elidedText(m_d->yTitle, Qt::ElideRight, m_d->area().height()));
+    });
     connect(plot, &QWidget::customContextMenuRequested, this, &Chart::contextMenu);
     connect(m_d->logButton, &QToolButton::toggled, this, &Chart::setLogScale);
     connect(&themes, &ThemeStore::changed, this, &Chart::applyTheme);
@@ -54,6 +58,7 @@ Chart::~Chart() = default;
 void Chart::setAxisTitles(const QString& x, const QString& y)
 {
     m_d->plot->xAxis->setLabel(x);
+    m_d->yTitle = y;
     m_d->plot->yAxis->setLabel(y);
     requestReplot();
 }

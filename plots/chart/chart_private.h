@@ -25,6 +25,7 @@ struct ChartPrivate {
     StateOverlay* overlay;
     Coalescer* coalescer = nullptr;
     QString title;
+    QString yTitle; ///< whole, where the axis is too short for it
     bool held = false;
     bool log = false;
     bool applying = false; ///< ranges are being set by the program, not by the user

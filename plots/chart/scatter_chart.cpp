@@ -104,7 +104,7 @@ bool ScatterChart::drawsDensity() const
 
 QByteArray ScatterChart::csv() const
 {
-    QByteArray bytes = csvField(d().plot->xAxis->label()) + ',' + csvField(d().plot->yAxis->label()) + '\n';
+    QByteArray bytes = csvField(d().plot->xAxis->label()) + ',' + csvField(d().yTitle) + '\n';
     for (std::size_t i = 0; i < m->x.size(); ++i)
         bytes += csvNumber(m->x[i]) + ',' + csvNumber(m->y[i]) + '\n';
     return bytes;
@@ -178,7 +178,7 @@ void ScatterChart::hover(const QPointF& place, double x, double y)
 {
     d().crosshair->showValues(d().area(), place.x(), tr("under the cursor"),
                               {{d().plot->xAxis->label(), exactNumber(x), themes().color(Role::Muted), QPointF(-100, -100)},
-                               {d().plot->yAxis->label(), exactNumber(y), themes().color(Role::Muted), QPointF(-100, -100)}});
+                               {d().yTitle, exactNumber(y), themes().color(Role::Muted), QPointF(-100, -100)}});
 }
 
 bool ScatterChart::eventFilter(QObject* watched, QEvent* event)

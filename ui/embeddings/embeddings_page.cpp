@@ -222,7 +222,7 @@ void EmbeddingsPage::fillChoices()
         m_color->addItem(tr("Right or wrong"), ByCorrectness);
     }
     if (!m_embedding.error.empty())
-        m_color->addItem(tr("Error of prediction"), ByError);
+        m_color->addItem(batch::regresses(m_embedding.loaded->recipe.target.kind) ? tr("Error of prediction") : tr("Loss of the row"), ByError);
     if (const auto dataset = workspace().workbench()->dataset())
         for (std::size_t c = 0; c < dataset->schema().size(); ++c)
             if (dataset->schema()[c].type != data::ColumnType::Image)
@@ -245,7 +245,7 @@ void EmbeddingsPage::recolor()
     if (by == ByPrediction)
         return m_cloud->colorByCategory(tr("prediction"), m_embedding.predicted, classes);
     if (by == ByError)
-        return m_cloud->colorByValue(tr("predicted - actual"), m_embedding.error);
+        return m_cloud->colorByValue(batch::regresses(m_embedding.loaded->recipe.target.kind) ? tr("predicted - actual") : tr("loss"), m_embedding.error);
     if (by == ByCorrectness) {
         std::vector<std::int32_t> codes;
         for (std::size_t i = 0; i < m_embedding.actual.size(); ++i)

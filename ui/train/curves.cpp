@@ -12,6 +12,8 @@ namespace cairn::ui {
 
 namespace {
 
+constexpr int kLowestChart = 200; ///< pixels: title of the axis and its marks stay readable
+
 /// Loss first, then what says how good the model is, then how it is trained.
 int rank(const std::string& name)
 {
@@ -30,8 +32,16 @@ QString capitalised(QString text)
 
 } // namespace
 
-Curves::Curves(plots::ThemeStore& themes, QWidget* parent) : QWidget(parent), m_themes(themes), m_grid(new QGridLayout(this))
+Curves::Curves(plots::ThemeStore& themes, QWidget* parent) : QScrollArea(parent), m_themes(themes)
 {
+    auto* charts = new QWidget;
+    m_grid = new QGridLayout(charts);
+    setWidget(charts);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    charts->setAutoFillBackground(false);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(12);
 }
@@ -49,7 +59,8 @@ Curves::Chart& Curves::chartFor(const std::string& name)
 {
     Chart& chart = m_charts[name];
     if (!chart.widget) {
-        chart.widget = new plots::LineChart(m_themes, this);
+        chart.widget = new plots::LineChart(m_themes, widget());
+        chart.widget->setMinimumHeight(kLowestChart);
         chart.widget->setAxisTitles(tr("Epoch"), capitalised(metricTitle(name)));
         chart.widget->setPictureTitle(metricTitle(name));
         chart.widget->setObjectName(QStringLiteral("curve.") + QString::fromStdString(name));

@@ -3,7 +3,7 @@
 
 #include "core/store/run.h"
 
-#include <QWidget>
+#include <QScrollArea>
 
 #include <map>
 #include <optional>
@@ -19,8 +19,8 @@ class QGridLayout;
 
 namespace cairn::ui {
 
-/// The curves of a run over epochs: one chart per metric, training and validation together.
-class Curves : public QWidget {
+/// The curves of a run over epochs: one chart per metric, training and validation together. More than fit are scrolled.
+class Curves : public QScrollArea {
     Q_OBJECT
 
 public:

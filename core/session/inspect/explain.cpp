@@ -95,7 +95,7 @@ Result<std::vector<Explanation>> explain(const Workbench&, LoadedRun& run, std::
         return *run.dataProblem;
     if (!run.recipe.target.rowwise())
         return fail(ErrorCode::Unsupported, "Explanations tell why a model answered a class or a number, which this one does not", run.name,
-                    "Look at the rows with the largest errors on the Evaluate page");
+                    run.recipe.target.kind == batch::TaskKind::Adversarial ? "Look at the samples on the Evaluate page" : "Look at the rows with the largest errors on the Evaluate page");
     if (run.recipe.graph)
         return fail(ErrorCode::Unsupported, "Explanations tell which inputs of a row count, and here the neighbours of a node count as well", run.name,
                     "Look at the embeddings of the nodes, or train without the edges to compare");
