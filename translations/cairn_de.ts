@@ -1934,6 +1934,397 @@
     </message>
 </context>
 <context>
+    <name>cairn::Templates</name>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Sequences and series</source>
+        <translation>Folgen und Reihen</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Graphen</translation>
+    </message>
+    <message>
+        <source>Ratings</source>
+        <translation>Bewertungen</translation>
+    </message>
+    <message>
+        <source>Generative</source>
+        <translation>Erzeugende</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Entscheidungen</translation>
+    </message>
+    <message>
+        <source>DQN (dueling)</source>
+        <translation>DQN (Duell)</translation>
+    </message>
+    <message>
+        <source>Values of actions in a state, of numbers or a picture (Mnih et al., 2015; Wang et al., 2016). From a table of states it learns the actions taken there.</source>
+        <translation>Werte von Handlungen in einem Zustand aus Zahlen oder einem Bild (Mnih et al., 2015; Wang et al., 2016). Aus einer Tabelle von Zuständen lernt es die Handlungen, die dort gewählt wurden.</translation>
+    </message>
+    <message>
+        <source>Policy network</source>
+        <translation>Strategienetz</translation>
+    </message>
+    <message>
+        <source>Chances of actions in a state (Williams, 1992). From a table of states it learns the actions taken there.</source>
+        <translation>Wahrscheinlichkeiten von Handlungen in einem Zustand (Williams, 1992). Aus einer Tabelle von Zuständen lernt es die Handlungen, die dort gewählt wurden.</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
+        <source>Dense layers squeeze a row into a short code and make the row of it again. For numbers and small images.</source>
+        <translation>Dichte Schichten pressen eine Zeile in einen kurzen Code und machen daraus wieder die Zeile. Für Zahlen und kleine Bilder.</translation>
+    </message>
+    <message>
+        <source>Convolutional autoencoder</source>
+        <translation>Faltender Autoencoder</translation>
+    </message>
+    <message>
+        <source>Convolutions squeeze an image into 64 numbers, transposed convolutions draw it again.</source>
+        <translation>Faltungen pressen ein Bild in 64 Zahlen, transponierte Faltungen zeichnen es wieder.</translation>
+    </message>
+    <message>
+        <source>Variational autoencoder</source>
+        <translation>Variations-Autoencoder</translation>
+    </message>
+    <message>
+        <source>An autoencoder whose codes are draws from normal distributions, so that new rows can be drawn. The KL divergence joins the loss.</source>
+        <translation>Ein Autoencoder, dessen Codes aus Normalverteilungen gezogen sind, sodass sich neue Zeilen ziehen lassen. Die KL-Divergenz kommt zum Verlust hinzu.</translation>
+    </message>
+    <message>
+        <source>GCN for graphs</source>
+        <translation>GCN für Graphen</translation>
+    </message>
+    <message>
+        <source>Two graph convolutions: a node&apos;s class from its own numbers and those of nodes up to two ties away. Kipf, Welling, 2017.</source>
+        <translation>Zwei Graphfaltungen: die Klasse eines Knotens aus seinen eigenen Zahlen und denen von Knoten in bis zu zwei Schritten Entfernung. Kipf, Welling, 2017.</translation>
+    </message>
+    <message>
+        <source>GAT for graphs</source>
+        <translation>GAT für Graphen</translation>
+    </message>
+    <message>
+        <source>Graph attention: nodes learn which neighbours count. Velickovic et al., 2018.</source>
+        <translation>Aufmerksamkeit im Graphen: Knoten lernen, welche Nachbarn zählen. Velickovic et al., 2018.</translation>
+    </message>
+    <message>
+        <source>GraphSAGE for graphs</source>
+        <translation>GraphSAGE für Graphen</translation>
+    </message>
+    <message>
+        <source>The mean of the neighbours beside the node itself, twice. Hamilton et al., 2017.</source>
+        <translation>Das Mittel der Nachbarn neben dem Knoten selbst, zweimal. Hamilton et al., 2017.</translation>
+    </message>
+    <message>
+        <source>CNN for images</source>
+        <translation>CNN für Bilder</translation>
+    </message>
+    <message>
+        <source>Convolutions and pooling until the image is small, then two dense layers. Suits images of one object.</source>
+        <translation>Faltungen und Pooling, bis das Bild klein ist, dann zwei dichte Schichten. Passt zu Bildern eines Gegenstands.</translation>
+    </message>
+    <message>
+        <source>Two towers for images and columns</source>
+        <translation>Zwei Türme für Bilder und Spalten</translation>
+    </message>
+    <message>
+        <source>A small CNN reads the image, dense layers read the columns, Concat joins them. Suits rows that have both.</source>
+        <translation>Ein kleines CNN liest das Bild, dichte Schichten lesen die Spalten, Concat verbindet sie. Passt zu Zeilen, die beides haben.</translation>
+    </message>
+    <message>
+        <source>ViT-tiny for images</source>
+        <translation>ViT-tiny für Bilder</translation>
+    </message>
+    <message>
+        <source>A transformer over patches of the image. Needs more images than a CNN to become as good.</source>
+        <translation>Ein Transformer über Ausschnitte des Bilds. Braucht mehr Bilder als ein CNN, um so gut zu werden.</translation>
+    </message>
+    <message>
+        <source>GPT nano</source>
+        <translation>GPT nano</translation>
+    </message>
+    <message>
+        <source>A language model of 3 causal transformer blocks of width 48: learns in minutes on a CPU.</source>
+        <translation>Ein Sprachmodell aus 3 kausalen Transformer-Blöcken der Breite 48: lernt in Minuten auf einer CPU.</translation>
+    </message>
+    <message>
+        <source>GPT small</source>
+        <translation>GPT klein</translation>
+    </message>
+    <message>
+        <source>A language model of 6 causal transformer blocks of width 384, 10 million weights: for a GPU.</source>
+        <translation>Ein Sprachmodell aus 6 kausalen Transformer-Blöcken der Breite 384, 10 Millionen Gewichte: für eine GPU.</translation>
+    </message>
+    <message>
+        <source>Sequence to sequence with attention</source>
+        <translation>Folge zu Folge mit Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>A GRU reads a text, another one writes the answer and looks back at every place of what was read.</source>
+        <translation>Ein GRU liest einen Text, ein anderes schreibt die Antwort und blickt auf jede Stelle des Gelesenen zurück.</translation>
+    </message>
+    <message>
+        <source>Transformer, encoder and decoder</source>
+        <translation>Transformer, Encoder und Decoder</translation>
+    </message>
+    <message>
+        <source>Two blocks that read and two that write, as in machine translation.</source>
+        <translation>Zwei Blöcke, die lesen, und zwei, die schreiben, wie bei maschineller Übersetzung.</translation>
+    </message>
+    <message>
+        <source>LSTM tagger</source>
+        <translation>LSTM, das Wörter auszeichnet</translation>
+    </message>
+    <message>
+        <source>A bidirectional LSTM reads a text and gives each word a tag: names, parts of speech.</source>
+        <translation>Ein LSTM in beiden Richtungen liest einen Text und gibt jedem Wort ein Etikett: Namen, Wortarten.</translation>
+    </message>
+    <message>
+        <source>Transformer tagger</source>
+        <translation>Transformer, der Wörter auszeichnet</translation>
+    </message>
+    <message>
+        <source>Two blocks in which words look at each other, then a tag for each.</source>
+        <translation>Zwei Blöcke, in denen Wörter aufeinander blicken, dann für jedes ein Etikett.</translation>
+    </message>
+    <message>
+        <source>Llama for texts</source>
+        <translation>Llama für Texte</translation>
+    </message>
+    <message>
+        <source>A decoder as in today&apos;s language models: RMSNorm, rotary positions, grouped queries and gated layers.</source>
+        <translation>Ein Decoder wie in heutigen Sprachmodellen: RMSNorm, rotierende Positionen, gruppierte Anfragen und Schichten mit Toren.</translation>
+    </message>
+    <message>
+        <source>Neural Turing machine</source>
+        <translation>Neuronale Turingmaschine</translation>
+    </message>
+    <message>
+        <source>An LSTM that writes to and reads from a memory: copies and looks up what it has read. Short texts.</source>
+        <translation>Ein LSTM, das in ein Gedächtnis schreibt und daraus liest: kopiert und schlägt nach, was es gelesen hat. Kurze Texte.</translation>
+    </message>
+    <message>
+        <source>Differentiable neural computer</source>
+        <translation>Differenzierbarer neuronaler Rechner</translation>
+    </message>
+    <message>
+        <source>As the NTM, with a memory that knows what is in use and in which order it was written.</source>
+        <translation>Wie die NTM, mit einem Gedächtnis, das weiß, was belegt ist und in welcher Reihenfolge geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Memory network for text</source>
+        <translation>Gedächtnisnetz für Text</translation>
+    </message>
+    <message>
+        <source>Every word is a place in memory that attention reads three times. Sukhbaatar et al., 2015.</source>
+        <translation>Jedes Wort ist ein Platz im Gedächtnis, den die Aufmerksamkeit dreimal liest. Sukhbaatar et al., 2015.</translation>
+    </message>
+    <message>
+        <source>GMF for ratings</source>
+        <translation>GMF für Bewertungen</translation>
+    </message>
+    <message>
+        <source>Generalised matrix factorisation: the products of a user&apos;s and an item&apos;s numbers, weighted.</source>
+        <translation>Verallgemeinerte Matrixfaktorisierung: die gewichteten Produkte der Zahlen eines Nutzers und eines Gegenstands.</translation>
+    </message>
+    <message>
+        <source>MLP for ratings</source>
+        <translation>MLP für Bewertungen</translation>
+    </message>
+    <message>
+        <source>Vectors of user and item side by side, then layers that halve; other columns join them.</source>
+        <translation>Vektoren von Nutzer und Gegenstand nebeneinander, dann Schichten, die sich halbieren; andere Spalten kommen hinzu.</translation>
+    </message>
+    <message>
+        <source>NeuMF for ratings</source>
+        <translation>NeuMF für Bewertungen</translation>
+    </message>
+    <message>
+        <source>Factorisation and layers beside each other, joined by the last layer.</source>
+        <translation>Faktorisierung und Schichten nebeneinander, von der letzten Schicht verbunden.</translation>
+    </message>
+    <message>
+        <source>ResNet-20 for small images</source>
+        <translation>ResNet-20 für kleine Bilder</translation>
+    </message>
+    <message>
+        <source>The residual network of the CIFAR-10 experiments: three stages of three blocks. Takes the published weights over by name.</source>
+        <translation>Das Residualnetz der CIFAR-10-Versuche: drei Stufen aus drei Blöcken. Übernimmt die veröffentlichten Gewichte nach Namen.</translation>
+    </message>
+    <message>
+        <source>ResNet-56 for small images</source>
+        <translation>ResNet-56 für kleine Bilder</translation>
+    </message>
+    <message>
+        <source>The same with nine blocks in each stage; better, and three times as slow.</source>
+        <translation>Dasselbe mit neun Blöcken je Stufe; besser und dreimal so langsam.</translation>
+    </message>
+    <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>Two convolutions and three dense layers: the first network that read digits. Small and quick.</source>
+        <translation>Zwei Faltungen und drei dichte Schichten: das erste Netz, das Ziffern las. Klein und schnell.</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>Residual blocks in four stages; small images keep their size in the first layer. 11 million weights: for a GPU.</source>
+        <translation>Residualblöcke in vier Stufen; kleine Bilder behalten in der ersten Schicht ihre Größe. 11 Millionen Gewichte: für eine GPU.</translation>
+    </message>
+    <message>
+        <source>ResNet-34</source>
+        <translation>ResNet-34</translation>
+    </message>
+    <message>
+        <source>As ResNet-18 with twice as many blocks; 21 million weights.</source>
+        <translation>Wie ResNet-18 mit doppelt so vielen Blöcken; 21 Millionen Gewichte.</translation>
+    </message>
+    <message>
+        <source>MobileNetV2</source>
+        <translation>MobileNetV2</translation>
+    </message>
+    <message>
+        <source>Inverted residual blocks: 2 million weights, quick on small devices.</source>
+        <translation>Invertierte Residualblöcke: 2 Millionen Gewichte, schnell auf kleinen Geräten.</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>Convolutions and pooling down, transposed convolutions up again, each size joined with what was there on the way down: a class for every pixel.</source>
+        <translation>Faltungen und Pooling hinab, transponierte Faltungen wieder hinauf, jede Größe verbunden mit dem, was auf dem Weg hinab dort war: eine Klasse für jeden Bildpunkt.</translation>
+    </message>
+    <message>
+        <source>LSTM for sequences</source>
+        <translation>LSTM für Folgen</translation>
+    </message>
+    <message>
+        <source>A bidirectional LSTM reads a text, a series or columns that follow each other; its last states decide.</source>
+        <translation>Ein LSTM in beiden Richtungen liest einen Text, eine Reihe oder aufeinander folgende Spalten; seine letzten Zustände entscheiden.</translation>
+    </message>
+    <message>
+        <source>GRU for sequences</source>
+        <translation>GRU für Folgen</translation>
+    </message>
+    <message>
+        <source>As the LSTM with fewer gates: a quarter less to compute, mostly as good.</source>
+        <translation>Wie das LSTM mit weniger Toren: ein Viertel weniger zu rechnen, meist ebenso gut.</translation>
+    </message>
+    <message>
+        <source>TCN for series</source>
+        <translation>TCN für Reihen</translation>
+    </message>
+    <message>
+        <source>Causal convolutions whose reach doubles from block to block until they see the whole series. Trains faster than an LSTM.</source>
+        <translation>Kausale Faltungen, deren Reichweite sich von Block zu Block verdoppelt, bis sie die ganze Reihe sehen. Lernt schneller als ein LSTM.</translation>
+    </message>
+    <message>
+        <source>Transformer encoder for text</source>
+        <translation>Transformer-Encoder für Text</translation>
+    </message>
+    <message>
+        <source>Two blocks in which every word looks at all others, then the mean over the text.</source>
+        <translation>Zwei Blöcke, in denen jedes Wort auf alle anderen blickt, dann das Mittel über den Text.</translation>
+    </message>
+    <message>
+        <source>BERT mini for text</source>
+        <translation>BERT mini für Text</translation>
+    </message>
+    <message>
+        <source>BERT with 4 layers of width 256; the first token&apos;s vector decides. Quick enough for a CPU.</source>
+        <translation>BERT mit 4 Schichten der Breite 256; der Vektor des ersten Tokens entscheidet. Schnell genug für eine CPU.</translation>
+    </message>
+    <message>
+        <source>BERT small for text</source>
+        <translation>BERT klein für Text</translation>
+    </message>
+    <message>
+        <source>BERT with 4 layers of width 512.</source>
+        <translation>BERT mit 4 Schichten der Breite 512.</translation>
+    </message>
+    <message>
+        <source>BERT base for text</source>
+        <translation>BERT base für Text</translation>
+    </message>
+    <message>
+        <source>BERT with 12 layers of width 768, 110 million weights: for published weights and a GPU.</source>
+        <translation>BERT mit 12 Schichten der Breite 768, 110 Millionen Gewichte: für veröffentlichte Gewichte und eine GPU.</translation>
+    </message>
+    <message>
+        <source>MLP for tables</source>
+        <translation>MLP für Tabellen</translation>
+    </message>
+    <message>
+        <source>Two wide layers with dropout; categories are embedded. Suits tables of numbers and categories.</source>
+        <translation>Zwei breite Schichten mit Dropout; Kategorien werden eingebettet. Passt zu Tabellen aus Zahlen und Kategorien.</translation>
+    </message>
+    <message>
+        <source>Wide and deep</source>
+        <translation>Wide and Deep</translation>
+    </message>
+    <message>
+        <source>A weight for each category, which memorises, beside layers over their vectors, which generalise. Needs categories as codes.</source>
+        <translation>Ein Gewicht für jede Kategorie, das sich merkt, neben Schichten über ihre Vektoren, die verallgemeinern. Braucht Kategorien als Codes.</translation>
+    </message>
+    <message>
+        <source>DeepFM</source>
+        <translation>DeepFM</translation>
+    </message>
+    <message>
+        <source>A factorisation machine over pairs of columns beside layers over the same vectors. Needs categories as codes.</source>
+        <translation>Eine Faktorisierungsmaschine über Paare von Spalten neben Schichten über dieselben Vektoren. Braucht Kategorien als Codes.</translation>
+    </message>
+    <message>
+        <source>TabTransformer</source>
+        <translation>TabTransformer</translation>
+    </message>
+    <message>
+        <source>The categories of a row look at each other, then numbers join them. Needs categories as codes.</source>
+        <translation>Die Kategorien einer Zeile blicken aufeinander, dann kommen Zahlen hinzu. Braucht Kategorien als Codes.</translation>
+    </message>
+    <message>
+        <source>Mean of words for text</source>
+        <translation>Mittel der Wörter für Text</translation>
+    </message>
+    <message>
+        <source>Embedded tokens, averaged over the text, then one linear layer. Fast, and hard to beat where words tell the class or the number.</source>
+        <translation>Eingebettete Tokens, über den Text gemittelt, dann eine lineare Schicht. Schnell und schwer zu schlagen, wo Wörter die Klasse oder die Zahl verraten.</translation>
+    </message>
+    <message>
+        <source>DCGAN</source>
+        <translation>DCGAN</translation>
+    </message>
+    <message>
+        <source>A generator makes square pictures of noise, a discriminator tells them from those of the data; both are on the canvas and learn in turn.</source>
+        <translation>Ein Generator macht quadratische Bilder aus Rauschen, ein Diskriminator unterscheidet sie von denen der Daten; beide stehen auf der Arbeitsfläche und lernen abwechselnd.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::TrainOptions</name>
     <message>
         <source>Epochs</source>
@@ -3889,6 +4280,14 @@ Klassen: %1</translation>
     <message>
         <source>The layer was not asked about all of these rows.</source>
         <translation>Die Schicht wurde nicht nach allen diesen Zeilen gefragt.</translation>
+    </message>
+    <message>
+        <source>Loss of the row</source>
+        <translation>Verlust der Zeile</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
     </message>
 </context>
 <context>
@@ -8777,6 +9176,21 @@ entfällt</translation>
     <message>
         <source>New pictures like these</source>
         <translation>Neue Bilder wie diese</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::TemplatePopup</name>
+    <message>
+        <source>Find a template</source>
+        <translation>Vorlage suchen</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Fit these data best</source>
+        <translation>Passen am besten zu diesen Daten</translation>
     </message>
 </context>
 <context>
