@@ -47,7 +47,7 @@ void encode(const prep::Recipe& recipe)
     std::vector<std::int64_t> categories(kRows * static_cast<std::size_t>(encoder.categoryWidth()));
     static constexpr std::uint32_t kFrom[kRows] = {0, 1};
     static constexpr std::uint64_t kTo[kRows] = {1, 0};
-    encoder.encode(chunk, kFrom, kTo, {features.data(), categories.data(), nullptr, nullptr});
+    encoder.encode(chunk, kFrom, kTo, {.features = features.data(), .categories = categories.data()});
 }
 
 } // namespace
