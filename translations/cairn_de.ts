@@ -3385,6 +3385,26 @@ Klick wählt diese Zeilen aus</translation>
         <source>Rows</source>
         <translation>Zeilen</translation>
     </message>
+    <message>
+        <source>%1: %2 pixels</source>
+        <translation>%1: %2 Pixel</translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation>IoU</translation>
+    </message>
+    <message>
+        <source>Intersection over union: pixels that are so and are called so, of those that are so or are called so</source>
+        <translation>Schnitt durch Vereinigung: Pixel, die so sind und so genannt werden, von denen, die so sind oder so genannt werden</translation>
+    </message>
+    <message>
+        <source>Of the pixels called so, the share that is so</source>
+        <translation>Anteil der so genannten Pixel, die so sind</translation>
+    </message>
+    <message>
+        <source>Of the pixels that are so, the share called so</source>
+        <translation>Anteil der Pixel, die so sind, der so genannt wird</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ClassificationView</name>
@@ -5991,49 +6011,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
     <message>
         <source>%1 (not there)</source>
         <translation>%1 (nicht da)</translation>
-    </message>
-</context>
-<context>
-    <name>cairn::ui::PixelClassModel</name>
-    <message>
-        <source>%1: %2 pixels</source>
-        <translation>%1: %2 Pixel</translation>
-    </message>
-    <message>
-        <source>Intersection over union: pixels that are so and are called so, of those that are so or are called so</source>
-        <translation>Schnitt durch Vereinigung: Pixel, die so sind und so genannt werden, von denen, die so sind oder so genannt werden</translation>
-    </message>
-    <message>
-        <source>Of the pixels called so, the share that is so</source>
-        <translation>Anteil der so genannten Pixel, die so sind</translation>
-    </message>
-    <message>
-        <source>Of the pixels that are so, the share called so</source>
-        <translation>Anteil der Pixel, die so sind, der so genannt wird</translation>
-    </message>
-    <message>
-        <source>Pixels of this class</source>
-        <translation>Pixel dieser Klasse</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>Klasse</translation>
-    </message>
-    <message>
-        <source>IoU</source>
-        <translation>IoU</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>Präzision</translation>
-    </message>
-    <message>
-        <source>Recall</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>Pixel</translation>
     </message>
 </context>
 <context>

@@ -2,23 +2,28 @@
 #pragma once
 
 #include "core/session/inspect/evaluation.h"
+#include "plots/base/theme_store.h"
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 #include <vector>
 
 namespace cairn::ui {
 
-/// Precision, recall and F1 of each class.
+/// How well each class is found: of rows, or of pixels beside the colour and texture of the class.
 class ClassModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, Precision, Recall, F1, Support, ColumnCount };
+    static constexpr int kName = 0; ///< the column of the class itself; numbers follow
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ClassModel(plots::ThemeStore& themes, QObject* parent = nullptr);
 
-    void setClasses(std::vector<session::ClassQuality> classes);
+    /// Precision, recall, F1 and number of rows.
+    void setClasses(const std::vector<session::ClassQuality>& classes);
+    /// Intersection over union, precision and recall; a dash where a class does not occur.
+    void setClasses(const std::vector<session::PixelQuality>& classes);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -26,7 +31,19 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    std::vector<session::ClassQuality> m_classes;
+    struct Column {
+        QString title, tip;
+    };
+    struct Row {
+        QStringList cells; ///< one per column
+        QString tip;       ///< of the name
+    };
+    void reset(std::vector<Column> columns, std::vector<Row> rows, bool swatches);
+
+    plots::ThemeStore& m_themes;
+    std::vector<Column> m_columns;
+    std::vector<Row> m_rows;
+    bool m_swatches = false; ///< beside the names
 };
 
 } // namespace cairn::ui

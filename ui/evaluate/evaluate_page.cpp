@@ -15,7 +15,6 @@
 #include "ui/evaluate/class_model.h"
 #include "ui/evaluate/classification_view.h"
 #include "ui/evaluate/loss_view.h"
-#include "ui/evaluate/pixel_class_model.h"
 #include "ui/evaluate/regression_view.h"
 #include "ui/evaluate/segmentation_view.h"
 #include "ui/shell/commands/command.h"
@@ -45,7 +44,7 @@ prep::Part partAt(int index)
 EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_runs(new RunPicker(workspace)), m_part(new QComboBox), m_picker(new QWidget), m_views(new QStackedWidget),
       m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())),
-      m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(this)), m_pixelClasses(new PixelClassModel(workspace.themes(), this)),
+      m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(workspace.themes(), this)),
       m_classTable(new QTableView), m_rowViews(new QStackedWidget), m_rowTable(new RowTable(workspace)), m_rowImages(new RowImages(workspace)),
       m_rowsTitle(sectionLabel({})), m_rowsHint(mutedLabel({})), m_inspector(new QWidget), m_metrics(nullptr)
 {
@@ -102,7 +101,6 @@ void EvaluatePage::makeClassTable()
     m_classTable->verticalHeader()->hide();
     m_classTable->verticalHeader()->setDefaultSectionSize(24);
     m_classTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_classTable->horizontalHeader()->setSectionResizeMode(ClassModel::Name, QHeaderView::Stretch);
     m_classTable->setFont(plots::uiFont(9));
     m_classTable->setSelectionMode(QAbstractItemView::NoSelection);
     m_classTable->hide();
@@ -256,11 +254,11 @@ QWidget* EvaluatePage::viewOf(const Answer& answer)
 {
     const bool classes = batch::classifies(m_evaluation->kind), pixels = m_evaluation->kind == batch::TaskKind::Segmentation;
     m_classTable->setVisible(classes || pixels);
-    m_classTable->setModel(pixels ? static_cast<QAbstractItemModel*>(m_pixelClasses) : m_classes);
-    m_classTable->setColumnHidden(PixelClassModel::Pixels, pixels); // names of classes are the legend: they need the room
-    m_classTable->horizontalHeader()->setSectionResizeMode(ClassModel::Name, QHeaderView::Stretch);
-    m_classes->setClasses(m_evaluation->perClass);
-    m_pixelClasses->setClasses(m_evaluation->perClassPixels);
+    if (pixels)
+        m_classes->setClasses(m_evaluation->perClassPixels);
+    else
+        m_classes->setClasses(m_evaluation->perClass);
+    m_classTable->horizontalHeader()->setSectionResizeMode(ClassModel::kName, QHeaderView::Stretch);
     if (classes) {
         m_classification->show(m_evaluation);
         return m_classification;

@@ -23,7 +23,6 @@ namespace cairn::ui {
 class ClassModel;
 class ClassificationView;
 class LossView;
-class PixelClassModel;
 class RegressionView;
 class RowImages;
 class RowTable;
@@ -85,7 +84,6 @@ private:
     SegmentationView* m_segmentation;
     SampleGrid* m_samples;
     ClassModel* m_classes;
-    PixelClassModel* m_pixelClasses;
     QTableView* m_classTable;
     QStackedWidget* m_rowViews;
     RowTable* m_rowTable;

@@ -5,7 +5,6 @@
 #include "core/data/synthetic/synthetic.h"
 #include "plots/image/image_grid.h"
 #include "ui/common/sample_grid.h"
-#include "ui/evaluate/pixel_class_model.h"
 #include "ui/evaluate/regression_view.h"
 #include "ui/evaluate/segmentation_view.h"
 #include "ui/train/train_page.h"
