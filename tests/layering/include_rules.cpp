@@ -37,7 +37,7 @@ constexpr LibraryRule kLibraryRules[] = {
 
 // The modules of core from the bottom up: each may include what stands before it.
 const QStringList kCoreOrder
-    = {"base", "jobs", "remote", "stats", "search", "formats", "parse", "store", "select", "graph", "data", "prep", "batch", "engine_api", "session"};
+    = {"base", "jobs", "remote", "energy", "stats", "search", "formats", "parse", "store", "select", "graph", "data", "prep", "batch", "engine_api", "session"};
 
 // Headers of plain values that stand lower than their folder, because both sides of it speak them.
 const QStringList kLowHeaders = {"core/batch/field.h"};
