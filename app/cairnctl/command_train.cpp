@@ -3,14 +3,17 @@
 #include "app/cairnctl/opened.h"
 #include "app/cairnctl/settings.h"
 #include "core/base/text.h"
+#include "core/energy/energy.h"
 #include "core/engine_api/engine_loader.h"
 #include "core/remote/rank.h"
 #include "core/session/training/distributed.h"
+#include "core/session/training/run_energy.h"
 #include "core/session/training/training.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <unistd.h>
 
 namespace cairn::ctl {
@@ -39,11 +42,20 @@ session::TrainObserver observerOf(const Console& console, engine::TrainProgress&
         if (level != "info" || !::isatty(STDERR_FILENO))
             console.note(message);
     };
-    observer.epochDone = [&console, &progress](std::int64_t epoch) {
-        char line[120];
-        std::snprintf(line, sizeof line, "epoch %lld of %lld, loss %.4f, %s rows/s", static_cast<long long>(epoch),
+    const auto spent = std::make_shared<energy::Spent>(); // of the run so far; all calls come from the training thread
+    observer.points = [spent](const std::vector<engine::MetricPoint>& points) {
+        for (const engine::MetricPoint& point : points) {
+            if (point.name == energy::kEnergySeries)
+                spent->joules = point.value;
+            else if (point.name == energy::kEstimatedSeries)
+                spent->estimatedJ = point.value;
+        }
+    };
+    observer.epochDone = [&console, &progress, spent](std::int64_t epoch) {
+        char line[160];
+        std::snprintf(line, sizeof line, "epoch %lld of %lld, loss %.4f, %s rows/s, %s", static_cast<long long>(epoch),
                       static_cast<long long>(progress.epochs.load()), progress.loss.load(),
-                      grouped(static_cast<std::uint64_t>(std::max(0.0, progress.rowsPerSecond.load()))).c_str());
+                      grouped(static_cast<std::uint64_t>(std::max(0.0, progress.rowsPerSecond.load()))).c_str(), energy::text(*spent).c_str());
         if (!::isatty(STDERR_FILENO))
             console.note(line);
     };
@@ -52,7 +64,13 @@ session::TrainObserver observerOf(const Console& console, engine::TrainProgress&
 
 const char* endName(engine::TrainEnd end)
 {
-    return end == engine::TrainEnd::Finished ? "finished" : end == engine::TrainEnd::KeptEarly ? "kept" : "cancelled";
+    switch (end) {
+    case engine::TrainEnd::Finished: return "finished";
+    case engine::TrainEnd::KeptEarly: return "kept";
+    case engine::TrainEnd::Cancelled: return "cancelled";
+    case engine::TrainEnd::OutOfBudget: return "budget";
+    }
+    return "";
 }
 
 Json reportJson(const session::TrainReport& report)
@@ -60,17 +78,27 @@ Json reportJson(const session::TrainReport& report)
     const engine::TrainOutcome& outcome = report.outcome;
     Json json{{"run_id", report.run.value}, {"state", endName(outcome.end)}, {"epochs", outcome.epochs}, {"steps", outcome.steps},
               {"seconds", outcome.seconds}, {"rows_per_second", outcome.rowsPerSecond}, {"threads", outcome.threads},
-              {"metrics", outcome.metrics}, {"weights_hash", outcome.weightsHash}};
+              {"energy", session::energyJson(outcome)}, {"metrics", outcome.metrics}, {"weights_hash", outcome.weightsHash}};
     json.update(bySplit(outcome.metrics));
     return json;
+}
+
+/// "  energy ~12.3 Wh (estimated), 2.46 Wh an epoch, 0.1 J a row; ~5.9 g CO2e"
+std::string energyLine(const engine::TrainOutcome& outcome)
+{
+    const energy::Readable epoch = energy::readableEnergy(outcome.joulesPerEpoch), mass = energy::readableMass(outcome.emissionsG);
+    char rest[120];
+    std::snprintf(rest, sizeof rest, ", %.3g %s an epoch, %.3g J a row; %s%.3g %s CO2e\n", epoch.value, epoch.unit, outcome.joulesPerRow, outcome.energy.isEstimate() ? "~" : "", mass.value, mass.unit);
+    return "  energy " + energy::text(outcome.energy) + rest;
 }
 
 std::string reportText(const session::TrainReport& report)
 {
     const engine::TrainOutcome& outcome = report.outcome;
-    return "Run " + std::to_string(report.run.value) + " " + endName(outcome.end) + ": " + std::to_string(outcome.epochs) + " epochs in "
+    const std::string end = outcome.end == engine::TrainEnd::OutOfBudget ? "ended with its energy budget spent" : endName(outcome.end);
+    return "Run " + std::to_string(report.run.value) + " " + end + ": " + std::to_string(outcome.epochs) + " epochs in "
         + durationText(outcome.seconds) + ", " + grouped(static_cast<std::uint64_t>(outcome.rowsPerSecond)) + " rows/s on "
-        + std::to_string(outcome.threads) + " threads\n" + metricLines(outcome.metrics) + "  weights " + outcome.weightsHash + "\n";
+        + std::to_string(outcome.threads) + " threads\n" + energyLine(outcome) + metricLines(outcome.metrics) + "  weights " + outcome.weightsHash + "\n";
 }
 
 Result<session::TrainReport> run(const Console& console, session::Workbench& workbench, const TrainArguments& arguments, const Json& options, engine::Engine& engine,

@@ -3,6 +3,8 @@
 
 #include "core/base/result.h"
 #include "core/batch/encoded_source.h"
+#include "core/energy/energy.h"
+#include "core/energy/processor_source.h"
 #include "core/engine_api/rank_group.h"
 #include "core/engine_api/rate_curve.h"
 #include "core/engine_api/train_config.h"
@@ -32,6 +34,8 @@ struct TrainRequest {
     std::filesystem::path initialWeights;             ///< safetensors file to begin with; empty: drawn from the seed
     bool initialPartly = false;                       ///< initialWeights may lack tensors; those are drawn from the seed
     bool resume = false;                              ///< go on from the newest valid checkpoint in `checkpoints`
+    energy::Spent spentBefore;                        ///< resume: what earlier parts of the run took, beyond the checkpoint too
+    std::filesystem::path powercap = energy::kPowercap; ///< where the meters of processor and memory lie
     RankGroup* group = nullptr;                       ///< the processes that train this together, of join(); nullptr: config.ranks threads of this process.
                                                       ///< Whoever does not lead needs no checkpoints, initial weights and resume: they are the leader's
 };
@@ -46,7 +50,7 @@ struct TrainControl {
 
 /// One number of a series.
 struct MetricPoint {
-    std::string name;   ///< "loss", "accuracy", "learning_rate", "rows_per_second", "mae", "rmse"
+    std::string name;   ///< "loss", "accuracy", "learning_rate", "rows_per_second", "mae", "rmse"; see also energy::kEnergySeries
     std::string split;  ///< "train", "validation", "test", or empty
     std::int64_t step = 0;
     double epoch = 0;   ///< fractional
@@ -74,13 +78,21 @@ struct TrainProgress {
     std::atomic<bool> paused{false};
 };
 
-enum class TrainEnd : std::uint8_t { Finished, KeptEarly, Cancelled };
+enum class TrainEnd : std::uint8_t {
+    Finished,
+    KeptEarly,
+    Cancelled,
+    OutOfBudget ///< its energy budget was spent; evaluated like a finished one
+};
 
 struct TrainOutcome {
     TrainEnd end = TrainEnd::Finished;
     std::int64_t epochs = 0, steps = 0;
     double seconds = 0, rowsPerSecond = 0; ///< training steps only, without validation and loading
     int threads = 1;
+    energy::Spent energy;                  ///< of the whole run, over all ranks and resumes, with loading and evaluation
+    double emissionsG = 0;                 ///< of CO2 equivalents
+    double joulesPerRow = 0, joulesPerEpoch = 0; ///< energy by rows trained on; 0: none
     std::map<std::string, double> metrics; ///< last values: "train.loss", "validation.accuracy", "test.accuracy"
     std::string weightsHash;               ///< SHA-256 (hex) over names, types, shapes and bytes of the final weights
     std::filesystem::path last, best;      ///< checkpoint folders

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/energy/processor_source.h"
 #include "core/engine_api/schedule.h"
 
 #include <cstdint>
@@ -60,6 +61,11 @@ struct TrainConfig {
     std::int64_t earlyStopping = 0;  ///< epochs without a better watched number that end the run; 0: off
     GuardAction guardPlateau = GuardAction::Warn, guardOverfitting = GuardAction::Warn, guardGradients = GuardAction::Warn;
     std::int64_t guardPatience = 10; ///< epochs before plateau and over-fitting are told
+
+    double energyBudgetWh = 0;       ///< that the run may take, over all resumes; 0: no limit
+    GuardAction energyAction = GuardAction::Stop; ///< when it is spent
+    double gridFactor = 481;         ///< grams of CO2 equivalents per kilowatt-hour
+    double coreWatts = energy::kCoreWatts; ///< of a busy processor core, where nothing is measured
 
     int ranks = 1;                   ///< threads of this process that train together, each on its share of every batch and on a device of its own, if there are as many
     bool shardMoments = false;       ///< each rank keeps the part of the optimiser's moments that it updates (ZeRO-1), not all of them

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/session/inspect/figures.h"
+#include "core/session/training/run_energy.h"
 #include "core/store/durable_file.h"
 
 #include <algorithm>
@@ -123,6 +124,10 @@ std::string pageOf(const store::Run& stored, const LoadedRun& run, const Evaluat
     if (stored.outcome.is_object()) {
         html += row({"Epochs", stored.outcome.value("epochs", Json()).dump()});
         html += row({"Training time", durationText(stored.outcome.value("seconds", 0.0))});
+        if (const auto spent = spentOf(stored.outcome)) {
+            const energy::Readable mass = energy::readableMass(stored.outcome.at("energy").value("emissions_g", 0.0));
+            html += row({"Energy", energy::text(*spent) + ", " + (spent->isEstimate() ? "~" : "") + shortNumber(mass.value) + " " + mass.unit + " CO2e"});
+        }
         html += row({"Weights", stored.outcome.value("weights_hash", "")});
     }
     html += "</table>\n<h2>Result</h2>\n<table>\n";

@@ -90,6 +90,15 @@ private Q_SLOTS:
         QVERIFY2(run["test"]["accuracy"].get<double>() > 0.85, trained.out.c_str());
         QCOMPARE(run["metrics"]["test.accuracy"], run["test"]["accuracy"]);
 
+        const Json energy = run["energy"]; // measured or estimated, as the machine lets
+        QVERIFY2(energy["joules"].get<double>() > 0 && energy["emissions_g"].get<double>() > 0 && energy["joules_per_row"].get<double>() > 0, energy.dump().c_str());
+        const bool estimated = energy["estimated_joules"].get<double>() > 0;
+        QVERIFY(energy["kind"].get<std::string>() == "measured" || estimated);
+        const Json listed = cairnctlJson({"runs", "list", project, "--column", "energy", "--column", "emissions", "--column", "test.accuracy"}).json()["runs"][0];
+        QCOMPARE(listed["columns"]["energy"], energy["joules"]);
+        QCOMPARE(listed["estimated"], estimated ? Json::array({"energy", "emissions"}) : Json::array());
+        QCOMPARE(cairnctl({"runs", "list", project, "--column", "energy"}).out.find('~') != std::string::npos, estimated);
+
         const Ended evaluated = cairnctlJson({"evaluate", project, "--split", "test"});
         COMPARE_STATUS(evaluated, 0);
         const Json scores = evaluated.json();
@@ -191,6 +200,27 @@ private Q_SLOTS:
         QVERIFY(first["run_id"] != second["run_id"]);
     }
 
+    /// A budget that no training can keep to: the run ends at once, is evaluated, and cannot go on.
+    void budgetEndsARun()
+    {
+        TempDir folder;
+        const std::string project = makeProject(folder);
+        const std::vector<std::string> command{"train", project, "--epochs", "2000", "--threads", "1", "--set", "energy_budget=0.0005", "--set", "grid=own", "--set", "grid_factor=1000"};
+        const Ended ended = cairnctlJson(command);
+        COMPARE_STATUS(ended, 0);
+        const Json run = ended.json();
+        QCOMPARE(run["state"].get<std::string>(), std::string("budget"));
+        QVERIFY(run["epochs"].get<int>() < 2000 && run["energy"]["joules"].get<double>() >= 1.8);
+        QVERIFY(std::abs(run["energy"]["emissions_g"].get<double>() - run["energy"]["joules"].get<double>() / 3600) < 1e-9); // 1 g for each Wh
+        QVERIFY(run["test"].contains("accuracy"));
+        const Json info = cairnctlJson({"info", project}).json()["runs"][0];
+        QCOMPARE(info["state"].get<std::string>(), std::string("finished"));
+        QCOMPARE(info["outcome"]["end"].get<std::string>(), std::string("budget"));
+        COMPARE_STATUS(cairnctlJson({"train", project, "--resume"}), 4);
+        QCOMPARE(codeOf(cairnctlJson({"runs", "reproduce", project})), std::string("invalid_input"));
+        QVERIFY(cairnctl(command).out.find("ended with its energy budget spent") != std::string::npos);
+    }
+
     void killedRunResumesBitForBit()
     {
         TempDir folder;
@@ -204,12 +234,16 @@ private Q_SLOTS:
         QVERIFY2(victim->state() == QProcess::Running, "the run was over before it could be killed");
         victim->kill();
         victim->waitForFinished();
+        const auto spent = [&] { return cairnctlJson({"runs", "list", project, "--filter", "id=2", "--column", "energy"}).json()["runs"][0]["columns"]["energy"].get<double>(); };
+        const double before = spent();
         const Ended info = cairnctlJson({"info", project});
         QCOMPARE(info.json()["runs"][1]["state"].get<std::string>(), std::string("interrupted"));
         const Ended resumed = cairnctlJson({"train", project, "--resume"});
         COMPARE_STATUS(resumed, 0);
         QCOMPARE(resumed.json()["run_id"].get<int>(), 2);
         QCOMPARE(resumed.json()["weights_hash"], whole.json()["weights_hash"]);
+        QVERIFY(before > 0 && resumed.json()["energy"]["joules"].get<double>() > before); // the sum goes on
+        QCOMPARE(spent(), resumed.json()["energy"]["joules"].get<double>());
         COMPARE_STATUS(cairnctlJson({"train", project, "--resume"}), 4); // nothing left to resume
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/run_text.h"
 
+#include "core/energy/energy.h"
+#include "core/session/training/run_energy.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
@@ -72,7 +74,19 @@ QString plainName(const QString& name)
         return Names::tr("learning rate");
     if (name == QLatin1String("rows_per_second"))
         return Names::tr("rows per second");
+    if (name == QLatin1String(energy::kEnergySeries))
+        return Names::tr("energy");
+    if (name == QLatin1String(energy::kEstimatedSeries))
+        return Names::tr("estimated part of the energy");
+    if (name == QLatin1String(energy::kEmissionsSeries))
+        return Names::tr("emissions");
     return QString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+/// "12.3 Wh", "~12.3 Wh"
+QString quantity(const energy::Readable& readable, bool estimated)
+{
+    return QStringLiteral("%1%2 %3").arg(estimated ? QStringLiteral("~") : QString(), numberText(readable.value, 3), QLatin1String(readable.unit));
 }
 
 QString partName(const QString& part)
@@ -101,6 +115,11 @@ QString runStateText(store::RunState state)
     return {};
 }
 
+QString estimateHelp()
+{
+    return Names::tr("~ marks an estimate: processor time times the watts of a core, since the meters of this machine cannot be read");
+}
+
 QString metricTitle(const std::string& name)
 {
     const QString text = fromStd(name);
@@ -109,8 +128,12 @@ QString metricTitle(const std::string& name)
     return Names::tr("%1 %2", "part, metric").arg(partName(text.section(QLatin1Char('.'), 0, 0)), plainName(text.section(QLatin1Char('.'), 1)));
 }
 
-QString metricText(const std::string& name, double value)
+QString metricText(const std::string& name, double value, bool estimated)
 {
+    if (name == energy::kEnergySeries || name == energy::kEstimatedSeries)
+        return quantity(energy::readableEnergy(value), estimated);
+    if (name == energy::kEmissionsSeries)
+        return Names::tr("%1 CO₂e", "an amount of greenhouse gases").arg(quantity(energy::readableMass(value), estimated));
     const bool share = name.ends_with("accuracy"); // of rows, tokens or sequences
     return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
 }
@@ -142,6 +165,12 @@ QString runResult(const store::RunSummary& run)
             return QStringLiteral("%1 %2").arg(shortTitle(name), metricText(name, found->get<double>()));
     }
     return {};
+}
+
+QString runEnergy(const Json& outcome)
+{
+    const auto spent = session::spentOf(outcome);
+    return spent ? metricText(energy::kEnergySeries, spent->joules, spent->isEstimate()) : QString();
 }
 
 QString runName(const store::RunSummary& run)

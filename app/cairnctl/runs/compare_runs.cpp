@@ -6,6 +6,7 @@
 #include "core/session/runs/compare_runs.h"
 #include "core/session/runs/reproduction.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -53,9 +54,11 @@ void addMetrics(const session::RunComparison& comparison, Json& facts, std::stri
     for (const session::ComparedMetric& metric : comparison.metrics) {
         const std::string name = metric.split.empty() ? metric.name : metric.split + "." + metric.name;
         metrics[name] = {{"last", numbers(metric.last)}, {"least", numbers(metric.least)}, {"greatest", numbers(metric.greatest)}};
+        if (std::ranges::find(metric.estimated, true) != metric.estimated.end())
+            metrics[name]["estimated"] = metric.estimated;
         text += "  " + plain(name) + ":";
         for (std::size_t i = 0; i < metric.last.size(); ++i)
-            text += (i > 0 ? " | " : " ") + figure(metric.last[i]);
+            text += std::string(i > 0 ? " | " : " ") + (metric.estimated[i] ? "~" : "") + figure(metric.last[i]);
         text += "\n";
     }
     facts["metrics"] = std::move(metrics);

@@ -43,7 +43,7 @@ std::string cellText(const store::RunCell& cell)
     if (cell.type != store::RunCell::Type::Number)
         return cell.text;
     char text[32];
-    std::snprintf(text, sizeof text, "%.6g", cell.number);
+    std::snprintf(text, sizeof text, "%s%.6g", cell.estimated ? "~" : "", cell.number);
     return text;
 }
 
@@ -132,14 +132,16 @@ ExitCode listRuns(const Console& console, const ListRunsArguments& arguments)
     Json runs = Json::array();
     for (const store::RunRow& row : listed->rows) {
         std::vector<std::string> line{std::to_string(row.id.value), plain(row.name), std::string(store::name(row.state)), plain(joined(row.tags))};
-        Json columns = Json::object();
+        Json columns = Json::object(), estimated = Json::array();
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             line.push_back(plain(cellText(row.cells[i])));
             columns[arguments.columns[i]] = cellJson(row.cells[i]);
+            if (row.cells[i].estimated)
+                estimated.push_back(arguments.columns[i]);
         }
         lines.push_back(std::move(line));
         runs.push_back({{"id", row.id.value}, {"name", row.name}, {"state", store::name(row.state)}, {"tags", row.tags}, {"note", row.note}, {"pinned", row.pinned},
-                        {"archived", row.archived}, {"seed", row.seed}, {"created_ms", row.createdMs}, {"columns", columns}});
+                        {"archived", row.archived}, {"seed", row.seed}, {"created_ms", row.createdMs}, {"columns", columns}, {"estimated", estimated}});
     }
     std::string text = table(lines);
     if (listed->total > listed->rows.size())

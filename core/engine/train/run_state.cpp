@@ -35,6 +35,8 @@ Json toJson(const RunState& state)
                   {"best_badness", nullptr},
                   {"best_step", state.bestStep},
                   {"seconds", state.seconds},
+                  {"rows", state.rows},
+                  {"energy", {{"joules", state.energy.joules}, {"estimated", state.energy.estimatedJ}}},
                   {"threads", state.threads},
                   {"rate_factor", state.rateFactor},
                   {"averaged", state.averaged},
@@ -62,6 +64,9 @@ Result<RunState> runStateFromJson(const Json& document)
         document.at("best_step").get_to(state.bestStep);
         document.at("seconds").get_to(state.seconds);
         document.at("threads").get_to(state.threads);
+        state.rows = document.value("rows", std::int64_t{0});
+        if (const auto energy = document.find("energy"); energy != document.end())
+            state.energy = {energy->at("joules").get<double>(), energy->at("estimated").get<double>()};
         state.rateFactor = document.value("rate_factor", 1.0);
         state.averaged = document.value("averaged", std::int64_t{0});
         if (const auto watch = document.find("watch"); watch != document.end())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/energy/energy.h"
 #include "core/engine/train/step/objective.h"
 #include "core/engine/train/watch/watch_state.h"
 
@@ -37,6 +38,8 @@ struct RunState {
     std::optional<double> bestBadness;
     std::int64_t bestStep = -1;
     double seconds = 0; ///< of training, over all resumes
+    std::int64_t rows = 0; ///< trained on, over all resumes
+    energy::Spent energy;  ///< over all ranks and resumes
     double rateFactor = 1;  ///< that somebody has set while the training went on
     std::int64_t averaged = 0; ///< states of the weights in their average
     WatchState watch;

@@ -19,8 +19,6 @@ namespace cairn::engine {
 
 namespace {
 
-constexpr double kRateSeconds = 0.5;
-
 Result<void> checkRequest(const TrainRequest& request)
 {
     const TrainConfig& config = request.config;
@@ -76,6 +74,7 @@ Result<TrainOutcome> Trainer::runAll()
 Result<void> Trainer::prepare()
 {
     CAIRN_ASSIGN(m_device, deviceOfRank(m_config.device, m_group.localRank(), m_group.localSize()));
+    m_energy.emplace(m_request, m_group, m_device);
     const batch::EncodedSource& source = *m_request.train;
     CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
     CAIRN_TRY(checkPrecision(m_config.precision, m_device));
@@ -98,12 +97,15 @@ Result<void> Trainer::prepare()
     if (m_group.leads())
         CAIRN_TRY(beginOrResume());
     CAIRN_TRY(startLikeLeader(m_group, *m_module, *m_optimizer, m_average.get(), m_state));
+    m_energy->begin(m_state);
     m_threads.emplace(m_state.threads);
     m_feed->seek(m_state.epoch, m_state.batch);
     m_recentFrom = m_state.step;
     m_recorder = std::make_unique<MetricRecorder>(*m_objective, m_device, m_feed->batches(), m_state, m_sink, m_progress, m_group);
     m_sink.event("info", std::string(m_feed->name()) + " data, " + (m_group.alone() ? std::string() : std::to_string(m_group.size()) + " ranks, each ") + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
+    m_energy->tell(m_sink);
+    recordEnergy(); // a resumed run knows at once what it took so far
     return {};
 }
 
@@ -174,14 +176,14 @@ Result<TrainEnd> Trainer::trainAll()
         if (*next == Next::Keep) {
             m_recorder->settle();
             CAIRN_TRY(checkpoint());
-            return TrainEnd::KeptEarly;
+            break;
         }
         const auto finished = finishEpoch();
         if (!finished && finished.error().code == ErrorCode::Cancelled)
             return TrainEnd::Cancelled;
         CAIRN_TRY(finished);
     }
-    return TrainEnd::Finished;
+    return m_keep ? TrainEnd::KeptEarly : m_state.watch.outOfBudget ? TrainEnd::OutOfBudget : TrainEnd::Finished;
 }
 
 Result<Trainer::Next> Trainer::trainEpoch()
@@ -226,6 +228,8 @@ Result<void> Trainer::checkpointIfDue()
 {
     if (m_state.batch == m_feed->batches() || !betweenUpdates() || !m_checkpointDue)
         return {};
+    (void)m_energy->look();
+    recordEnergy();
     m_recorder->flush();
     m_recorder->settle();
     return checkpoint();
@@ -236,6 +240,7 @@ Result<void> Trainer::checkpoint()
 {
     m_sinceCheckpoint = {};
     m_checkpointDue = false;
+    m_state.energy = m_energy->look();
     CAIRN_TRY(m_optimizer->gather());
     if (!m_group.leads()) {
         m_optimizer->release();
@@ -260,30 +265,6 @@ Result<void> Trainer::checkpoint()
     return {};
 }
 
-void Trainer::measure(std::int64_t rows, double seconds)
-{
-    m_stepSeconds += seconds;
-    m_stepRows += rows;
-    m_recentSeconds += seconds;
-    m_recentRows += rows;
-    m_state.seconds += seconds;
-    const bool enough = m_recentSeconds >= kRateSeconds;
-    const std::int64_t steps = m_state.step - m_recentFrom;
-    if ((m_rateKnown && !enough) || steps == 0)
-        return;
-    const double rate = static_cast<double>(m_recentRows) / std::max(m_recentSeconds, 1e-9);
-    m_progress.rowsPerSecond = rate;
-    const double left = static_cast<double>(m_progress.steps.load(std::memory_order_relaxed) - m_state.step);
-    m_progress.secondsLeft = left * m_recentSeconds / static_cast<double>(steps);
-    if (!enough) // a short run is told what it did so far
-        return;
-    m_recorder->recordRate(rate);
-    m_rateKnown = true;
-    m_recentSeconds = 0;
-    m_recentRows = 0;
-    m_recentFrom = m_state.step;
-}
-
 Result<Trainer::Next> Trainer::nextMove()
 {
     if (m_control.pause)
@@ -292,44 +273,18 @@ Result<Trainer::Next> Trainer::nextMove()
         return Next::Cancel;
     if (betweenUpdates())
         CAIRN_TRY(takeOrders());
-    return m_keep ? Next::Keep : Next::GoOn;
+    return m_keep || m_state.watch.outOfBudget ? Next::Keep : Next::GoOn;
 }
 
 void Trainer::waitWhilePaused()
 {
     m_recorder->flush();
     m_progress.paused = true;
+    m_energy->hold();
     while (m_control.pause && !m_control.finish && !m_control.stop.stop_requested())
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    m_energy->goOn();
     m_progress.paused = false;
-}
-
-Result<TrainOutcome> Trainer::outcome(TrainEnd end)
-{
-    TrainOutcome outcome;
-    outcome.end = end;
-    if (!m_recorder)
-        return outcome;
-    if (end != TrainEnd::Cancelled && m_request.test && m_request.test->size() > 0) {
-        std::optional<Evaluation> test;
-        test.emplace(*m_request.test, 0, m_group);
-        const auto tested = evaluate("test", test);
-        if (!tested && tested.error().code != ErrorCode::Cancelled)
-            return asError(tested);
-    }
-    m_recorder->flush();
-    outcome.epochs = m_state.epoch;
-    outcome.steps = m_state.step;
-    outcome.seconds = m_state.seconds;
-    outcome.rowsPerSecond = m_stepSeconds > 0 ? static_cast<double>(m_stepRows) / m_stepSeconds : 0;
-    outcome.threads = m_state.threads;
-    outcome.metrics = m_state.metrics;
-    const WeightAverage::Shown shown(m_average.get(), m_state.averaged);
-    outcome.weightsHash = weightsHash(*m_module);
-    outcome.last = m_checkpoints->last();
-    if (m_group.leads())
-        outcome.best = m_checkpoints->best();
-    return outcome;
 }
 
 } // namespace cairn::engine

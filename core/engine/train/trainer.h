@@ -5,6 +5,7 @@
 #include "core/engine/module/module.h"
 #include "core/engine/train/checkpoints.h"
 #include "core/engine/train/devices.h"
+#include "core/engine/train/energy_account.h"
 #include "core/engine/train/feed/shared_feed.h"
 #include "core/engine/train/step/evaluation.h"
 #include "core/engine/train/step/metrics.h"
@@ -40,6 +41,8 @@ private:
     Result<void> finishEpoch();
     void average(bool epochEnds);
     void watchEpoch();
+    void recordEnergy();
+    void endBudget();
     Result<void> takeOrders();
     void takeRateFactor(double factor);
     void tell(const Finding& finding) { m_sink.event(finding.level, finding.message); }
@@ -83,6 +86,7 @@ private:
     std::unique_ptr<MetricRecorder> m_recorder;
     std::optional<Evaluation> m_validation;
     std::optional<ThreadCount> m_threads;
+    std::optional<EnergyAccount> m_energy;
 
     Stopwatch m_sinceCheckpoint;
     bool m_checkpointDue = false;      ///< after this update

@@ -2,6 +2,7 @@
 // What happens at the end of an epoch, and what is changed while a training goes on.
 #include "core/engine/train/step/divergence.h"
 #include "core/engine/train/trainer.h"
+#include "core/engine/train/watch/budget_rule.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +31,8 @@ Result<void> Trainer::finishEpoch()
         average(true);
     if (m_validation)
         CAIRN_TRY(evaluate("validation", m_validation));
+    CAIRN_TRY(m_energy->settle());
+    recordEnergy();
     ++m_state.epoch;
     m_state.batch = 0;
     m_recorder->flush();
@@ -91,12 +94,15 @@ Result<void> Trainer::evaluate(const std::string& split, std::optional<Evaluatio
 Result<void> Trainer::takeOrders()
 {
     const bool changed = m_control.rateFactor.load(std::memory_order_relaxed) > 0;
-    double orders[]{m_control.finish ? 1.0 : 0.0, m_sinceCheckpoint.seconds() >= m_config.checkpointSeconds ? 1.0 : 0.0, changed ? m_control.rateFactor.exchange(0) : 0.0};
+    double orders[]{m_control.finish ? 1.0 : 0.0, m_sinceCheckpoint.seconds() >= m_config.checkpointSeconds ? 1.0 : 0.0, changed ? m_control.rateFactor.exchange(0) : 0.0,
+                    reachesBudget(m_config, m_energy->spent(), m_state.watch) ? 1.0 : 0.0};
     CAIRN_TRY(fromLeader(m_group, orders));
     m_keep = orders[0] > 0;
     m_checkpointDue = orders[1] > 0;
     if (orders[2] > 0)
         takeRateFactor(orders[2]);
+    if (orders[3] > 0)
+        endBudget();
     return {};
 }
 

@@ -49,13 +49,14 @@ void addMetrics(const store::Project& project, RunComparison& comparison)
     if (!rows || rows->size() != comparison.runs.size())
         return;
     for (std::size_t at = 0; at < fields.size(); at += 3) {
-        ComparedMetric metric{fields[at].name, fields[at].split, {}, {}, {}};
+        ComparedMetric metric{fields[at].name, fields[at].split, {}, {}, {}, {}};
         bool any = false;
         for (const store::RunRow& row : *rows) {
             any = any || row.cells[at].type == store::RunCell::Type::Number;
             metric.last.push_back(row.cells[at].number);
             metric.least.push_back(row.cells[at + 1].number);
             metric.greatest.push_back(row.cells[at + 2].number);
+            metric.estimated.push_back(row.cells[at].estimated);
         }
         if (any)
             comparison.metrics.push_back(std::move(metric));

@@ -24,6 +24,7 @@ struct DifferentValue {
 struct ComparedMetric {
     std::string name, split;
     std::vector<double> last, least, greatest;
+    std::vector<bool> estimated; ///< see store::RunCell
 };
 
 /// How far the weights of one tensor lie apart in two runs, a and b.

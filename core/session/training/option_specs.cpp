@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/training/train_options.h"
 
+#include "core/energy/grid.h"
+#include "core/energy/processor_source.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,6 +12,15 @@ namespace cairn::session {
 namespace {
 
 const std::vector<std::string> kActions{"off", "warn", "stop"};
+
+std::vector<std::string> gridNames()
+{
+    std::vector<std::string> names;
+    for (const energy::GridFactor& factor : energy::gridFactors())
+        names.emplace_back(factor.name);
+    names.emplace_back("own");
+    return names;
+}
 
 const std::array kSpecs{
     OptionSpec{"epochs", "Epochs", "How often the training rows are gone through.", OptionType::Integer, 10, 1, 100000},
@@ -64,6 +76,13 @@ const std::array kSpecs{
     OptionSpec{"guard_overfitting", "On over-fitting", "When the validation loss rises while the training loss falls.", OptionType::Choice, "warn", 0, 0, kActions, {}, true},
     OptionSpec{"guard_gradients", "On exploding gradients", "When the gradient is a thousand times its usual length.", OptionType::Choice, "warn", 0, 0, kActions, {}, true},
     OptionSpec{"guard_patience", "Patience of the guards", "Epochs before a plateau or over-fitting is told.", OptionType::Integer, 10, 1, 100000, {}, "epochs", true},
+    OptionSpec{"energy_budget", "Energy budget", "Energy that the run may take; 0 sets no limit.", OptionType::Real, 0.0, 0, 1e9, {}, "Wh", true},
+    OptionSpec{"energy_action", "At the budget", "What happens when the energy budget is spent: a line in the log, or the end of the run.", OptionType::Choice, "stop", 0, 0,
+               {"warn", "stop"}, {}, true, "energy_budget"},
+    OptionSpec{"grid", "Electricity from", "Whose electricity emissions are counted by: means of 2023 (Ember), or an own figure.", OptionType::Choice, "world", 0, 0, gridNames(), {}, true},
+    OptionSpec{"grid_factor", "Own figure", "Emissions of the electricity in CO2 equivalents.", OptionType::Real, 481.0, 0, 5000, {}, "g/kWh", true, "grid", {"own"}},
+    OptionSpec{"core_watts", "Power of a core", "What a busy processor core is taken for where the machine's meters cannot be read; the energy is an estimate then.", OptionType::Real,
+               energy::kCoreWatts, 0.1, 1000, {}, "W", true},
     OptionSpec{"seed", "Seed", "Start of all random numbers: the same seed and thread count give the same run.",
                OptionType::Integer, 0, 0, 9007199254740991.0},
     OptionSpec{"device", "Device", "Where to compute: auto, cpu, cuda, cuda:1.", OptionType::Text, "auto"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/training/train_options.h"
 
+#include "core/energy/grid.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -138,6 +140,17 @@ void readGuards(const Json& all, engine::TrainConfig& config)
     config.guardPatience = all["guard_patience"];
 }
 
+void readEnergy(const Json& all, engine::TrainConfig& config)
+{
+    config.energyBudgetWh = all["energy_budget"];
+    config.energyAction = actionOf(all["energy_action"]);
+    config.coreWatts = all["core_watts"];
+    config.gridFactor = all["grid_factor"];
+    for (const energy::GridFactor& grid : energy::gridFactors())
+        if (all["grid"] == grid.name)
+            config.gridFactor = grid.gramsPerKwh;
+}
+
 Result<void> check(const std::string& name, const Json& value)
 {
     const OptionSpec* spec = findTrainOption(name);
@@ -247,6 +260,7 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     CAIRN_TRY(readSchedule(all, config));
     CAIRN_TRY(readLoss(all, config.loss));
     readGuards(all, config);
+    readEnergy(all, config);
     config.seed = all["seed"];
     config.ranks = all["ranks"];
     config.shardMoments = all["moments"] == "sharded";

@@ -10,6 +10,7 @@
 #include "core/session/training/obstacles.h"
 #include "core/session/training/preflight.h"
 #include "core/session/training/run_data.h"
+#include "core/session/training/run_energy.h"
 #include "core/session/training/train_options.h"
 #include "core/session/training/training_sink.h"
 #include "core/session/transfer/initial_weights.h"
@@ -33,6 +34,7 @@ struct Prepared {
     bool replay = false; ///< begins exactly as another run did
     engine::RankGroup* group = nullptr; ///< processes that train it together; nullptr: this one alone
     std::string told = {};              ///< to the others of the group
+    energy::Spent spentBefore = {};     ///< by earlier parts of the run
 };
 
 const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& source)
@@ -40,18 +42,21 @@ const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& 
     return source && source->size() > 0 ? source.get() : nullptr;
 }
 
+constexpr const char* kBudgetEnd = "budget";
+
 Json outcomeJson(const engine::TrainOutcome& outcome, const std::filesystem::path& base)
 {
     const auto relative = [&](const std::filesystem::path& path) {
         return path.empty() ? std::string() : path.lexically_relative(base).generic_string();
     };
-    static constexpr const char* kEnds[] = {"finished", "kept", "cancelled"};
+    static constexpr const char* kEnds[] = {"finished", "kept", "cancelled", kBudgetEnd};
     return Json{{"end", kEnds[static_cast<int>(outcome.end)]},
                 {"epochs", outcome.epochs},
                 {"steps", outcome.steps},
                 {"seconds", outcome.seconds},
                 {"rows_per_second", outcome.rowsPerSecond},
                 {"threads", outcome.threads},
+                {"energy", energyJson(outcome)},
                 {"metrics", outcome.metrics},
                 {"weights_hash", outcome.weightsHash},
                 {"last", relative(outcome.last)},
@@ -64,6 +69,7 @@ store::RunState stateOf(engine::TrainEnd end)
     case engine::TrainEnd::Finished: return store::RunState::Finished;
     case engine::TrainEnd::KeptEarly: return store::RunState::Kept;
     case engine::TrainEnd::Cancelled: return store::RunState::Cancelled;
+    case engine::TrainEnd::OutOfBudget: return store::RunState::Finished; // as by any rule that ends a training
     }
     return store::RunState::Failed;
 }
@@ -128,6 +134,7 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     request.checkpoints = project.runFolder(run) / kCheckpointFolder;
     request.resume = resume;
     request.group = prepared.group;
+    request.spentBefore = prepared.spentBefore;
     std::error_code failed;
     std::filesystem::create_directories(request.checkpoints, failed);
     if (failed)
@@ -248,6 +255,7 @@ Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunI
     const auto checkpoint = store::newestCheckpoint(project.runFolder(run) / kCheckpointFolder);
     if (!checkpoint && checkpoint.error().code != ErrorCode::NotFound)
         return checkpoint.error();
+    CAIRN_ASSIGN(prepared.spentBefore, spentSoFar(project, run)); // steps after the checkpoint are done anew, but took their energy
     CAIRN_TRY(project.dropMetricsAfter(run, checkpoint ? checkpoint->step : 0));
     prepared.group = group;
     prepared.told = rankDocument(stored.config, stored.graph, stored.recipe, stored.dataset);
@@ -294,6 +302,8 @@ Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine,
     CAIRN_ASSIGN(const store::Run stored, project.run(run));
     if (stored.state != store::RunState::Finished || !stored.outcome.is_object())
         return fail(ErrorCode::InvalidInput, "Only a run that was trained to its end here can be reproduced", stored.name, "Choose another run");
+    if (stored.outcome.value("end", "") == kBudgetEnd)
+        return fail(ErrorCode::InvalidInput, "A run that its energy budget ended cannot be reproduced: where it ends is not the same twice", stored.name, "Choose another run, or train without energy_budget");
     Progress quiet;
     JobContext job{control.stop.get_token(), quiet};
     store::RunDraft draft{"Replay of " + stored.name, stored.config, stored.graph, stored.recipe, stored.dataset, stored.seed, environmentOf(engine)};

@@ -51,6 +51,7 @@ struct RunCell {
     Type type = Type::None;
     double number = std::numeric_limits<double>::quiet_NaN();
     std::string text = {};
+    bool estimated = false; ///< energy and emissions: not all of it was measured
     std::vector<float> course = {}; ///< metrics: at most 64 values, evenly spread over the series
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/energy/energy.h"
 #include "core/store/project_impl.h"
 #include "core/store/runs/run_query_sql.h"
 #include "core/store/runs/run_register.h"
@@ -56,6 +57,7 @@ private:
             cell.type = RunCell::Type::Number;
             cell.number = m_series.real(static_cast<int>(field.value));
             cell.course = std::move(summary.course);
+            cell.estimated = energy::followsEnergy(field.name) && m_series.again(run.value, std::string(energy::kEstimatedSeries), std::string()) && m_series.real(0) > 0;
         }
         return cell;
     }

@@ -55,8 +55,10 @@ void OptionsTest::onlyOptionsThatCountAreShown()
     f.window.showPage("train");
     auto& form = qobject_cast<ui::TrainPage*>(f.window.page("train"))->form();
     const auto shown = [&form](const char* option) { return !form.editor(option)->isHidden(); };
+    QTRY_VERIFY(shown("energy_budget") && !shown("energy_action") && shown("grid") && !shown("grid_factor"));
     QTRY_VERIFY(shown("warmup") && !shown("schedule_power") && !shown("schedule_curve") && !shown("average_decay") && !shown("lookahead_share"));
-    QVERIFY(f.setOptions({{"schedule", "polynomial"}, {"average", "ema"}, {"lookahead", 5}}));
+    QVERIFY(f.setOptions({{"schedule", "polynomial"}, {"average", "ema"}, {"lookahead", 5}, {"energy_budget", 20.0}, {"grid", "own"}}));
+    QTRY_VERIFY(shown("energy_action") && shown("grid_factor"));
     QTRY_VERIFY(shown("warmup") && shown("schedule_power") && !shown("schedule_drops") && shown("average_decay") && !shown("average_start") && shown("lookahead_share"));
     auto* schedule = qobject_cast<QComboBox*>(form.editor("schedule"));
     schedule->setCurrentIndex(schedule->findData("plateau"));

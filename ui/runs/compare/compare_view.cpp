@@ -182,7 +182,7 @@ void CompareView::addMetrics(const session::RunComparison& comparison)
         QStringList cells{columnTitle({store::RunField::Kind::Metric, metric.name, metric.split})};
         int best = -1;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            cells << (std::isnan(values[i]) ? QStringLiteral("–") : metricText(metric.name, values[i]));
+            cells << (std::isnan(values[i]) ? QStringLiteral("–") : metricText(metric.name, values[i], metric.estimated[i]));
             const bool better = judged && !std::isnan(values[i]) && (best < 0 || (small ? values[i] < values[static_cast<std::size_t>(best)] : values[i] > values[static_cast<std::size_t>(best)]));
             best = better ? static_cast<int>(i) : best;
         }

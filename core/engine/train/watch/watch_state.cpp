@@ -19,7 +19,9 @@ void eachMember(State& state, Visit visit)
     visit("told_plateau", state.toldPlateau);
     visit("told_overfitting", state.toldOverfitting);
     visit("told_gradients", state.toldGradients);
+    visit("told_budget", state.toldBudget);
     visit("stop", state.stop);
+    visit("out_of_budget", state.outOfBudget);
     visit("gradient_log", state.gradientLog);
     visit("gradient_count", state.gradientCount);
 }

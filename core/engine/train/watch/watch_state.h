@@ -17,8 +17,9 @@ struct WatchState {
     std::optional<double> lowestLoss; ///< of the validation part
     double trainLossThen = 0;       ///< loss of the training part in that epoch
     std::int64_t sinceLowest = 0;   ///< epochs since
-    bool toldPlateau = false, toldOverfitting = false, toldGradients = false; ///< each is told once
+    bool toldPlateau = false, toldOverfitting = false, toldGradients = false, toldBudget = false; ///< each is told once
     bool stop = false;              ///< a rule ends the training
+    bool outOfBudget = false;       ///< and that was the energy budget, at once
     double gradientLog = 0;         ///< running mean of the logarithm of the gradient's length
     std::int64_t gradientCount = 0; ///< how often it was looked at
 };
