@@ -83,12 +83,12 @@ Json reportJson(const session::TrainReport& report)
     return json;
 }
 
-/// "  energy ~12.3 Wh (estimated), 2.46 Wh an epoch, 0.1 J a row; ~5.9 g CO2e"
+/// "  energy ~12.3 Wh (estimated), 2.46 Wh an epoch, 102 mJ a row; ~5.9 g CO2e"
 std::string energyLine(const engine::TrainOutcome& outcome)
 {
-    const energy::Readable epoch = energy::readableEnergy(outcome.joulesPerEpoch), mass = energy::readableMass(outcome.emissionsG);
+    const energy::Readable epoch = energy::readableEnergy(outcome.joulesPerEpoch), row = energy::readableEnergy(outcome.joulesPerRow), mass = energy::readableMass(outcome.emissionsG);
     char rest[120];
-    std::snprintf(rest, sizeof rest, ", %.3g %s an epoch, %.3g J a row; %s%.3g %s CO2e\n", epoch.value, epoch.unit, outcome.joulesPerRow, outcome.energy.isEstimate() ? "~" : "", mass.value, mass.unit);
+    std::snprintf(rest, sizeof rest, ", %.3g %s an epoch, %.3g %s a row; %s%.3g %s CO2e\n", epoch.value, epoch.unit, row.value, row.unit, outcome.energy.isEstimate() ? "~" : "", mass.value, mass.unit);
     return "  energy " + energy::text(outcome.energy) + rest;
 }
 

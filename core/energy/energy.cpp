@@ -16,6 +16,10 @@ std::string_view kindName(const Spent& spent)
 
 Readable readableEnergy(double joules)
 {
+    if (joules > 0 && joules < 1e-3)
+        return {1e6 * joules, "µJ"};
+    if (joules > 0 && joules < 1)
+        return {1e3 * joules, "mJ"};
     if (joules < kJoulesPerWh)
         return {joules, "J"};
     return joules < kJoulesPerKwh ? Readable{joules / kJoulesPerWh, "Wh"} : Readable{joules / kJoulesPerKwh, "kWh"};

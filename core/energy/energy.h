@@ -37,9 +37,9 @@ inline bool followsEnergy(std::string_view series) { return series == kEnergySer
 /// A number with a unit that people read it in.
 struct Readable {
     double value = 0;
-    const char* unit = "";
+    const char* unit = ""; ///< UTF-8
 };
-Readable readableEnergy(double joules); ///< "J" up to 1 Wh, "Wh", "kWh"
+Readable readableEnergy(double joules); ///< "µJ", "mJ", "J" up to 1 Wh, "Wh", "kWh"
 Readable readableMass(double grams);    ///< "mg", "g", "kg"
 
 /// "12.3 Wh", "~12.3 Wh (estimated)"

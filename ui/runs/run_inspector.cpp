@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/runs/run_inspector.h"
 
+#include "core/energy/energy.h"
+#include "core/session/training/run_energy.h"
 #include "core/session/workbench.h"
 #include "core/store/runs/run_register.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
+#include "ui/train/run_text.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -41,13 +44,35 @@ QString joined(const std::vector<std::string>& tags)
     return list.join(QStringLiteral(", "));
 }
 
+/// A fact whose value goes on in the next line where it is long: one of them would make the whole inspector wider than its place.
+void addLongFact(QGridLayout* grid, const QString& name, const QString& value, const QString& tip = {})
+{
+    addFact(grid, name, value, tip);
+    if (auto* label = qobject_cast<QLabel*>(grid->itemAtPosition(grid->rowCount() - 1, 1)->widget()))
+        label->setWordWrap(true);
+}
+
+/// "~12.3 Wh", and what that is for an epoch and for a row.
+void addEnergy(QGridLayout* grid, const Json& outcome)
+{
+    const auto spent = session::spentOf(outcome);
+    if (!spent)
+        return;
+    const Json& told = outcome.at("energy");
+    const bool estimated = spent->isEstimate();
+    const auto joules = [&](const char* key) { return metricText(energy::kEnergySeries, told.value(key, 0.0), estimated); };
+    const QString each = RunInspector::tr("%1 an epoch, %2 a row", "energy").arg(joules("joules_per_epoch"), joules("joules_per_row"));
+    addLongFact(grid, RunInspector::tr("Energy"), QStringLiteral("%1\n%2").arg(joules("joules"), each), estimated ? estimateHelp() : QString());
+    addLongFact(grid, RunInspector::tr("Emissions"), metricText(energy::kEmissionsSeries, told.value("emissions_g", 0.0), estimated), estimated ? estimateHelp() : QString());
+}
+
 void addSettings(QGridLayout* grid, const std::string& path, const Json& value)
 {
     if (value.is_object()) {
         for (const auto& [key, member] : value.items())
             addSettings(grid, path.empty() ? key : path + "." + key, member);
     } else if (!value.is_null()) {
-        addFact(grid, fromStd(path), value.is_string() ? fromStd(value.get<std::string>()) : fromStd(value.dump()));
+        addLongFact(grid, fromStd(path), value.is_string() ? fromStd(value.get<std::string>()) : fromStd(value.dump()));
     }
 }
 
@@ -133,6 +158,7 @@ void RunInspector::refresh()
                 CAIRN_ASSIGN(store::Run run, workbench->project().run(runs[0]));
                 facts.config = std::move(run.config);
                 facts.environment = std::move(run.environment);
+                facts.outcome = std::move(run.outcome);
                 CAIRN_ASSIGN(facts.events, workbench->project().events(runs[0]));
                 if (std::ssize(facts.events) > kLogLines)
                     facts.events.erase(facts.events.begin(), facts.events.end() - kLogLines);
@@ -177,9 +203,10 @@ void RunInspector::showOne(const store::RunRow& row, const Facts& facts)
     using Kind = store::RunField::Kind;
     for (const Kind kind : {Kind::State, Kind::Created, Kind::Duration, Kind::Seed, Kind::DataVersion})
         if (const QString text = cellText(row, {kind}, {}); !text.isEmpty())
-            addFact(m_facts, columnTitle({kind}), text);
+            addLongFact(m_facts, columnTitle({kind}), text);
+    addEnergy(m_facts, facts.outcome);
     if (!row.error.empty())
-        addFact(m_facts, tr("Error"), fromStd(row.error));
+        addLongFact(m_facts, tr("Error"), fromStd(row.error));
     QStringList lines;
     for (const store::RunEvent& event : facts.events)
         lines << fromStd(event.message);

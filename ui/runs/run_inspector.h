@@ -37,7 +37,7 @@ Q_SIGNALS:
 private:
     struct Facts {
         std::vector<store::RunRow> rows;
-        Json config, environment;
+        Json config, environment, outcome;
         std::vector<store::RunEvent> events;
     };
     void show(const Facts& facts);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Columns of the table of runs, and what is kept of how it is looked at.
+#include "core/energy/energy.h"
 #include "core/session/workbench.h"
 #include "ui/common/text.h"
 #include "ui/runs/run_filter_bar.h"
@@ -26,9 +27,9 @@ int widthOf(const store::RunField& field)
     switch (field.kind) {
     case Kind::Name: return 180;
     case Kind::Note: return 200;
-    case Kind::Metric: return 200;
-    case Kind::Created:
-    case Kind::Tags: return 130;
+    case Kind::Metric: return energy::followsEnergy(field.name) ? 105 : 190; // without room for a course, which only rises
+    case Kind::Created: return 130;
+    case Kind::Tags: return 105;
     case Kind::Number:
     case Kind::Seed:
     case Kind::DataVersion: return 80;

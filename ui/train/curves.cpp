@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/curves.h"
 
+#include "core/energy/energy.h"
 #include "plots/chart/line_chart.h"
 #include "ui/train/run_text.h"
 
@@ -87,8 +88,8 @@ void Curves::add(const std::vector<store::MetricPoint>& points)
     std::map<std::pair<std::string, std::string>, std::pair<std::vector<double>, std::vector<double>>> fresh;
     for (const store::MetricPoint& point : points) {
         m_last[{point.name, point.split}] = point.value;
-        // One point at the end makes no curve.
-        if (point.split == "test")
+        // One point at the end makes no curve; energy is a figure above the curves.
+        if (point.split == "test" || energy::followsEnergy(point.name) || point.name == energy::kEstimatedSeries)
             continue;
         auto& [x, y] = fresh[{point.name, point.split}];
         x.push_back(point.epoch);

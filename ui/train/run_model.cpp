@@ -60,6 +60,7 @@ QString RunModel::text(const store::RunSummary& run, int column) const
     case Score: return runResult(run);
     case Epochs: return run.outcome.is_object() ? numberText(outcomeNumber(run, "epochs")) : QString();
     case Time: return run.outcome.is_object() ? durationText(outcomeNumber(run, "seconds")) : QString();
+    case Energy: return runEnergy(run.outcome);
     case Seed: return QString::number(run.seed);
     case Data: return run.dataVersion > 0 ? tr("version %1").arg(run.dataVersion) : QString();
     default: return {};
@@ -73,7 +74,10 @@ QVariant RunModel::data(const QModelIndex& index, int role) const
     const store::RunSummary& run = m_runs[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole: return text(run, index.column());
-    case Qt::ToolTipRole: return run.error.empty() ? runLine(run) : fromStd(run.error);
+    case Qt::ToolTipRole:
+        if (index.column() == Energy && runEnergy(run.outcome).startsWith(QLatin1Char('~')))
+            return estimateHelp();
+        return run.error.empty() ? runLine(run) : fromStd(run.error);
     case RunIdRole: return static_cast<qlonglong>(run.id.value);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter | (index.column() >= Epochs ? Qt::AlignRight : Qt::AlignLeft));
@@ -95,6 +99,7 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case Score: return tr("Result");
     case Epochs: return tr("Epochs");
     case Time: return tr("Time");
+    case Energy: return tr("Energy");
     case Seed: return tr("Seed");
     case Data: return tr("Data");
     default: return {};

@@ -14,7 +14,7 @@ class RunModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Score, Epochs, Time, Seed, Data, ColumnCount };
+    enum Column { Name, State, Score, Epochs, Time, Energy, Seed, Data, ColumnCount };
     enum Role { RunIdRole = Qt::UserRole };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -86,7 +86,7 @@ QString plainName(const QString& name)
 /// "12.3 Wh", "~12.3 Wh"
 QString quantity(const energy::Readable& readable, bool estimated)
 {
-    return QStringLiteral("%1%2 %3").arg(estimated ? QStringLiteral("~") : QString(), numberText(readable.value, 3), QLatin1String(readable.unit));
+    return QStringLiteral("%1%2 %3").arg(estimated ? QStringLiteral("~") : QString(), numberText(readable.value, 3), QString::fromUtf8(readable.unit));
 }
 
 QString partName(const QString& part)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_strip.h"
 
+#include "core/energy/energy.h"
 #include "core/engine_api/train.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
@@ -110,6 +111,11 @@ void TrainStrip::showFigures(const Curves& curves, const engine::TrainProgress* 
     add("rmse", "test", tr("test error (RMSE)"));
     if (progress && progress->rowsPerSecond.load() > 0)
         figures.append(tr("%1 rows/s").arg(countText(static_cast<std::uint64_t>(progress->rowsPerSecond.load()))));
+    const bool estimated = curves.last(energy::kEstimatedSeries, "").value_or(0) > 0;
+    const auto joules = curves.last(energy::kEnergySeries, ""), grams = curves.last(energy::kEmissionsSeries, "");
+    if (joules && grams && *joules > 0)
+        figures.append(QStringLiteral("%1, %2").arg(metricText(energy::kEnergySeries, *joules, estimated), metricText(energy::kEmissionsSeries, *grams, estimated)));
+    m_figures->setToolTip(estimated ? estimateHelp() : QString());
     m_figures->setText(figures.join(QStringLiteral("   ·   ")));
 }
 

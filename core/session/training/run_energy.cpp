@@ -15,7 +15,7 @@ Json energyJson(const engine::TrainOutcome& outcome)
 
 std::optional<energy::Spent> spentOf(const Json& outcome)
 {
-    const Json found = outcome.is_object() ? outcome.value("energy", Json()) : Json();
+    const Json found = outcome.is_object() && outcome.contains("energy") ? outcome["energy"] : Json();
     const auto number = [&](const char* key) { return found.is_object() && found.contains(key) && found[key].is_number() ? found[key].get<double>() : 0.0; };
     const energy::Spent spent{number("joules"), number("estimated_joules")};
     return spent.joules > 0 ? std::optional(spent) : std::nullopt;

@@ -302,7 +302,7 @@ Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine,
     CAIRN_ASSIGN(const store::Run stored, project.run(run));
     if (stored.state != store::RunState::Finished || !stored.outcome.is_object())
         return fail(ErrorCode::InvalidInput, "Only a run that was trained to its end here can be reproduced", stored.name, "Choose another run");
-    if (stored.outcome.value("end", "") == kBudgetEnd)
+    if (stored.outcome.contains("end") && stored.outcome["end"] == kBudgetEnd)
         return fail(ErrorCode::InvalidInput, "A run that its energy budget ended cannot be reproduced: where it ends is not the same twice", stored.name, "Choose another run, or train without energy_budget");
     Progress quiet;
     JobContext job{control.stop.get_token(), quiet};

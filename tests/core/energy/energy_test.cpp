@@ -268,6 +268,9 @@ private Q_SLOTS:
         QCOMPARE(text({850, 0}), std::string("850 J"));
         QCOMPARE(text({44'280, 44'280}), std::string("~12.3 Wh (estimated)"));
         QCOMPARE(text({7.2e6, 1}), std::string("~2 kWh (partly estimated)"));
+        QCOMPARE(text({0.25, 0}), std::string("250 mJ"));
+        QCOMPARE(text({2e-6, 0}), std::string("2 µJ"));
+        QCOMPARE(text({0, 0}), std::string("0 J"));
         QCOMPARE(kindName({0, 0}), std::string_view("unknown"));
         QCOMPARE(std::string(readableMass(0.02).unit), std::string("mg"));
         QCOMPARE(readableMass(0.02).value, 20.0);

@@ -12,12 +12,31 @@
 #include <QTreeView>
 
 #include <cmath>
+#include <map>
 
 namespace cairn::test {
 
 /// The page of runs on a project with made-up ones: "mlp 1", "cnn 2", ... of growing accuracy.
 struct RunsFixture : PageFixture {
+    struct Energy {
+        double joules = 0; ///< at the end of the run
+        bool estimated = false;
+    };
     std::unique_ptr<ui::RunsPage> page;
+    std::map<int, Energy> energy = {}; ///< of runs by number; the others have none
+
+    void addEnergy(store::RunRecord& run, int number) const
+    {
+        const auto found = energy.find(number);
+        const auto last = run.points.empty() ? 0 : run.points.back().step;
+        for (std::int64_t step = 10; found != energy.end() && step <= last; step += 10) {
+            const double joules = found->second.joules * static_cast<double>(step) / static_cast<double>(last), epoch = static_cast<double>(step) / 10;
+            run.points.push_back({"energy", "", step, epoch, epoch / 2, joules});
+            run.points.push_back({"emissions", "", step, epoch, epoch / 2, joules / 2000});
+            if (found->second.estimated)
+                run.points.push_back({"energy_estimated", "", step, epoch, epoch / 2, joules});
+        }
+    }
 
     static store::RunRecord record(int number, int points = 20)
     {
@@ -45,7 +64,7 @@ struct RunsFixture : PageFixture {
             return made.error().text();
         std::vector<store::RunRecord> records;
         for (int number = 1; number <= runs; ++number)
-            records.push_back(record(number));
+            addEnergy(records.emplace_back(record(number)), number);
         if (const auto added = store::RunRegister((*made)->project()).add(records); !added)
             return added.error().text();
         workspace.setWorkbench(std::move(*made));

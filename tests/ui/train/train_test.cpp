@@ -56,6 +56,11 @@ void TrainTest::theWholeJob()
     QVERIFY(f.idle());
     QVERIFY(train->curves().pointCount("loss", "train") > 0);
     QVERIFY(train->curves().pointCount("loss", "validation") > 0);
+    // The figure above the curves, with its mark where this machine lets nobody read its meters.
+    QVERIFY(train->curves().last("energy", "").value_or(0) > 0 && train->curves().pointCount("energy", "") == 0);
+    const auto* figures = train->findChild<QLabel*>("train.figures");
+    QVERIFY2(figures->text().contains("CO₂e"), qPrintable(figures->text()));
+    QCOMPARE(figures->text().contains('~'), train->curves().last("energy_estimated", "").has_value());
 
     f.window.showPage("evaluate");
     auto* evaluate = qobject_cast<ui::EvaluatePage*>(f.window.page("evaluate"));

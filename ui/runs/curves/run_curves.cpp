@@ -19,6 +19,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
 
 namespace cairn::ui {
 
@@ -56,7 +57,7 @@ RunCurves::RunCurves(Workspace& workspace, QWidget* parent)
 
 QWidget* RunCurves::makeControls()
 {
-    m_axis->addItems({tr("Over epochs"), tr("Over steps"), tr("Over seconds of training")});
+    m_axis->addItems({tr("Over epochs"), tr("Over steps"), tr("Over seconds of training"), tr("Over energy")});
     m_axis->setAccessibleName(tr("What the curves run over"));
     m_band->addItems({tr("Each run"), tr("Mean and standard error"), tr("Mean and range")});
     m_band->setAccessibleName(tr("Runs or groups"));
@@ -74,12 +75,14 @@ QWidget* RunCurves::makeControls()
     columns->addWidget(m_said, 1);
     connect(m_metricsButton, &QToolButton::clicked, this, &RunCurves::openMetrics);
     connect(m_chooser, &FieldChooser::toggled, this, [this](const store::RunField& field, bool chosen) { chooseMetric(field.name, chosen); });
-    for (QComboBox* box : {m_axis, m_band}) {
-        connect(box, &QComboBox::activated, this, [this] {
-            draw();
-            Q_EMIT stateChanged();
-        });
-    }
+    connect(m_axis, &QComboBox::activated, this, [this] {
+        read(); // energy is read only where it is the axis
+        Q_EMIT stateChanged();
+    });
+    connect(m_band, &QComboBox::activated, this, [this] {
+        draw();
+        Q_EMIT stateChanged();
+    });
     return bar;
 }
 
@@ -148,6 +151,7 @@ void RunCurves::read()
     if (!workbench || m_runs.empty()) {
         m_job.drop();
         m_series.clear();
+        m_energy.clear();
         draw();
         return;
     }
@@ -160,11 +164,16 @@ void RunCurves::read()
         runs.push_back(shown.run);
     m_job.start(
         m_workspace.jobs(), this, {tr("Read the curves")},
-        [workbench, runs, wanted](JobContext& job) -> Result<Answer> {
+        [workbench, runs, wanted, overEnergy = axis() == Axis::Energy](JobContext& job) -> Result<Answer> {
             const store::RunRegister reg(workbench->project());
             Answer all;
-            CAIRN_ASSIGN(all.rows, reg.rows(runs, {}));
+            const std::array fields{store::RunField{store::RunField::Kind::Metric, energy::kEnergySeries}};
+            CAIRN_ASSIGN(all.rows, reg.rows(runs, fields));
             for (std::size_t run = 0; run < runs.size(); ++run) {
+                if (overEnergy) {
+                    CAIRN_ASSIGN(auto taken, reg.curve(runs[run], energy::kEnergySeries, {}));
+                    all.energy.push_back(std::move(taken));
+                }
                 for (const auto& [name, split] : wanted) {
                     if (job.stop.stop_requested())
                         return fail(ErrorCode::Cancelled, "Cancelled");
@@ -179,10 +188,15 @@ void RunCurves::read()
             if (!answer)
                 return;
             m_series = std::move(answer->series);
+            m_energy = std::move(answer->energy);
+            m_energyUnit = energyUnit(m_energy);
             for (ShownRun& shown : m_runs)
                 for (const store::RunRow& row : answer->rows)
-                    if (row.id == shown.run)
+                    if (row.id == shown.run) {
                         shown.name = cellText(row, {store::RunField::Kind::Name}, {});
+                        shown.estimated = row.cells.front().estimated;
+                        shown.measured = row.cells.front().type == store::RunCell::Type::Number && !shown.estimated;
+                    }
             draw();
         });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/energy/energy.h"
 #include "core/store/runs/run_query.h"
 #include "plots/chart/line_chart.h"
 #include "ui/bridge/job_bridge.h"
@@ -10,6 +11,7 @@
 #include <QWidget>
 
 #include <map>
+#include <optional>
 
 class QComboBox;
 class QGridLayout;
@@ -31,6 +33,7 @@ public:
         RunId run;
         QString group; ///< runs of the same one share a band
         QString name = {}; ///< read with the curves
+        bool measured = false, estimated = false; ///< its energy is; neither: there is none. Read with them
         bool operator==(const ShownRun&) const = default;
     };
     static constexpr std::size_t kMostRuns = 40; ///< that are drawn at a time; a line says when there are more
@@ -55,7 +58,7 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    enum class Axis { Epoch, Step, Time };
+    enum class Axis { Epoch, Step, Time, Energy };
     struct Series {
         std::string metric, split;
         std::size_t run = 0; ///< within the shown ones
@@ -66,7 +69,8 @@ private:
         Band band; ///< of a single run only x and mean
     };
     struct Answer {
-        std::vector<store::RunRow> rows;
+        std::vector<store::RunRow> rows; ///< with the energy as their only cell
+        std::vector<std::vector<store::CurvePoint>> energy; ///< of each run, where it is the axis
         std::vector<Series> series;
     };
     static QString splitName(const std::string& split);
@@ -78,6 +82,13 @@ private:
     std::vector<Line> linesOfGroups(const std::string& metric) const;
     static void drawLines(plots::LineChart& chart, std::vector<Line> lines);
     PlainCurve curveOf(const Series& series) const;
+    std::optional<double> placeOf(const Series& series, const store::CurvePoint& point) const;
+    bool allEstimated() const;
+    /// What a line of that run is called: with a word where what is drawn is an estimate, and that of others is not.
+    QString nameOf(std::size_t run, const std::string& metric) const;
+    bool drawable(const Series& series) const;
+    QString axisTitle() const;
+    QString saidText() const;
     Axis axis() const;
     BandKind bandKind() const;
     void arrange();
@@ -90,6 +101,8 @@ private:
     bool m_choiceMade = false; ///< the user chose metrics; until then the ones that say most
     std::vector<std::string> m_metrics;
     std::vector<Series> m_series;
+    std::vector<std::vector<store::CurvePoint>> m_energy; ///< of each run, where it is the axis
+    energy::Readable m_energyUnit{1, "J"};                ///< and how much of it a joule is
     std::map<std::string, plots::LineChart*> m_charts;
     QComboBox* m_axis;
     QComboBox* m_band;

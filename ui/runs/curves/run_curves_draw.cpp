@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lines that stand for the chosen runs, and the charts they are drawn in.
 #include "ui/common/text.h"
+#include "ui/runs/curves/energy_axis.h"
 #include "ui/runs/curves/run_curves.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"
@@ -22,7 +23,9 @@ QString titleOf(const std::string& metric)
     QString text = metricTitle(metric);
     if (!text.isEmpty())
         text[0] = text[0].toUpper();
-    return text;
+    if (metric == energy::kEmissionsSeries)
+        return text + QStringLiteral(" (g CO₂e)");
+    return energy::followsEnergy(metric) || metric == energy::kEstimatedSeries ? text + QStringLiteral(" (J)") : text;
 }
 
 } // namespace
@@ -36,14 +39,60 @@ QString RunCurves::splitName(const std::string& split)
     return split == "test" ? tr("test") : fromStd(split);
 }
 
+bool RunCurves::drawable(const Series& series) const
+{
+    return axis() != Axis::Energy || (series.run < m_energy.size() && !m_energy[series.run].empty());
+}
+
+std::optional<double> RunCurves::placeOf(const Series& series, const store::CurvePoint& point) const
+{
+    switch (axis()) {
+    case Axis::Epoch: return point.epoch;
+    case Axis::Step: return static_cast<double>(point.step);
+    case Axis::Time: return point.seconds;
+    case Axis::Energy: break;
+    }
+    return drawable(series) ? std::optional(m_energyUnit.value * joulesAt(m_energy[series.run], point.step)) : std::nullopt;
+}
+
+bool RunCurves::allEstimated() const
+{
+    return std::any_of(m_runs.begin(), m_runs.end(), [](const ShownRun& shown) { return shown.estimated; })
+        && std::none_of(m_runs.begin(), m_runs.end(), [](const ShownRun& shown) { return shown.measured; });
+}
+
+QString RunCurves::axisTitle() const
+{
+    static constexpr const char* kAxes[] = {QT_TR_NOOP("Epoch"), QT_TR_NOOP("Step"), QT_TR_NOOP("Seconds")};
+    if (axis() != Axis::Energy)
+        return tr(kAxes[static_cast<int>(axis())]);
+    return (allEstimated() ? tr("Energy (%1), estimated") : tr("Energy (%1)")).arg(QString::fromUtf8(m_energyUnit.unit));
+}
+
+QString RunCurves::saidText() const
+{
+    if (m_total > m_runs.size())
+        return tr("The first %1 of %2 runs").arg(countText(m_runs.size()), countText(m_total));
+    const auto without = std::count_if(m_energy.begin(), m_energy.end(), [](const auto& taken) { return taken.empty(); });
+    if (without > 0)
+        return tr("%n runs have no figures of energy", nullptr, static_cast<int>(without));
+    return !m_runs.empty() && m_charts.empty() ? tr("These runs have no curves of the chosen metrics") : QString();
+}
+
+QString RunCurves::nameOf(std::size_t run, const std::string& metric) const
+{
+    const bool marked = m_runs[run].estimated && (axis() == Axis::Energy || energy::followsEnergy(metric));
+    return marked && !allEstimated() ? tr("%1, energy estimated", "run").arg(m_runs[run].name) : m_runs[run].name;
+}
+
 PlainCurve RunCurves::curveOf(const Series& series) const
 {
     PlainCurve curve;
     for (const store::CurvePoint& point : series.points) {
-        const double x = axis() == Axis::Epoch ? point.epoch : axis() == Axis::Step ? static_cast<double>(point.step) : point.seconds;
-        if (!curve.x.empty() && x < curve.x.back()) // a clock that went back; lines run forward
+        const auto x = placeOf(series, point);
+        if (!x || (!curve.x.empty() && *x < curve.x.back())) // a clock that went back; lines run forward
             continue;
-        curve.x.push_back(x);
+        curve.x.push_back(*x);
         curve.y.push_back(point.value);
     }
     return curve;
@@ -55,12 +104,14 @@ std::vector<RunCurves::Line> RunCurves::linesOfRuns(const std::string& metric) c
     for (const Series& series : m_series) {
         if (series.metric != metric)
             continue;
-        const QString& name = m_runs[series.run].name;
+        const QString name = nameOf(series.run, metric);
         plots::LineStyle style;
         style.name = series.split.empty() ? name : tr("%1, %2", "run, part of the data").arg(name, splitName(series.split));
         style.category = static_cast<int>(series.run);
         style.dashed = series.split == "validation";
         PlainCurve curve = curveOf(series);
+        if (curve.x.empty())
+            continue;
         lines.push_back({style, {std::move(curve.x), std::move(curve.y), {}, {}}});
     }
     return lines;
@@ -78,7 +129,8 @@ std::vector<RunCurves::Line> RunCurves::linesOfGroups(const std::string& metric)
         auto at = std::find(groups.begin(), groups.end(), group);
         if (at == groups.end())
             at = groups.insert(groups.end(), group);
-        curves[{static_cast<std::size_t>(at - groups.begin()), series.split}].push_back(curveOf(series));
+        if (PlainCurve curve = curveOf(series); !curve.x.empty())
+            curves[{static_cast<std::size_t>(at - groups.begin()), series.split}].push_back(std::move(curve));
     }
     for (const auto& [key, lines] : curves) {
         plots::LineStyle style;
@@ -112,7 +164,7 @@ void RunCurves::drawLines(plots::LineChart& chart, std::vector<Line> lines)
 void RunCurves::draw()
 {
     for (auto at = m_charts.begin(); at != m_charts.end();) {
-        const bool wanted = std::any_of(m_series.begin(), m_series.end(), [&](const Series& series) { return series.metric == at->first; })
+        const bool wanted = std::any_of(m_series.begin(), m_series.end(), [&](const Series& series) { return series.metric == at->first && drawable(series); })
                             && std::find(m_metrics.begin(), m_metrics.end(), at->first) != m_metrics.end();
         if (wanted) {
             ++at;
@@ -121,23 +173,20 @@ void RunCurves::draw()
         at->second->deleteLater();
         at = m_charts.erase(at);
     }
-    static constexpr const char* kAxes[] = {QT_TR_NOOP("Epoch"), QT_TR_NOOP("Step"), QT_TR_NOOP("Seconds")};
     for (const std::string& metric : m_metrics) {
-        if (std::none_of(m_series.begin(), m_series.end(), [&](const Series& series) { return series.metric == metric; }))
+        if (std::none_of(m_series.begin(), m_series.end(), [&](const Series& series) { return series.metric == metric && drawable(series); }))
             continue;
         plots::LineChart*& chart = m_charts[metric];
         if (!chart) {
             chart = new plots::LineChart(m_workspace.themes(), this);
             chart->setPictureTitle(metricTitle(metric));
         }
-        chart->setAxisTitles(tr(kAxes[static_cast<int>(axis())]), titleOf(metric));
+        chart->setAxisTitles(axisTitle(), energy::followsEnergy(metric) && allEstimated() ? tr("%1, estimated", "quantity").arg(titleOf(metric)) : titleOf(metric));
         drawLines(*chart, bandKind() == BandKind::None ? linesOfRuns(metric) : linesOfGroups(metric));
         chart->setMinimumHeight(kPlotHeight + kLegendLine * ((chart->seriesCount() + 1) / 2)); // room for the legend above
     }
     arrange();
-    m_said->setText(m_total > m_runs.size() ? tr("The first %1 of %2 runs").arg(countText(m_runs.size()), countText(m_total))
-                    : !m_runs.empty() && m_charts.empty() ? tr("These runs have no curves of the chosen metrics")
-                                                          : QString());
+    m_said->setText(saidText());
 }
 
 void RunCurves::arrange()

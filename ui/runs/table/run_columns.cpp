@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/runs/table/run_columns.h"
 
+#include "core/energy/energy.h"
 #include "ui/common/text.h"
 #include "ui/train/run_text.h"
 
@@ -102,7 +103,7 @@ QString cellText(const store::RunRow& row, const store::RunField& field, const s
     }
     case Kind::Note: return fromStd(row.note).simplified();
     case Kind::Setting: return cell.type == store::RunCell::Type::Number ? numberText(cell.number) : fromStd(cell.text);
-    case Kind::Metric: return cell.type == store::RunCell::Type::Number ? metricText(field.name, cell.number) : QString();
+    case Kind::Metric: return cell.type == store::RunCell::Type::Number ? metricText(field.name, cell.number, cell.estimated) : QString();
     }
     return {};
 }
@@ -142,7 +143,8 @@ int metricRank(const store::RunField& metric)
 {
     static const std::vector<std::string> kNames = {"accuracy", "mean_iou", "frechet_distance", "hit_rate_10", "sequence_accuracy", "token_accuracy", "perplexity", "rmse", "loss"};
     static const std::vector<std::string> kSplits = {"test", "validation", "", "train"};
-    const auto name = std::find(kNames.begin(), kNames.end(), metric.name) - kNames.begin();
+    const bool cost = energy::followsEnergy(metric.name) || metric.name == energy::kEstimatedSeries; // says nothing of the model
+    const auto name = std::find(kNames.begin(), kNames.end(), metric.name) - kNames.begin() + (cost ? 1 : 0);
     const auto split = std::find(kSplits.begin(), kSplits.end(), metric.split) - kSplits.begin();
     return static_cast<int>(name * 8 + split);
 }
@@ -159,6 +161,9 @@ std::vector<store::RunField> firstColumns(const std::vector<store::KnownField>& 
     std::stable_sort(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return metricRank(a) < metricRank(b); });
     for (std::size_t i = 0; i < std::min<std::size_t>(metrics.size(), 2); ++i)
         columns.push_back(bestOf(metrics[i]));
+    for (const char* cost : {energy::kEnergySeries, energy::kEmissionsSeries})
+        if (const store::RunField field{Kind::Metric, cost}; std::find(metrics.begin(), metrics.end(), field) != metrics.end() && std::find(columns.begin(), columns.end(), field) == columns.end())
+            columns.push_back(field);
     columns.insert(columns.end(), settings.begin(), settings.end());
     for (const Kind kind : {Kind::Duration, Kind::Created, Kind::Note})
         columns.push_back({kind});

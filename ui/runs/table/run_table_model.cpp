@@ -6,6 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
+#include "ui/train/run_text.h"
 
 #include <QFont>
 #include <QTimer>
@@ -251,6 +252,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const
         return cell.course.empty() ? QVariant() : QVariant::fromValue(QList<float>(cell.course.begin(), cell.course.end()));
     if (role == Qt::ToolTipRole && field.kind == store::RunField::Kind::State && !row->error.empty())
         return fromStd(row->error);
+    if (role == Qt::ToolTipRole && cell.estimated)
+        return QStringLiteral("%1\n%2").arg(cellText(*row, field, cell), estimateHelp());
     return cellText(*row, field, cell);
 }
 
