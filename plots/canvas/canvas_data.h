@@ -35,6 +35,9 @@ struct CanvasCard {
     bool sampleBad = false; ///< the text says that something is wrong
     QPointF position;   ///< top left corner; 1 unit = 1 px at 100 %
     QStringList inputs, outputs; ///< port names
+    QStringList inputShapes, outputShapes; ///< what flows through them, in the same order; empty where nothing is known
+    bool folded = false; ///< stands for several others: drawn as a pile
+    QString taps;        ///< inner values that can be looked at, one a line: marked with an eye; empty: none
 
     bool operator==(const CanvasCard&) const = default;
 };

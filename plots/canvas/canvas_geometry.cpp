@@ -7,7 +7,7 @@
 namespace cairn::plots {
 namespace {
 
-constexpr double kHeader = 44, kFooter = 22, kPortStep = 18;
+constexpr double kHeader = 44, kFooter = 22, kPortStep = 18, kBelowRows = 6;
 constexpr double kBetweenRows = 80; ///< cards this far apart have room for a wire between them
 constexpr double kBend = 16;
 
@@ -29,9 +29,16 @@ QPainterPath lineFeed(const QPointF& from, const QPointF& to)
 
 } // namespace
 
+bool hasPortRows(const CanvasCard& card)
+{
+    return card.outputs.size() > 1;
+}
+
 QSizeF cardSize(const CanvasCard& card)
 {
     const double ports = kPortStep * static_cast<double>(std::max({card.inputs.size(), card.outputs.size(), qsizetype{1}}));
+    if (hasPortRows(card))
+        return {kCardWidth, kHeader + ports + kBelowRows};
     return {kCardWidth, std::max(kHeader + kFooter, ports + 28)};
 }
 
@@ -41,7 +48,8 @@ QPointF portPlace(const CanvasCard& card, const CanvasPort& port)
     const auto index = static_cast<double>(std::max<qsizetype>(ports.indexOf(port.port), 0));
     const auto count = static_cast<double>(std::max<qsizetype>(ports.size(), 1));
     const QSizeF size = cardSize(card);
-    return {port.output ? size.width() : 0.0, size.height() / 2 + (index - (count - 1) / 2) * kPortStep};
+    const double middle = hasPortRows(card) ? (kHeader + size.height() - kBelowRows) / 2 : size.height() / 2;
+    return {port.output ? size.width() : 0.0, middle + (index - (count - 1) / 2) * kPortStep};
 }
 
 QPainterPath wirePath(const QPointF& from, const QPointF& to)

@@ -15,6 +15,9 @@ inline constexpr double kErrorHeight = 30; ///< room under a card for what is wr
 /// Size of a card without the error text under it.
 QSizeF cardSize(const CanvasCard& card);
 
+/// Whether the shapes of the outputs stand beside their ports, each in a row of its own: where there are several.
+bool hasPortRows(const CanvasCard& card);
+
 /// Centre of a port relative to the card's top left corner: inputs on the left edge, outputs on the right.
 QPointF portPlace(const CanvasCard& card, const CanvasPort& port);
 

@@ -4,6 +4,7 @@
 #include "plots/canvas/canvas_geometry.h"
 
 #include <QPainter>
+#include <QSignalBlocker>
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,17 @@ void CanvasScene::updateColors()
 }
 
 void CanvasScene::setData(const CanvasData& data)
+{
+    const std::vector<CardId> before = selectedCardsAndNotes();
+    {
+        const QSignalBlocker untilAllIsThere(this); // a selected item that goes would tell of a half-built scene
+        build(data);
+    }
+    if (selectedCardsAndNotes() != before)
+        Q_EMIT selectionChanged();
+}
+
+void CanvasScene::build(const CanvasData& data)
 {
     m_building = true;
     m_carried.clear();

@@ -46,6 +46,7 @@ protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
 
 private:
+    void build(const CanvasData& data);
     void setNotes(const std::vector<CanvasNote>& notes);
     std::vector<QGraphicsItem*> lyingIn(const NoteItem& frame) const;
     void carry(const NoteItem& frame, const QPointF& step);

@@ -16,6 +16,9 @@ namespace {
 constexpr double kDetailFrom = 0.4; ///< below this scale a card is a plain box with its bar and, large, its title
 constexpr double kTitleFrom = 0.2;  ///< below this scale the title goes, too
 constexpr double kRadius = 6, kReach = 11, kBar = 3;
+constexpr double kPile = 4;       ///< by how much the card behind a folded one shows
+constexpr double kEyeWidth = 14;
+constexpr double kTitleShare = 0.5; ///< of a card's width, which no kind takes from the title
 
 Role roleOf(CardMark mark)
 {
@@ -47,11 +50,24 @@ void CardItem::setCard(const CanvasCard& card)
 {
     prepareGeometryChange();
     m_card = card;
-    const QString tip = card.kind + QLatin1Char('\n') + card.details + (card.sampleTip.isEmpty() ? QString() : QLatin1Char('\n') + card.sampleTip);
-    setToolTip(card.error.isEmpty() ? tip : card.error);
+    updateToolTip();
     if (pos() != card.position)
         setPos(card.position);
     update();
+}
+
+/// Of the port under the cursor: its name and what flows there; else of the card.
+void CardItem::updateToolTip()
+{
+    const qsizetype port = (m_hot.output ? m_card.outputs : m_card.inputs).indexOf(m_hot.port);
+    if (m_hot && port >= 0)
+        return setToolTip(QStringLiteral("%1  %2").arg(m_hot.port, (m_hot.output ? m_card.outputShapes : m_card.inputShapes).value(port)).trimmed());
+    QStringList lines{m_card.kind, m_card.details};
+    for (const QString& more : {m_card.taps, m_card.sampleTip}) {
+        if (!more.isEmpty())
+            lines << more;
+    }
+    setToolTip(m_card.error.isEmpty() ? lines.join(QLatin1Char('\n')) : m_card.error);
 }
 
 void CardItem::setTheme(const Theme& theme)
@@ -65,6 +81,7 @@ void CardItem::setHotPort(const CanvasPort& port)
     if (m_hot == port)
         return;
     m_hot = port;
+    updateToolTip();
     update();
 }
 
@@ -89,7 +106,8 @@ QPointF CardItem::portScenePlace(const CanvasPort& port) const
 QRectF CardItem::boundingRect() const
 {
     const QRectF body(QPointF(), cardSize(m_card));
-    return body.adjusted(-10, -8, 10, m_card.error.isEmpty() && m_card.sampleText.isEmpty() ? 8 : kErrorHeight + 8);
+    const double names = m_card.inputs.size() > 1 || m_card.outputs.size() > 1 ? 64 : 10; // beside ports
+    return body.adjusted(-names, -8, names, m_card.error.isEmpty() && m_card.sampleText.isEmpty() ? 8 : kErrorHeight + 8);
 }
 
 QPainterPath CardItem::shape() const
@@ -120,6 +138,11 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
         return;
     }
     painter->setRenderHint(QPainter::Antialiasing);
+    if (m_card.folded) { // another one shows behind it
+        painter->setPen(QPen(m_theme->color(roleOf(m_card.mark)), 1));
+        painter->setBrush(mixed(m_theme->color(Role::Surface), m_theme->color(Role::Muted), 0.12));
+        painter->drawRoundedRect(body.translated(kPile, kPile), kRadius, kRadius);
+    }
     QPainterPath outline;
     outline.addRoundedRect(body, kRadius, kRadius);
     painter->fillPath(outline, m_theme->color(Role::Surface));
@@ -159,22 +182,55 @@ void CardItem::paintText(QPainter& painter, const QRectF& body) const
 {
     const QRectF inner = body.adjusted(kBar + 10, 7, -12, -6);
     const QFont titleFont = uiFont(10, QFont::DemiBold), kindFont = uiFont(8.5), numberFont = monoFont(8);
-    const double kindWidth = QFontMetricsF(kindFont).horizontalAdvance(m_card.kind);
+    const double titleRoom = std::max(inner.width() - 8 - QFontMetricsF(kindFont).horizontalAdvance(m_card.kind), inner.width() * kTitleShare);
+    const QString title = elided(m_card.title, titleFont, titleRoom);
+    const double kindRoom = inner.width() - 8 - QFontMetricsF(titleFont).horizontalAdvance(title);
     painter.setFont(kindFont);
     painter.setPen(m_theme->color(Role::Muted));
-    painter.drawText(inner, Qt::AlignTop | Qt::AlignRight, m_card.kind);
+    painter.drawText(inner, Qt::AlignTop | Qt::AlignRight, elided(m_card.kind, kindFont, kindRoom));
     painter.setFont(titleFont);
     painter.setPen(m_theme->color(m_card.idle ? Role::Muted : Role::Text));
-    painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft, elided(m_card.title, titleFont, inner.width() - kindWidth - 8));
+    painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft, title);
     const QRectF second = inner.adjusted(0, 18, 0, 0);
     painter.setFont(kindFont);
     painter.setPen(m_theme->color(Role::Muted));
-    painter.drawText(second, Qt::AlignTop | Qt::AlignLeft, elided(m_card.details, kindFont, second.width()));
+    painter.drawText(second, Qt::AlignTop | Qt::AlignLeft, elided(m_card.details, kindFont, second.width() - (m_card.taps.isEmpty() ? 0 : kEyeWidth + 4)));
+    if (!m_card.taps.isEmpty())
+        paintEye(painter, {second.right() - kEyeWidth / 2, second.top() + 7});
+    painter.setPen(m_theme->color(Role::Muted));
     painter.setFont(numberFont);
+    if (hasPortRows(m_card))
+        return paintShapes(painter, inner);
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignRight, m_card.parameters);
     const double room = inner.width() - QFontMetricsF(numberFont).horizontalAdvance(m_card.parameters) - 8;
     painter.setPen(m_theme->color(m_card.idle ? Role::Muted : Role::Text));
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, elided(m_card.shape, numberFont, room));
+}
+
+/// The parameters at the left, what leaves each output beside its port.
+void CardItem::paintShapes(QPainter& painter, const QRectF& inner) const
+{
+    painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, m_card.parameters);
+    const double room = inner.width() - (m_card.parameters.isEmpty() ? 0 : QFontMetricsF(painter.font()).horizontalAdvance(m_card.parameters) + 8);
+    painter.setPen(m_theme->color(m_card.idle ? Role::Muted : Role::Text));
+    for (qsizetype i = 0; i < m_card.outputs.size(); ++i) {
+        const QPointF port = portPlace(m_card, {m_card.id, m_card.outputs[i], true});
+        const QRectF row(inner.right() - room, port.y() - 8, room, 16);
+        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, elided(m_card.outputShapes.value(i), painter.font(), room));
+    }
+}
+
+void CardItem::paintEye(QPainter& painter, const QPointF& center) const
+{
+    const double half = kEyeWidth / 2;
+    QPainterPath lid(center - QPointF(half, 0));
+    lid.quadTo(center - QPointF(0, half), center + QPointF(half, 0));
+    lid.quadTo(center + QPointF(0, half), center - QPointF(half, 0));
+    painter.setPen(QPen(m_theme->color(Role::Muted), 1.2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(lid);
+    painter.setBrush(m_theme->color(Role::Muted));
+    painter.drawEllipse(center, 1.6, 1.6);
 }
 
 void CardItem::paintBadge(QPainter& painter, const QRectF& body, Role role, const QString& sign) const
@@ -230,8 +286,9 @@ void CardItem::paintPorts(QPainter& painter) const
                 continue;
             painter.setFont(uiFont(7.5));
             painter.setPen(m_theme->color(Role::Muted));
-            const QRectF text(output ? place.x() + 8 : place.x() - 48, place.y() - 16, 40, 14);
-            painter.drawText(text, (output ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, name);
+            constexpr double kNameRoom = 54; // between two cards of a layout
+            const QRectF text(output ? place.x() + 8 : place.x() - 8 - kNameRoom, place.y() - 16, kNameRoom, 14);
+            painter.drawText(text, (output ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, elided(name, painter.font(), kNameRoom));
         }
 }
 

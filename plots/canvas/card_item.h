@@ -35,10 +35,13 @@ protected:
     QVariant itemChange(GraphicsItemChange change, const QVariant& value) override;
 
 private:
+    void updateToolTip();
     void paintLargeTitle(QPainter& painter, const QRectF& body) const;
     void paintText(QPainter& painter, const QRectF& body) const;
     void paintBadge(QPainter& painter, const QRectF& body, Role role, const QString& sign) const;
     void paintSample(QPainter& painter, const QRectF& body) const;
+    void paintShapes(QPainter& painter, const QRectF& inner) const;
+    void paintEye(QPainter& painter, const QPointF& center) const;
     void paintError(QPainter& painter, const QRectF& body) const;
     void paintPorts(QPainter& painter) const;
 

@@ -28,6 +28,17 @@ QString valueText(const Json& value)
     return fromStd(value.dump());
 }
 
+template <typename Types>
+QStringList shapesAt(const QStringList& ports, const Types& types)
+{
+    QStringList shapes;
+    for (const QString& port : ports) {
+        const auto type = types.find(toStd(port));
+        shapes << (type == types.end() ? QString() : fromStd(graph::shapeText(type->second.shape)));
+    }
+    return shapes;
+}
+
 plots::CanvasCard cardOf(const graph::Graph& graph, const graph::Node& node, const graph::Inference& facts)
 {
     plots::CanvasCard card;
@@ -42,6 +53,10 @@ plots::CanvasCard cardOf(const graph::Graph& graph, const graph::Node& node, con
             card.inputs << fromStd(port.name);
         for (const auto& port : info->outputs)
             card.outputs << fromStd(port.name);
+        QStringList taps;
+        for (const graph::TapSpec& tap : info->taps)
+            taps << Texts::tr("Can be looked at: %1").arg(fromStd(tap.help));
+        card.taps = taps.join(QLatin1Char('\n'));
     } else {
         card.kind = fromStd(node.kind);
     }
@@ -49,6 +64,8 @@ plots::CanvasCard cardOf(const graph::Graph& graph, const graph::Node& node, con
     if (found == facts.nodes.end())
         return card;
     const graph::NodeFacts& f = found->second;
+    card.inputShapes = shapesAt(card.inputs, f.inputs);
+    card.outputShapes = shapesAt(card.outputs, f.outputs);
     if (!f.outputs.empty())
         card.shape = fromStd(graph::shapeText(f.outputs.begin()->second.shape));
     else if (!f.inputs.empty() && card.outputs.isEmpty())
