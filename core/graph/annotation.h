@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
 
@@ -21,6 +22,10 @@ struct Annotation {
     double x = 0, y = 0;   ///< top left corner, in the canvas' units
     double width = 220, height = 88;
     int color = 0;         ///< category of the theme, 0 to 9
+    std::vector<NodeId> layers = {};      ///< of a frame that is folded: what its one card stands for (core/graph/edit/folded_frames.h)
+    std::vector<std::int64_t> notes = {}; ///< notes and frames that are folded with them
+
+    bool folded() const { return !layers.empty(); }
 
     bool operator==(const Annotation&) const = default;
 };

@@ -168,6 +168,27 @@ void Graph::remove(NodeId id)
 {
     std::erase_if(m_nodes, [&](const Node& node) { return node.id == id; });
     std::erase_if(m_edges, [&](const Edge& edge) { return edge.from.node == id || edge.to.node == id; });
+    for (Annotation& annotation : m_annotations) {
+        if (annotation.folded() && std::erase(annotation.layers, id) > 0 && annotation.layers.empty())
+            annotation.notes.clear();
+    }
+}
+
+void Graph::setAnnotations(std::vector<Annotation> annotations)
+{
+    m_annotations = std::move(annotations);
+    if (std::ranges::none_of(m_annotations, &Annotation::folded))
+        return;
+    std::unordered_set<NodeId> layers;
+    for (const Node& node : m_nodes)
+        layers.insert(node.id);
+    std::unordered_set<std::int64_t> notes;
+    for (const Annotation& annotation : m_annotations)
+        notes.insert(annotation.id);
+    for (Annotation& annotation : m_annotations) {
+        std::erase_if(annotation.layers, [&](NodeId id) { return !layers.contains(id); });
+        std::erase_if(annotation.notes, [&](std::int64_t id) { return id == annotation.id || !notes.contains(id) || annotation.layers.empty(); });
+    }
 }
 
 Result<void> Graph::update(const Node& node)

@@ -66,7 +66,7 @@ public:
     NodeId add(const std::string& kind, Json params = Json::object(), double x = 0, double y = 0);
     /// Puts a node back as it was (undo, paste with its own id). InvalidInput if id or label is taken.
     Result<void> insert(Node node);
-    /// Also removes the edges at the node.
+    /// Also removes the edges at the node, and the node from folded frames; the last one leaves the frame open.
     void remove(NodeId id);
     /// Replaces params, label or position of an existing node. InvalidInput for a taken or malformed label.
     Result<void> update(const Node& node);
@@ -88,7 +88,8 @@ public:
 
     /// Notes and frames on its canvas, in the order they are drawn (core/graph/edit/annotate.h edits them).
     const std::vector<Annotation>& annotations() const { return m_annotations; }
-    void setAnnotations(std::vector<Annotation> annotations) { m_annotations = std::move(annotations); }
+    /// Folded frames forget layers and notes that are not there.
+    void setAnnotations(std::vector<Annotation> annotations);
 
     /// A label that is free and legal, made from `wish`: "linear", "linear_2".
     std::string freeLabel(const std::string& wish) const;

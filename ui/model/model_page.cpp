@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/model_page.h"
 
+#include "core/graph/infer/saturating.h"
 #include "core/graph/templates.h"
 #include "plots/base/theme_store.h"
 #include "plots/canvas/node_canvas.h"
@@ -9,6 +10,7 @@
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
 #include "ui/model/code_view.h"
+#include "ui/model/folding/folded_cards.h"
 #include "ui/model/graph_problems.h"
 #include "ui/model/kind_list.h"
 #include "ui/model/kind_popup.h"
@@ -35,6 +37,29 @@ namespace {
 
 constexpr int kProblemRows = 3; ///< seen at once below the canvas
 
+graph::NodeFacts wholeOf(const graph::Inference& facts)
+{
+    graph::NodeFacts whole;
+    whole.parameters = facts.parameters;
+    whole.flops = facts.flops;
+    whole.activationBytes = facts.activationBytes;
+    return whole;
+}
+
+graph::NodeFacts sumOf(const graph::Inference& facts, const std::vector<NodeId>& layers)
+{
+    graph::NodeFacts sum;
+    for (const NodeId id : layers) {
+        const auto found = facts.nodes.find(id);
+        if (found == facts.nodes.end())
+            continue;
+        sum.parameters = graph::plus(sum.parameters, found->second.parameters);
+        sum.flops = graph::plus(sum.flops, found->second.flops);
+        sum.activationBytes = graph::plus(sum.activationBytes, found->second.activationBytes);
+    }
+    return sum;
+}
+
 } // namespace
 
 ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
@@ -45,6 +70,7 @@ ModelPage::ModelPage(PageInfo info, Workspace& workspace, QWidget* parent)
     addBlockCommands();
     addCanvasCommands();
     addNoteCommands();
+    addFoldCommands();
     addTransferCommands();
     wireCanvas();
     connect(&m_document, &GraphDocument::changed, this, &ModelPage::refresh);
@@ -121,14 +147,11 @@ void ModelPage::build()
     });
     connect(m_templateList, &TemplatePopup::chosen, this, &ModelPage::useTemplate);
     connect(m_finder, &KindPopup::chosen, this, [this](const QString& id) {
-        m_canvas->selectCards({id.toLongLong()});
-        m_canvas->centerOnCard(id.toLongLong());
+        showCard(seenCard(m_document.shown(), NodeId{id.toLongLong()}));
         m_canvas->setFocus();
     });
     const auto jump = [this](const QListWidgetItem* item) {
-        const auto id = item->data(Qt::UserRole).toLongLong();
-        m_canvas->selectCards({id});
-        m_canvas->centerOnCard(id);
+        showCard(seenCard(m_document.shown(), NodeId{item->data(Qt::UserRole).toLongLong()}));
     };
     connect(m_problems, &QListWidget::itemClicked, this, jump);
     connect(m_problems, &QListWidget::itemActivated, this, jump);
@@ -172,9 +195,14 @@ void ModelPage::wireCanvas()
         this->workspace().commands().refresh();
     });
     connect(m_canvas, &NodeCanvas::cardsMoved, this, &ModelPage::moveCards);
-    connect(m_canvas, &NodeCanvas::connectRequested, this, &ModelPage::connectPorts);
-    connect(m_canvas, &NodeCanvas::disconnectRequested, this, &ModelPage::disconnectPort);
-    connect(m_canvas, &NodeCanvas::deleteRequested, this, &ModelPage::removeCards);
+    // Ports and wires of folded cards are those of layers within.
+    const auto port = [this](const plots::CanvasPort& seen) { return layerPort(m_document.shown(), seen); };
+    connect(m_canvas, &NodeCanvas::connectRequested, this, [this, port](const plots::CanvasPort& output, const plots::CanvasPort& input) { connectPorts(port(output), port(input)); });
+    connect(m_canvas, &NodeCanvas::disconnectRequested, this, [this, port](const plots::CanvasPort& input) { disconnectPort(port(input)); });
+    connect(m_canvas, &NodeCanvas::deleteRequested, this, [this](const std::vector<plots::CardId>& cards, std::vector<plots::CanvasWire> wires) {
+        std::ranges::transform(wires, wires.begin(), [this](const plots::CanvasWire& wire) { return layerWire(m_document.shown(), wire); });
+        removeCards(cards, wires);
+    });
     connect(m_canvas, &NodeCanvas::copyRequested, this, &ModelPage::copyCards);
     connect(m_canvas, &NodeCanvas::cutRequested, this, [this](const std::vector<plots::CardId>& cards) {
         copyCards(cards);
@@ -182,12 +210,12 @@ void ModelPage::wireCanvas()
     });
     connect(m_canvas, &NodeCanvas::pasteRequested, this, [this](const QPointF& place) { pasteAt(place); });
     connect(m_canvas, &NodeCanvas::duplicateRequested, this, &ModelPage::duplicateCards);
-    connect(m_canvas, &NodeCanvas::paletteRequested, this, &ModelPage::openPalette);
-    connect(m_canvas, &NodeCanvas::cardActivated, this, &ModelPage::enterBlock);
+    connect(m_canvas, &NodeCanvas::paletteRequested, this, [this, port](const QPointF& place, const QPoint& screen, const plots::CanvasPort& from) { openPalette(place, screen, port(from)); });
+    connect(m_canvas, &NodeCanvas::cardActivated, this, [this](plots::CardId card) { card < 0 ? unfoldCards({card}) : enterBlock(card); });
     connect(m_canvas, &NodeCanvas::kindDropped, this,
             [this](const QString& kind, const QPointF& place) {
                 if (const auto wire = m_canvas->wireAt(place))
-                    insertOnWire(kind, place, *wire);
+                    insertOnWire(kind, place, layerWire(m_document.shown(), *wire));
                 else
                     addKind(kind, place);
             });
@@ -242,6 +270,7 @@ void ModelPage::refreshCanvas()
     const auto& facts = m_document.facts();
     plots::CanvasData drawing = canvasData(m_document.shown(), m_document.shownFacts());
     m_samples->addTo(drawing);
+    foldCards(drawing, m_document.shown(), m_document.shownFacts());
     m_canvas->setData(drawing);
     const QString samples = m_samples->text().isEmpty() ? QString() : QStringLiteral("  ·  ") + m_samples->text();
     m_totals->setText(graph.empty() ? tr("Empty network: press Tab to add a layer, or choose a template.")
@@ -282,11 +311,20 @@ void ModelPage::refreshInspector()
     const auto selected = m_canvas->selectedCards();
     const graph::Graph& level = m_document.shown();
     const graph::Node* node = selected.size() == 1 ? level.find(NodeId{selected.front()}) : nullptr;
+    const auto layers = layersOf(level, selected);
+    if (!node && layers.size() > 1)
+        return m_form->showSummary(sumOf(m_document.shownFacts(), layers), static_cast<int>(layers.size()), true);
     if (!node)
-        return m_form->showSummary(level, m_document.shownFacts(), static_cast<int>(selected.size()));
+        return m_form->showSummary(wholeOf(m_document.shownFacts()), static_cast<int>(level.nodes().size()), false);
     const auto& facts = m_document.shownFacts().nodes;
     const auto found = facts.find(node->id);
     m_form->showNode(level, *node, found == facts.end() ? graph::NodeFacts{} : found->second, m_document.data(), m_document.isInside(), m_document.isReadOnly());
+}
+
+void ModelPage::showCard(plots::CardId card)
+{
+    m_canvas->selectCards({card});
+    m_canvas->centerOnCard(card);
 }
 
 void ModelPage::report(const Result<void>& result)

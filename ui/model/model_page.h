@@ -63,6 +63,10 @@ public:
     /// Puts a note onto the canvas, or a frame around cards, and opens the editor of its text.
     void addNote(const QPointF& place);
     void frameCards(const std::vector<plots::CardId>& cards);
+    /// Folds frames among the items into one card each; where there are none, the cards, in a frame around them.
+    void foldCardsOf(const std::vector<plots::CardId>& items);
+    /// Opens the folded ones among cards.
+    void unfoldCards(const std::vector<plots::CardId>& cards);
     /// Opens the list of layers to jump to.
     void findLayer();
     void showCode(bool shown);
@@ -95,6 +99,7 @@ private:
     bool samplesSettled() const;
     void addCanvasCommands();
     void addNoteCommands();
+    void addFoldCommands();
     void addAnnotation(const QString& title, graph::Annotation annotation);
     void changeNote(const QString& title, plots::CardId id, const std::function<void(graph::Annotation&)>& change);
     void changeNotes(const QString& title, const std::function<void(graph::Annotation&)>& change);
@@ -111,6 +116,7 @@ private:
     const graph::Node* onlySelected() const;
     bool blockSelected() const;
     void openPalette(const QPointF& place, const QPoint& screen, const plots::CanvasPort& from);
+    void showCard(plots::CardId card);
     void report(const Result<void>& result);
 
     GraphDocument m_document;

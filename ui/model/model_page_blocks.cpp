@@ -4,6 +4,8 @@
 #include "plots/base/theme_store.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
+#include "ui/model/canvas_adapter.h"
+#include "ui/model/folding/folded_cards.h"
 #include "ui/model/model_page.h"
 #include "ui/model/node_form.h"
 #include "ui/model/user_blocks.h"
@@ -129,12 +131,12 @@ void ModelPage::makeBlock(const std::vector<plots::CardId>& cards, QString name)
         name = QInputDialog::getText(this, tr("Make a block"), tr("Name of the block"), QLineEdit::Normal, fromStd(m_document.shown().freeLabel("block")));
     if (name.isEmpty())
         return;
-    std::vector<NodeId> ids;
-    for (const auto card : cards)
-        ids.push_back(NodeId{card});
     NodeId block;
     report(m_document.edit(tr("Make the block %1").arg(name), [&](graph::Graph& graph) -> Result<void> {
+        const auto ids = layersOf(graph, cards);
+        const auto frames = graph::withFolded(graph, annotationIds(cards)); // the block takes the place of their cards
         CAIRN_ASSIGN(block, graph::makeBlock(graph, ids, toStd(name)));
+        graph::removeAnnotations(graph, frames);
         return {};
     }));
     if (block)

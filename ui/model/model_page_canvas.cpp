@@ -7,6 +7,7 @@
 #include "ui/model/canvas_adapter.h"
 #include "ui/model/code_view.h"
 #include "ui/model/compare/compare_dialog.h"
+#include "ui/model/folding/folded_cards.h"
 #include "ui/model/kind_popup.h"
 #include "ui/model/model_page.h"
 #include "ui/model/palette.h"
@@ -111,8 +112,8 @@ void ModelPage::refreshCode()
         return;
     m_code->showGraph(m_document.graph(), m_document.data());
     QList<QStringList> ways;
-    for (const plots::CardId card : m_canvas->selectedCards()) {
-        if (const graph::Node* node = m_document.shown().find(NodeId{card}))
+    for (const NodeId id : layersOf(m_document.shown(), m_canvas->selectedCards())) {
+        if (const graph::Node* node = m_document.shown().find(id))
             ways << m_document.crumbs() + QStringList(fromStd(node->label));
     }
     m_code->mark(ways);
@@ -137,7 +138,7 @@ void ModelPage::insertOnWire(const QString& kind, const QPointF& place, const pl
 void ModelPage::addMenu(QMenu& menu)
 {
     menu.addSeparator();
-    for (const char* id : {"model.makeBlock", "model.unpackBlock", "model.enterBlock", "model.leaveBlock", "model.saveBlock", "model.frame", "model.addNote", "model.noteColor", "model.alignRow", "model.alignColumn", "model.find"}) {
+    for (const char* id : {"model.makeBlock", "model.unpackBlock", "model.enterBlock", "model.leaveBlock", "model.saveBlock", "model.fold", "model.unfold", "model.frame", "model.addNote", "model.noteColor", "model.alignRow", "model.alignColumn", "model.find"}) {
         QAction* action = workspace().commands().action(QLatin1String(id));
         if (action && action->isEnabled())
             menu.addAction(action);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user wants, turned into edits of the graph.
-#include "core/graph/edit/annotate.h"
 #include "core/graph/edit/clipboard.h"
-#include "core/graph/edit/layout.h"
+#include "core/graph/edit/folded_frames.h"
 #include "core/graph/edit/rewire.h"
 #include "core/graph/templates.h"
 #include "plots/canvas/canvas_geometry.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
+#include "ui/model/folding/folded_cards.h"
 #include "ui/model/model_page.h"
 #include "ui/model/palette.h"
 #include "ui/shell/workspace.h"
@@ -18,26 +18,21 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace cairn::ui {
 namespace {
 
-std::vector<NodeId> nodeIds(const std::vector<plots::CardId>& cards)
+/// The cards on which layers are seen.
+std::vector<plots::CardId> cardIds(const graph::Graph& graph, const std::vector<NodeId>& nodes)
 {
-    std::vector<NodeId> ids;
-    for (const auto card : cards) {
-        if (card > 0)
-            ids.push_back(NodeId{card});
+    const graph::Folding folding = graph::folding(graph);
+    std::set<plots::CardId> ids;
+    for (const auto node : nodes) {
+        const graph::FoldedFrame* frame = folding.at(node);
+        ids.insert(frame ? noteId(frame->frame) : node.value);
     }
-    return ids;
-}
-
-std::vector<plots::CardId> cardIds(const std::vector<NodeId>& nodes)
-{
-    std::vector<plots::CardId> ids;
-    for (const auto node : nodes)
-        ids.push_back(node.value);
-    return ids;
+    return {ids.begin(), ids.end()};
 }
 
 graph::PortRef portRef(const plots::CanvasPort& port)
@@ -88,8 +83,9 @@ void ModelPage::removeCards(const std::vector<plots::CardId>& cards, const std::
     report(m_document.edit(tr("Delete"), [&](graph::Graph& graph) -> Result<void> {
         for (const auto& wire : wires)
             graph.disconnect({NodeId{wire.to}, toStd(wire.toPort)});
-        graph::removeAndJoin(graph, nodeIds(cards));
-        graph::removeAnnotations(graph, annotationIds(cards));
+        const auto notes = graph::withFolded(graph, annotationIds(cards));
+        graph::removeAndJoin(graph, layersOf(graph, cards));
+        graph::removeAnnotations(graph, notes);
         return {};
     }));
 }
@@ -111,10 +107,12 @@ void ModelPage::disconnectPort(const plots::CanvasPort& input)
 void ModelPage::insertWhereItLies(graph::Graph& graph, const plots::CardMove& move) const
 {
     const NodeId id{move.id};
+    if (move.id < 0)
+        return;
     const bool wired = std::ranges::any_of(graph.edges(), [&](const graph::Edge& edge) { return edge.from.node == id || edge.to.node == id; });
     const auto wire = wired ? std::nullopt : m_canvas->wireAt(move.position + QPointF(plots::kCardWidth / 2, 33));
     if (wire)
-        (void)graph::insertOnEdge(graph, id, {NodeId{wire->to}, toStd(wire->toPort)}); // what cannot stand in a wire is only moved
+        (void)graph::insertOnEdge(graph, id, {NodeId{layerWire(graph, *wire).to}, toStd(layerWire(graph, *wire).toPort)}); // what cannot stand in a wire is only moved
 }
 
 void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
@@ -126,11 +124,8 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
                 changed.x = move.position.x();
                 changed.y = move.position.y();
                 CAIRN_TRY(graph.update(changed));
-            } else if (const graph::Annotation* note = graph::findAnnotation(graph, -move.id)) {
-                graph::Annotation changed = *note;
-                changed.x = move.position.x();
-                changed.y = move.position.y();
-                CAIRN_TRY(graph::changeAnnotation(graph, changed));
+            } else if (graph::findAnnotation(graph, -move.id)) {
+                CAIRN_TRY(graph::moveAnnotation(graph, -move.id, move.position.x(), move.position.y()));
             }
         if (moves.size() == 1)
             insertWhereItLies(graph, moves.front());
@@ -140,8 +135,8 @@ void ModelPage::moveCards(const std::vector<plots::CardMove>& moves)
 
 void ModelPage::copyCards(const std::vector<plots::CardId>& cards)
 {
-    const auto ids = nodeIds(cards);
-    const auto notes = annotationIds(cards);
+    const auto ids = layersOf(m_document.shown(), cards);
+    const auto notes = graph::withFolded(m_document.shown(), annotationIds(cards));
     QGuiApplication::clipboard()->setText(fromStd(graph::extract(m_document.shown(), ids, notes).dump(2)));
     workspace().say(tr("%n layers copied", nullptr, static_cast<int>(ids.size())));
 }
@@ -156,19 +151,20 @@ void ModelPage::pasteAt(const std::optional<QPointF>& place)
         return {};
     }));
     if (!added.empty())
-        m_canvas->selectCards(cardIds(added));
+        m_canvas->selectCards(cardIds(m_document.shown(), added));
 }
 
 void ModelPage::duplicateCards(const std::vector<plots::CardId>& cards)
 {
-    const std::string text = graph::extract(m_document.shown(), nodeIds(cards), annotationIds(cards)).dump();
+    const graph::Graph& level = m_document.shown();
+    const std::string text = graph::extract(level, layersOf(level, cards), graph::withFolded(level, annotationIds(cards))).dump();
     std::vector<NodeId> added;
     report(m_document.edit(tr("Duplicate"), [&](graph::Graph& graph) -> Result<void> {
         CAIRN_ASSIGN(added, graph::paste(graph, text, 32, 88));
         return {};
     }));
     if (!added.empty())
-        m_canvas->selectCards(cardIds(added));
+        m_canvas->selectCards(cardIds(m_document.shown(), added));
 }
 
 void ModelPage::arrange()
@@ -176,7 +172,7 @@ void ModelPage::arrange()
     using Places = std::unordered_map<NodeId, graph::Position>;
     m_layout.start(
         workspace().jobs(), this, JobLabel{tr("Arrange the network")},
-        [graph = m_document.shown()](JobContext&) -> Result<Places> {
+        [graph = graph::seenGraph(m_document.shown())](JobContext&) -> Result<Places> {
             graph::LayoutOptions options;
             options.nodeHeight = 72;
             return graph::autoLayout(graph, options);
@@ -185,9 +181,7 @@ void ModelPage::arrange()
             if (!places)
                 return report(places.error());
             report(m_document.edit(tr("Arrange"), [&](graph::Graph& graph) -> Result<void> {
-                const graph::Graph before = graph;
-                graph::applyLayout(graph, *places);
-                graph::refitFrames(before, graph);
+                graph::applySeenLayout(graph, std::move(*places));
                 return {};
             }));
             m_canvas->startOver();

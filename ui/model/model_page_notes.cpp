@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Notes and frames on the canvas.
-#include "core/graph/edit/annotate.h"
+// Notes and frames on the canvas, and frames folded into cards.
+#include "core/graph/edit/folded_frames.h"
 #include "plots/canvas/node_canvas.h"
 #include "ui/common/text.h"
 #include "ui/model/canvas_adapter.h"
+#include "ui/model/folding/folded_cards.h"
 #include "ui/model/model_page.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/workspace.h"
 
 #include <QCursor>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cairn::ui {
@@ -17,16 +19,6 @@ namespace {
 
 constexpr int kNoteColors = 10;
 constexpr double kNoteGrid = 20;
-
-std::vector<NodeId> layersOf(const std::vector<plots::CardId>& items)
-{
-    std::vector<NodeId> ids;
-    for (const plots::CardId item : items) {
-        if (item > 0)
-            ids.push_back(NodeId{item});
-    }
-    return ids;
-}
 
 } // namespace
 
@@ -66,6 +58,58 @@ void ModelPage::addNoteCommands()
     });
 }
 
+void ModelPage::addFoldCommands()
+{
+    auto& commands = workspace().commands();
+    const auto writable = [this] { return isVisible() && !m_document.isReadOnly(); };
+    commands.add({.id = QStringLiteral("model.fold"),
+                  .title = tr("Fold into one card"),
+                  .help = tr("Shows the selected layers, or what lies in the selected frame, as one card; nothing else changes"),
+                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_E),
+                  .run = [this](const QVariant&) { foldCardsOf(m_canvas->selectedCardsAndNotes()); },
+                  .enabledWhen = [this, writable] { return writable() && !m_canvas->selectedCardsAndNotes().empty(); }});
+    commands.add({.id = QStringLiteral("model.unfold"),
+                  .title = tr("Unfold"),
+                  .help = tr("Shows the layers of the selected card again; also by double click or Enter"),
+                  .run = [this](const QVariant&) { unfoldCards(m_canvas->selectedCards()); },
+                  .enabledWhen = [this, writable] { return writable() && std::ranges::any_of(m_canvas->selectedCards(), [](plots::CardId card) { return card < 0; }); }});
+}
+
+void ModelPage::foldCardsOf(const std::vector<plots::CardId>& items)
+{
+    std::vector<plots::CardId> folded;
+    report(m_document.edit(tr("Fold into one card"), [&](graph::Graph& graph) -> Result<void> {
+        for (const std::int64_t id : annotationIds(items)) {
+            const graph::Annotation* frame = graph::findAnnotation(graph, id);
+            if (!frame || frame->kind != graph::Annotation::Kind::Frame || frame->folded())
+                continue;
+            CAIRN_TRY(graph::foldFrame(graph, id));
+            folded.push_back(noteId(id));
+        }
+        if (folded.empty()) {
+            CAIRN_ASSIGN(const std::int64_t id, graph::foldLayers(graph, layersOf(graph, items)));
+            folded.push_back(noteId(id));
+        }
+        return {};
+    }));
+    if (!folded.empty())
+        m_canvas->selectCards(folded);
+}
+
+void ModelPage::unfoldCards(const std::vector<plots::CardId>& cards)
+{
+    const std::vector<NodeId> layers = layersOf(m_document.shown(), cards);
+    report(m_document.edit(tr("Unfold"), [&](graph::Graph& graph) -> Result<void> {
+        for (const std::int64_t id : annotationIds(cards))
+            CAIRN_TRY(graph::unfoldFrame(graph, id));
+        return {};
+    }));
+    std::vector<plots::CardId> seen;
+    for (const NodeId layer : layers)
+        seen.push_back(seenCard(m_document.shown(), layer));
+    m_canvas->selectCards(seen);
+}
+
 void ModelPage::addAnnotation(const QString& title, graph::Annotation annotation)
 {
     std::int64_t id = 0;
@@ -90,7 +134,7 @@ void ModelPage::addNote(const QPointF& place)
 
 void ModelPage::frameCards(const std::vector<plots::CardId>& cards)
 {
-    auto frame = graph::frameAround(m_document.shown(), layersOf(cards));
+    auto frame = graph::frameAround(m_document.shown(), layersOf(m_document.shown(), cards));
     if (!frame)
         return report(frame.error());
     frame->color = static_cast<int>(m_document.shown().annotations().size()) % kNoteColors;

@@ -323,20 +323,16 @@ void NodeForm::setFacts(const graph::NodeFacts& facts)
     m_error->setVisible(facts.error.has_value());
 }
 
-void NodeForm::showSummary(const graph::Graph& graph, const graph::Inference& facts, int selected)
+void NodeForm::showSummary(const graph::NodeFacts& totals, int layers, bool selected)
 {
     startOver();
-    auto* title = new QLabel(selected > 1 ? tr("%n layers selected", nullptr, selected) : tr("Network"), m_body);
+    auto* title = new QLabel(selected ? tr("%n layers selected", nullptr, layers) : tr("Network"), m_body);
     title->setFont(plots::uiFont(12, QFont::DemiBold));
     m_form->addRow(title);
     m_form->addRow(m_error);
     m_form->addRow(m_facts);
-    graph::NodeFacts totals;
-    totals.parameters = facts.parameters;
-    totals.flops = facts.flops;
-    totals.activationBytes = facts.activationBytes;
     setFacts(totals);
-    m_facts->setText(tr("Layers: %1").arg(graph.nodes().size()) + QLatin1Char('\n') + m_facts->text());
+    m_facts->setText(tr("Layers: %1").arg(layers) + QLatin1Char('\n') + m_facts->text());
     auto* hint = wrapped(m_body);
     hint->setText(tr("Choose a layer to see and change its properties. Tab adds one, a drag from port to port connects."));
     hint->setPalette(m_facts->palette());

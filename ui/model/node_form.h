@@ -28,7 +28,8 @@ public:
     /// `inside`: the graph is the body of a block, whose parameters may be used in values ("=width").
     void showNode(const graph::Graph& graph, const graph::Node& node, const graph::NodeFacts& facts, const graph::DataInterface& offered,
                   bool inside, bool readOnly);
-    void showSummary(const graph::Graph& graph, const graph::Inference& facts, int selected);
+    /// Sums over `layers` layers: of the whole network, or of those that are selected.
+    void showSummary(const graph::NodeFacts& totals, int layers, bool selected);
 
 Q_SIGNALS:
     void paramEdited(const cairn::NodeId& node, const QString& name, const cairn::Json& value);

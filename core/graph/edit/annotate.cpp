@@ -8,7 +8,6 @@ namespace cairn::graph {
 
 namespace {
 
-constexpr double kFrameMargin = 24, kFrameTitle = 28; ///< around the layers, and above them besides
 constexpr double kFrameBelow = 14;                    ///< what is wrong with a layer stands under it
 
 std::vector<Annotation>::iterator placeOf(std::vector<Annotation>& annotations, std::int64_t id)
@@ -88,7 +87,7 @@ std::vector<NodeId> layersWithin(const Graph& graph, const Annotation& frame, co
 void refitFrames(const Graph& before, Graph& graph, const LayerSize& size)
 {
     for (const Annotation& frame : before.annotations()) {
-        const Annotation* now = frame.kind == Annotation::Kind::Frame ? findAnnotation(graph, frame.id) : nullptr;
+        const Annotation* now = frame.kind == Annotation::Kind::Frame && !frame.folded() ? findAnnotation(graph, frame.id) : nullptr;
         const auto around = now ? frameAround(graph, layersWithin(before, frame, size), size) : Result<Annotation>(fail(ErrorCode::NotFound, ""));
         if (!around)
             continue;

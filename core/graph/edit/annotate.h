@@ -9,6 +9,8 @@
 /// Notes and frames as they are edited.
 namespace cairn::graph {
 
+inline constexpr double kFrameMargin = 24, kFrameTitle = 28; ///< around the layers of a frame, and above them besides
+
 /// What a layer takes on the canvas.
 struct LayerSize {
     double width = 176, height = 72;
@@ -27,7 +29,7 @@ const Annotation* findAnnotation(const Graph& graph, std::int64_t id);
 Result<Annotation> frameAround(const Graph& graph, std::span<const NodeId> ids, const LayerSize& size = {});
 /// Layers that lie within it.
 std::vector<NodeId> layersWithin(const Graph& graph, const Annotation& frame, const LayerSize& size = {});
-/// After the layers of `graph` were placed anew: frames go around the layers that they surrounded in `before`. Others stay.
+/// After the layers of `graph` were placed anew: open frames go around the layers that they surrounded in `before`. Others stay.
 void refitFrames(const Graph& before, Graph& graph, const LayerSize& size = {});
 
 } // namespace cairn::graph

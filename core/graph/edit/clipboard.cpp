@@ -34,6 +34,30 @@ Json extract(const Graph& graph, std::span<const NodeId> ids, std::span<const st
     return document;
 }
 
+namespace {
+
+/// Folded frames are folded with the pasted layers and notes.
+Result<void> pasteAnnotations(Graph& graph, const Graph& part, const std::unordered_map<NodeId, NodeId>& layers, double dx, double dy)
+{
+    std::unordered_map<std::int64_t, std::int64_t> notes;
+    for (const Annotation& annotation : part.annotations()) {
+        CAIRN_ASSIGN(notes[annotation.id], addAnnotation(graph, annotation));
+    }
+    for (Annotation annotation : part.annotations()) {
+        annotation.id = notes.at(annotation.id);
+        annotation.x += dx;
+        annotation.y += dy;
+        for (NodeId& layer : annotation.layers)
+            layer = layers.at(layer);
+        for (std::int64_t& note : annotation.notes)
+            note = notes.at(note);
+        CAIRN_TRY(changeAnnotation(graph, annotation));
+    }
+    return {};
+}
+
+} // namespace
+
 Result<std::vector<NodeId>> paste(Graph& graph, std::string_view document, double dx, double dy)
 {
     CAIRN_ASSIGN(const Graph part, graphFromText(document));
@@ -53,11 +77,7 @@ Result<std::vector<NodeId>> paste(Graph& graph, std::string_view document, doubl
     }
     for (const Edge& edge : part.edges())
         CAIRN_TRY(changed.connect({newIds.at(edge.from.node), edge.from.port}, {newIds.at(edge.to.node), edge.to.port}));
-    for (Annotation annotation : part.annotations()) {
-        annotation.x += dx;
-        annotation.y += dy;
-        CAIRN_TRY(addAnnotation(changed, std::move(annotation)));
-    }
+    CAIRN_TRY(pasteAnnotations(changed, part, newIds, dx, dy));
     graph = std::move(changed);
     return added;
 }
