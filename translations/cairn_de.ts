@@ -50,6 +50,20 @@
     </message>
 </context>
 <context>
+    <name>FoldTexts</name>
+    <message>
+        <source>Folded</source>
+        <translation>Eingeklappt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StreamDialog</name>
     <message>
         <source>unknown</source>
@@ -58,6 +72,13 @@
     <message>
         <source>%1 messages</source>
         <translation>%1 Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>Can be looked at: %1</source>
+        <translation>Lässt sich ansehen: %1</translation>
     </message>
 </context>
 <context>
@@ -2693,6 +2714,46 @@
     <message>
         <source>Share of the mean gradient that an update keeps (adam, adamw); 0.5 steadies adversarial training.</source>
         <translation>Anteil des mittleren Gradienten, den ein Schritt behält (adam, adamw); 0,5 beruhigt gegnerisches Training.</translation>
+    </message>
+    <message>
+        <source>Energy budget</source>
+        <translation>Energiebudget</translation>
+    </message>
+    <message>
+        <source>Energy that the run may take; 0 sets no limit.</source>
+        <translation>Energie, die der Lauf brauchen darf; 0 setzt keine Grenze.</translation>
+    </message>
+    <message>
+        <source>At the budget</source>
+        <translation>Am Budget</translation>
+    </message>
+    <message>
+        <source>What happens when the energy budget is spent: a line in the log, or the end of the run.</source>
+        <translation>Was geschieht, wenn das Energiebudget verbraucht ist: eine Zeile im Protokoll oder das Ende des Laufs.</translation>
+    </message>
+    <message>
+        <source>Electricity from</source>
+        <translation>Strom aus</translation>
+    </message>
+    <message>
+        <source>Whose electricity emissions are counted by: means of 2023 (Ember), or an own figure.</source>
+        <translation>Nach wessen Strom Emissionen gerechnet werden: Mittelwerte von 2023 (Ember) oder ein eigener Wert.</translation>
+    </message>
+    <message>
+        <source>Own figure</source>
+        <translation>Eigener Wert</translation>
+    </message>
+    <message>
+        <source>Emissions of the electricity in CO2 equivalents.</source>
+        <translation>Emissionen des Stroms in CO2-Äquivalenten.</translation>
+    </message>
+    <message>
+        <source>Power of a core</source>
+        <translation>Leistung eines Kerns</translation>
+    </message>
+    <message>
+        <source>What a busy processor core is taken for where the machine&apos;s meters cannot be read; the energy is an estimate then.</source>
+        <translation>Womit ein beschäftigter Prozessorkern angesetzt wird, wo die Zähler des Rechners nicht lesbar sind; die Energie ist dann eine Schätzung.</translation>
     </message>
 </context>
 <context>
@@ -5794,6 +5855,22 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Resize</source>
         <translation>Größe ändern</translation>
     </message>
+    <message>
+        <source>Fold into one card</source>
+        <translation>Zu einer Karte einklappen</translation>
+    </message>
+    <message>
+        <source>Shows the selected layers, or what lies in the selected frame, as one card; nothing else changes</source>
+        <translation>Zeigt die ausgewählten Schichten oder den Inhalt des ausgewählten Rahmens als eine Karte; sonst ändert sich nichts</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>Ausklappen</translation>
+    </message>
+    <message>
+        <source>Shows the layers of the selected card again; also by double click or Enter</source>
+        <translation>Zeigt die Schichten der ausgewählten Karte wieder; auch mit Doppelklick oder Eingabetaste</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ModelState</name>
@@ -7370,6 +7447,35 @@ in den Daten %3</translation>
         <source>test</source>
         <translation>Test</translation>
     </message>
+    <message>
+        <source>Over energy</source>
+        <translation>Über der Energie</translation>
+    </message>
+    <message>
+        <source>Energy (%1), estimated</source>
+        <translation>Energie (%1), geschätzt</translation>
+    </message>
+    <message>
+        <source>Energy (%1)</source>
+        <translation>Energie (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs have no figures of energy</source>
+        <translation>
+            <numerusform>%n Lauf hat keine Angaben zur Energie</numerusform>
+            <numerusform>%n Läufe haben keine Angaben zur Energie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, energy estimated</source>
+        <comment>run</comment>
+        <translation>%1, Energie geschätzt</translation>
+    </message>
+    <message>
+        <source>%1, estimated</source>
+        <comment>quantity</comment>
+        <translation>%1, geschätzt</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunEdits</name>
@@ -7497,6 +7603,19 @@ in den Daten %3</translation>
         <source>change tags</source>
         <translation>Schlagwörter ändern</translation>
     </message>
+    <message>
+        <source>%1 an epoch, %2 a row</source>
+        <comment>energy</comment>
+        <translation>%1 je Epoche, %2 je Zeile</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Emissions</source>
+        <translation>Emissionen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunModel</name>
@@ -7531,6 +7650,10 @@ in den Daten %3</translation>
     <message>
         <source>Data</source>
         <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
     </message>
 </context>
 <context>
@@ -7725,6 +7848,27 @@ in den Daten %3</translation>
     <message>
         <source>diversity of the samples</source>
         <translation>Vielfalt der Beispiele</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>estimated part of the energy</source>
+        <translation>geschätzter Teil der Energie</translation>
+    </message>
+    <message>
+        <source>emissions</source>
+        <translation>Emissionen</translation>
+    </message>
+    <message>
+        <source>~ marks an estimate: processor time times the watts of a core, since the meters of this machine cannot be read</source>
+        <translation>~ steht vor einer Schätzung: Prozessorzeit mal Watt eines Kerns, denn die Zähler dieses Rechners sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 CO₂e</source>
+        <comment>an amount of greenhouse gases</comment>
+        <translation>%1 CO₂e</translation>
     </message>
 </context>
 <context>

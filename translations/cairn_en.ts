@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>FoldTexts</name>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::AttributionBars</name>
     <message numerus="yes">
         <source>%n other(s) together</source>
@@ -235,6 +245,13 @@
         <translation>
             <numerusform>%n run</numerusform>
             <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs have no figures of energy</source>
+        <translation>
+            <numerusform>%n run has no figures of energy</numerusform>
+            <numerusform>%n runs have no figures of energy</numerusform>
         </translation>
     </message>
 </context>

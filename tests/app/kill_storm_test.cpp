@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A training that is killed at random moments, again and again: while it starts, writes numbers or a checkpoint, or ends an epoch. The
 // project opens each time, and in the end weights and numbers are those of a training that nobody disturbed.
-// CAIRN_KILLS: how many times; default: a few.
+// CAIRN_KILLS: how many times; default: a few. Many need QTEST_FUNCTION_TIMEOUT (ms) as well.
 #include "tests/app/cairnctl_support.h"
 
 #include "core/base/random.h"
