@@ -130,19 +130,19 @@ Trained trainRank(const Options& options, Group& group)
     module->enableGradients();
     const auto objective = makeObjective(target, {field});
     const auto optimizer = orEnd(makeOptimizer(config, *module));
-    TrainingStep step(*module, *objective, *optimizer, config, group);
+    const auto step = orEnd(makeTrainingStep(*module, *objective, *optimizer, config, group));
     const Batch batch = rowsOf(options, group.rank(), group.size());
     RunState state;
     const auto once = [&] {
-        (void)orEnd(step.run(batch, state, config.learningRate, true));
+        (void)orEnd(step->run(batch, state, config.learningRate, true));
         ++state.step;
     };
     once();
-    const SyncTimes before = step.syncTimes();
+    const SyncTimes before = step->syncTimes();
     const Stopwatch watch;
     for (std::int64_t i = 0; i < options.steps; ++i)
         once();
-    Trained trained{watch.seconds() / static_cast<double>(options.steps), step.syncTimes(), module->parameters(), module->flatWeights().detach().clone()};
+    Trained trained{watch.seconds() / static_cast<double>(options.steps), step->syncTimes(), module->parameters(), module->flatWeights().detach().clone()};
     trained.times.busy = (trained.times.busy - before.busy) / static_cast<double>(options.steps);
     trained.times.exposed = (trained.times.exposed - before.exposed) / static_cast<double>(options.steps);
     return trained;
