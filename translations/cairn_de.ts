@@ -607,6 +607,14 @@
         <source>k</source>
         <translation>k</translation>
     </message>
+    <message>
+        <source>Initial values</source>
+        <translation>Anfangswerte</translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation>Gelernt</translation>
+    </message>
 </context>
 <context>
     <name>cairn::Steps</name>

@@ -8,6 +8,7 @@ namespace cairn::ui {
 namespace {
 
 [[maybe_unused]] constexpr const char* kDescribedLayers[] = {
+    QT_TRANSLATE_NOOP("cairn::Layers", "Initial values"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Input"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Actions"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Activation"),
@@ -71,6 +72,7 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::Layers", "Last axis"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Layers"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Learn epsilon"),
+    QT_TRANSLATE_NOOP("cairn::Layers", "Learned"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Least"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Least variance"),
     QT_TRANSLATE_NOOP("cairn::Layers", "Matrices"),

@@ -128,12 +128,10 @@ void TranslationsTest::placeholdersStay()
 
 void TranslationsTest::trainOptionsAreListed()
 {
-    QFile file(tsFile("de"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QString all = QString::fromUtf8(file.readAll());
+    const QSet<QString> listed = translatedIn(QStringLiteral("cairn::TrainOptions"));
     for (const auto& spec : cairn::session::trainOptionSpecs()) {
-        QVERIFY2(all.contains(QString::fromStdString(spec.title).toHtmlEscaped()), spec.title.c_str());
-        QVERIFY2(all.contains(QString::fromStdString(spec.help).toHtmlEscaped()), spec.help.c_str());
+        QVERIFY2(listed.contains(QString::fromStdString(spec.title)), spec.title.c_str());
+        QVERIFY2(listed.contains(QString::fromStdString(spec.help)), spec.help.c_str());
     }
 }
 
