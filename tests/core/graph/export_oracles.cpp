@@ -119,18 +119,17 @@ Result<std::vector<Json>> pythonResults(const std::vector<PythonCase>& cases)
     writeFile(folder.filePath("runner.py"), kRunner, std::char_traits<char>::length(kRunner));
     QProcess process;
     process.setWorkingDirectory(folder.path());
-    process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QStringLiteral("python3"), {QStringLiteral("runner.py")});
     if (!process.waitForFinished(240'000) || process.exitCode() == 77)
         return fail(ErrorCode::Unsupported, "python3-torch or python3-safetensors is not installed");
     const QByteArray printed = process.readAllStandardOutput();
     std::vector<Json> results;
     for (const QByteArray& line : printed.split('\n')) {
-        if (line.startsWith('{')) // the others are warnings
-            results.push_back(Json::parse(line.toStdString()));
+        if (const Json result = Json::parse(line.toStdString(), nullptr, false); result.is_object())
+            results.push_back(result);
     }
     if (process.exitCode() != 0 || results.size() != cases.size())
-        return fail(ErrorCode::Io, printed.toStdString());
+        return fail(ErrorCode::Io, (printed + process.readAllStandardError()).toStdString());
     return results;
 }
 
