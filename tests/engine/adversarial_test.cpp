@@ -259,6 +259,10 @@ private Q_SLOTS:
         config.accumulate = 1;
         config.lookahead = 5;
         QVERIFY(!session::checkTask(config, pictureTask()));
+        config.lookahead = 0;
+        QVERIFY(session::checkTask(config, pictureTask()));
+        config.ranks = 2; // told before a run begins, so that none is left behind that failed
+        QVERIFY(!session::checkTask(config, pictureTask()));
         engine::TrainRequest request = playing(rows, nullptr, folder.path());
         graph::Graph alone;
         const NodeId input = alone.add("input", {{"field", "image"}}), flat = alone.add("flatten"), linear = alone.add("linear", {{"out_features", 1}}), output = alone.add("output");

@@ -291,6 +291,8 @@ Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& t
     if (plays && (config.accumulate > 1 || config.lookahead > 0))
         return fail(ErrorCode::InvalidInput, "Generator and discriminator learn in turn, batch by batch: batches are not added up, and there are no slow weights", config.accumulate > 1 ? "accumulate" : "lookahead",
                     config.accumulate > 1 ? "Set accumulate=1 and use a larger batch_size" : "Set lookahead=0");
+    if (plays && config.ranks > 1)
+        return fail(ErrorCode::Unsupported, "Networks that play against each other are trained by one rank", "ranks", "Set the number of ranks to 1");
     const bool weighted = config.loss.balanced || !config.loss.classWeights.empty();
     if (weighted && !target.classifies() && !pixels)
         return fail(ErrorCode::InvalidInput, "Class weights are for classification and segmentation, but the task is " + batch::name(target.kind), "class_weights", "Set class_weights to nothing");
