@@ -5,14 +5,15 @@
 #include "core/session/workbench.h"
 #include "plots/base/theme.h"
 #include "ui/common/option_form.h"
-#include "ui/common/text.h"
 #include "ui/common/sample_grid.h"
+#include "ui/common/text.h"
 #include "ui/common/widgets.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/train/curves.h"
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"
+#include "ui/train/options_command.h"
 #include "ui/train/preflight_card.h"
 #include "ui/train/rate_card.h"
 #include "ui/train/run_model.h"
@@ -38,21 +39,6 @@ namespace cairn::ui {
 namespace {
 
 constexpr int kTickMs = 200;
-
-/// An edit of the options.
-class OptionsCommand : public QUndoCommand {
-public:
-    OptionsCommand(std::function<void(const Json&)> apply, Json before, Json after)
-        : QUndoCommand(TrainPage::tr("change the training options")), m_apply(std::move(apply)), m_before(std::move(before)), m_after(std::move(after))
-    {
-    }
-    void undo() override { m_apply(m_before); }
-    void redo() override { m_apply(m_after); }
-
-private:
-    std::function<void(const Json&)> m_apply;
-    Json m_before, m_after;
-};
 
 } // namespace
 

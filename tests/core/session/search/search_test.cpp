@@ -1,96 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Searches over settings of training, network and recipe, from the plan to the last trial: with stops, failures and wrong paths.
-#include "core/engine_api/engine_loader.h"
-#include "core/session/search/search_run.h"
+// Searches over settings of training, network and recipe, from the first trial to the last: with stops, failures and other data.
 #include "core/session/training/training.h"
 #include "core/store/runs/run_register.h"
-#include "tests/app/program.h"
-#include "tests/support/shared_data.h"
-
-#include <QTest>
+#include "tests/core/session/search/search_fixture.h"
 
 #include <algorithm>
 #include <set>
 
 using namespace cairn;
 using namespace cairn::session;
+using namespace cairn::test;
 using search::TrialState;
 
 namespace {
-
-template <typename T>
-const char* text(const Result<T>& result)
-{
-    static thread_local std::string words;
-    words = result ? std::string() : result.error().text();
-    return words.c_str();
-}
-
-#define VERIFY_OK(expression)                                                                                          \
-    do {                                                                                                               \
-        const auto& verified = (expression);                                                                           \
-        QVERIFY2(verified.has_value(), text(verified));                                                                \
-    } while (false)
-
-/// A project over a small table with a recipe step, and searches in it.
-struct Searched {
-    test::TempDir folder;
-    Progress quiet;
-    JobContext job{StopToken(), quiet};
-    std::unique_ptr<Workbench> workbench;
-    engine::Engine* engine = nullptr;
-    SearchProgress progress;
-
-    Result<void> make(int rows = 400)
-    {
-        test::writeTable(folder / "table.csv", rows);
-        CAIRN_ASSIGN(workbench, Workbench::create(folder / "p.cairn"));
-        CAIRN_TRY(workbench->openData({folder / "table.csv", {}, {}}, job));
-        DataChoice choice;
-        CAIRN_ASSIGN(const prep::Step step, prep::stepFromText("impute strategy=median"));
-        choice.recipe.steps = {step};
-        CAIRN_TRY(workbench->choose(choice, job));
-        CAIRN_TRY(workbench->makeTemplate("mlp"));
-        Json options = workbench->trainOptions();
-        options["threads"] = 1;
-        options["batch_size"] = 64;
-        CAIRN_TRY(workbench->setTrainOptions(options));
-        CAIRN_ASSIGN(engine, engine::loadEngine());
-        return {};
-    }
-
-    Result<void> reopen()
-    {
-        workbench.reset();
-        CAIRN_ASSIGN(workbench, Workbench::open(folder / "p.cairn"));
-        return workbench->reopenData(job);
-    }
-
-    Result<SearchPlan> plan(std::vector<const char*> parameters, search::Method method, search::SchedulerOptions scheduler) const
-    {
-        SearchPlan asked;
-        for (const char* text : parameters) {
-            CAIRN_ASSIGN(search::Parameter parameter, search::parameterFromText(text));
-            asked.space.push_back(std::move(parameter));
-        }
-        asked.method = method;
-        asked.scheduler = scheduler;
-        asked.perDevice = 1;
-        return preparedPlan(*workbench, std::move(asked));
-    }
-
-    Result<SearchView> run(const Result<SearchPlan>& plan, const SearchObserver& observer = {}, StopToken stop = {})
-    {
-        CAIRN_TRY(plan);
-        CAIRN_ASSIGN(const SweepId sweep, queueSearch(*workbench, *plan));
-        return runSearch(*workbench, *engine, sweep, stop, progress, observer);
-    }
-};
-
-search::SchedulerOptions all(int trials, int epochs)
-{
-    return {search::Scheduler::None, search::Goal::Minimize, trials, epochs, 1, 3, 5};
-}
 
 std::string hashOf(const Workbench& workbench, RunId run)
 {
@@ -117,108 +39,6 @@ class SearchTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everythingThatMayVaryIsNamed()
-    {
-        Searched made;
-        VERIFY_OK(made.make());
-        const auto base = searchBase(*made.workbench);
-        VERIFY_OK(base);
-        std::set<std::string> paths;
-        for (const Searchable& setting : searchables(*base)) {
-            QVERIFY2(paths.insert(setting.path).second, setting.path.c_str());
-            QVERIFY(!setting.group.empty() && !setting.spec.title.empty());
-            VERIFY_OK(withSettings(*base, Json{{setting.path, setting.current}}));
-            const auto suggested = suggestedParameter(setting);
-            if (!suggested)
-                continue;
-            const auto again = search::parameterFromText(search::parameterText(*suggested));
-            VERIFY_OK(again);
-            const auto space = resolveSpace(*base, made.workbench->dataInterface(), {*again});
-            const bool fitsData = space || (space.error().code == ErrorCode::InvalidInput && setting.path.starts_with("graph."));
-            QVERIFY2(fitsData, text(space)); // a width that the data ask for can be wrong, nothing else
-        }
-        for (const char* path : {"train.learning_rate", "train.optimizer", "train.seed", "recipe.1.strategy", "recipe.max_categories"})
-            QVERIFY2(paths.contains(path), path);
-        QVERIFY(std::ranges::any_of(paths, [](const std::string& path) { return path.starts_with("graph.") && path.ends_with(".out_features"); }));
-        for (const char* path : {"train.epochs", "train.device", "train.threads"})
-            QVERIFY2(!paths.contains(path), path);
-    }
-
-    void wrongPlansAreRefused_data()
-    {
-        QTest::addColumn<QString>("parameter");
-        QTest::addColumn<QString>("told");
-        QTest::newRow("unknown option") << "train.learnign_rate=0.1..0.2" << "learning_rate";
-        QTest::newRow("budget") << "train.epochs=1..5" << "number of epochs";
-        QTest::newRow("device") << "train.device=cpu,cuda" << "Options are";
-        QTest::newRow("unknown layer") << "graph.nowhere.out_features=1..5" << "Layers are";
-        QTest::newRow("unknown parameter of a layer") << "graph.linear.widht=1..5" << "out_features";
-        QTest::newRow("unknown step") << "recipe.7.strategy=mean,median" << "1 steps";
-        QTest::newRow("no area") << "learning_rate=0.1..0.2" << "train.";
-        QTest::newRow("above the range") << "train.label_smoothing=0.0..2.0" << "0.9";
-        QTest::newRow("not whole") << "train.batch_size=0.5..2.5" << "whole";
-        QTest::newRow("range of a choice") << "train.optimizer=1..5" << "adamw";
-        QTest::newRow("unknown choice") << "train.optimizer=adamw,adamx" << "adamx";
-        QTest::newRow("unknown choice of a step") << "recipe.1.strategy=median,magic" << "magic";
-        QTest::newRow("no number") << "train.learning_rate=fast,slow" << "fast";
-        QTest::newRow("does not fit the data") << "graph.output_layer.out_features=2..64" << "out_features";
-    }
-
-    void wrongPlansAreRefused()
-    {
-        QFETCH(QString, parameter);
-        QFETCH(QString, told);
-        Searched made;
-        VERIFY_OK(made.make());
-        QString asked = parameter;
-        std::vector<std::string> linear;
-        const graph::Graph graph = made.workbench->graph();
-        for (const graph::Node& node : graph.nodes()) {
-            if (node.kind == "linear")
-                linear.push_back(node.label);
-        }
-        asked.replace("graph.output_layer.", QString::fromStdString("graph." + linear.back() + "."));
-        asked.replace("graph.linear.", QString::fromStdString("graph." + linear.front() + "."));
-        const auto plan = made.plan({asked.toStdString().c_str()}, search::Method::Random, all(2, 1));
-        QVERIFY(!plan);
-        QVERIFY(plan.error().code == ErrorCode::InvalidInput);
-        QVERIFY2(QString::fromStdString(plan.error().text()).contains(told), plan.error().text().c_str());
-        const QString name = asked.section('=', 0, 0);
-        QVERIFY2(QString::fromStdString(plan.error().text()).contains(name), plan.error().text().c_str());
-        QVERIFY(!plan.error().fix.empty());
-        QVERIFY(store::SweepRegister(made.workbench->project()).list()->empty());
-    }
-
-    void plansComeBack()
-    {
-        Searched made;
-        VERIFY_OK(made.make());
-        auto plan = made.plan({"train.learning_rate=log:1e-4..1e-1", "recipe.1.strategy=mean,median"}, search::Method::Tpe, {search::Scheduler::Asha, search::Goal::Maximize, 7, 9, 1, 3, 5});
-        VERIFY_OK(plan);
-        plan->metric = "accuracy";
-        const auto again = searchPlanFromJson(Json::parse(toJson(*plan).dump()));
-        VERIFY_OK(again);
-        QCOMPARE(toJson(*again).dump(), toJson(*plan).dump());
-        QVERIFY(!searchPlanFromJson(Json::object()));
-        Json damaged = toJson(*plan);
-        damaged["base"]["options"] = 3;
-        QCOMPARE(searchPlanFromJson(damaged).error().code, ErrorCode::Corrupt);
-        damaged = toJson(*plan);
-        damaged["version"] = 9;
-        QCOMPARE(searchPlanFromJson(damaged).error().code, ErrorCode::TooNew);
-    }
-
-    /// A range asked for with whole ends is one of real numbers where the parameter is real.
-    void rangesTakeTheTypeOfTheirParameter()
-    {
-        Searched made;
-        VERIFY_OK(made.make());
-        const auto plan = made.plan({"train.label_smoothing=0..0.5", "train.gradient_clip=0..1", "train.batch_size=16..64"}, search::Method::Random, all(2, 1));
-        VERIFY_OK(plan);
-        QVERIFY(plan->space[1].type == search::ParameterType::Real);
-        QVERIFY(plan->space[2].type == search::ParameterType::Integer);
-    }
-
     /// Every trial is an ordinary run that says where it belongs, and equals the training of its settings by hand.
     void trialsAreOrdinaryRuns()
     {
