@@ -1,56 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Flaws that were put in are found, row by row; tables without them are left in peace.
 #include "core/base/random.h"
-#include "core/data/quality/quality.h"
-#include "core/data/table/parquet_pages.h"
-#include "tests/core/data/data_test_support.h"
-
-#include <fstream>
+#include "tests/core/data/quality/quality_bench.h"
 
 using namespace cairn;
 using namespace cairn::data;
 using namespace cairn::test;
 
 namespace {
-
-/// Writes and checks tables.
-struct Bench {
-    TempDir folder;
-    int files = 0;
-
-    Result<QualityReport> check(const std::string& csv, const std::string& target = {})
-    {
-        const auto file = folder / ("t" + std::to_string(files++) + ".csv");
-        writeFile(file, csv);
-        CAIRN_ASSIGN(const auto dataset, openFile(file, folder / "cache"));
-        return checkDataset(*dataset, target);
-    }
-
-    static Result<QualityReport> checkDataset(const Dataset& dataset, const std::string& target)
-    {
-        QuietJob job;
-        ProfileOptions options;
-        options.associations = false;
-        options.target = dataset.schema().find(target);
-        CAIRN_ASSIGN(const auto profile, profileTable(dataset, options, {}, job));
-        QualityOptions quality;
-        quality.target = options.target;
-        return checkQuality(dataset, profile, quality, {}, job);
-    }
-};
-
-const Finding* find(const QualityReport& report, std::string_view check, std::string_view column = {})
-{
-    for (const Finding& finding : report.findings) {
-        if (finding.check == check && (column.empty() || finding.column == column))
-            return &finding;
-    }
-    return nullptr;
-}
-
-#define CAIRN_FINDING(target, report, ...)                                                                             \
-    const Finding* target = find(report, __VA_ARGS__);                                                                \
-    QVERIFY2(target, toJson(report).dump(1).c_str())
 
 std::string number(double value)
 {
@@ -65,62 +22,6 @@ class QualityTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// The damage that parquet-testing put into its files: pages of 2,560 values, two a column, and pages of dictionaries.
-    void damagedPagesAreFound()
-    {
-        const std::pair<const char*, std::uint64_t> whole[] = {
-            {"datapage_v1-snappy-compressed-checksum", 4}, {"datapage_v1-uncompressed-checksum", 4}, {"plain-dict-uncompressed-checksum", 4},
-            {"rle-dict-snappy-checksum", 2}, // its writer left pages of version 2 without a sum
-        };
-        for (const auto& [name, withSum] : whole) {
-            const auto file = sharedFile(std::string("hostile/parquet/data/") + name + ".parquet");
-            if (!file)
-                QSKIP("shared data is absent");
-            QuietJob job;
-            CAIRN_TEST_VALUE(const auto sums, checkPageSums(std::vector{*file}, job));
-            QCOMPARE(sums.pages, std::uint64_t{4});
-            QCOMPARE(sums.checked, withSum);
-            QVERIFY(sums.damaged.empty());
-        }
-        CAIRN_TEST_VALUE(const auto pages, openFile(*sharedFile("hostile/parquet/data/datapage_v1-corrupt-checksum.parquet"), m_bench.folder / "cache"));
-        CAIRN_TEST_VALUE(const auto report, Bench::checkDataset(*pages, {}));
-        CAIRN_FINDING(a, report, "damaged_pages", "a");
-        QCOMPARE(a->rows.count(), std::uint64_t{2560});
-        QVERIFY(a->rows.contains(0) && a->rows.contains(2559) && !a->rows.contains(2560));
-        CAIRN_FINDING(b, report, "damaged_pages", "b");
-        QCOMPARE(b->rows.count(), std::uint64_t{2560});
-        QVERIFY(!b->rows.contains(2559) && b->rows.contains(2560) && b->rows.contains(5119));
-        QCOMPARE(report.findings.front().severity, Severity::Serious);
-        CAIRN_TEST_VALUE(const auto words, openFile(*sharedFile("hostile/parquet/data/rle-dict-uncompressed-corrupt-checksum.parquet"), m_bench.folder / "cache"));
-        CAIRN_TEST_VALUE(const auto dictionaries, Bench::checkDataset(*words, {}));
-        for (const char* column : {"long_field", "binary_field"}) {
-            CAIRN_FINDING(damage, dictionaries, "damaged_pages", column);
-            QCOMPARE(damage->count, dictionaries.rows); // every row looks its value up there
-        }
-    }
-
-    /// Files of the suite, cut or with bytes changed anywhere: an answer or an error, never a read beyond the file.
-    void damagedFilesEndTheCheckOnly()
-    {
-        const auto file = sharedFile("hostile/parquet/data/datapage_v1-snappy-compressed-checksum.parquet");
-        if (!file)
-            QSKIP("shared data is absent");
-        std::ifstream stream(*file, std::ios::binary);
-        const std::string whole{std::istreambuf_iterator<char>(stream), {}};
-        const Philox random(11, 0);
-        std::size_t answered = 0;
-        for (std::uint64_t round = 0; round < 300; ++round) {
-            std::string bytes = whole;
-            for (std::uint64_t i = 16 * round; i < 16 * round + 16; i += 2)
-                bytes[random.below(i, bytes.size() - 600)] = static_cast<char>(random.bits(i + 1));
-            const auto copy = m_bench.folder / "damaged.parquet";
-            writeFile(copy, bytes);
-            QuietJob job;
-            answered += checkPageSums(std::vector{copy}, job).has_value();
-        }
-        QCOMPARE(answered, std::size_t{300}); // the footer is whole
-    }
-
     void missingAndConstant()
     {
         std::string csv = "a,b,c,d\n";
