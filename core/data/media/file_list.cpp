@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <sys/stat.h>
 
 namespace cairn::data {
 
@@ -22,6 +23,14 @@ constexpr std::array<std::string_view, 8> kTables{".csv", ".tsv", ".parquet", ".
 constexpr int kDeepest = 12;
 constexpr std::size_t kTasted = 500;
 constexpr std::size_t kSampledFiles = 64;
+
+/// What a path that was met on the walk of `root` is called below it. Quicker than lexically_relative(), which takes both apart.
+std::string below(const fs::path& root, const fs::path& path)
+{
+    std::string_view rest = std::string_view(path.native()).substr(root.native().size());
+    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+    return std::string(rest);
+}
 
 /// Visits files below a folder until `visit` says false.
 template <typename Visit>
@@ -72,10 +81,10 @@ Result<std::vector<ListedFile>> listFiles(const fs::path& root, std::span<const 
     std::vector<ListedFile> files;
     bool cancelled = false;
     CAIRN_TRY(walk(root, [&](const fs::directory_entry& entry) {
-        if (endsWithAny(entry.path().filename().string(), endings)) {
-            std::error_code ignored;
-            files.push_back({entry.path().lexically_relative(root).generic_string(), entry.file_size(ignored),
-                             static_cast<std::int64_t>(entry.last_write_time(ignored).time_since_epoch().count())});
+        struct stat facts {};
+        if (endsWithAny(entry.path().native(), endings) && ::stat(entry.path().c_str(), &facts) == 0) {
+            files.push_back({below(root, entry.path()), static_cast<std::uint64_t>(facts.st_size),
+                             static_cast<std::int64_t>(facts.st_mtim.tv_sec) * 1'000'000'000 + facts.st_mtim.tv_nsec});
         }
         cancelled = job.cancelled();
         return !cancelled;
@@ -116,7 +125,7 @@ FolderTaste tasteFolder(const fs::path& root)
         ++(endsWithAny(name, kPictures) ? taste.pictures : endsWithAny(name, kSounds) ? taste.sounds : endsWithAny(name, kVideos) ? taste.videos
            : endsWithAny(name, kTexts)  ? taste.texts    : endsWithAny(name, kTables) ? taste.tables : taste.others);
         if (endsWithAny(name, kTexts))
-            taste.textFiles.push_back(entry.path().lexically_relative(root).generic_string());
+            taste.textFiles.push_back(below(root, entry.path()));
         return ++seen < kTasted;
     });
     return taste;
