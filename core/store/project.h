@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,7 @@ enum class OpenMode : std::uint8_t {
 struct OpenOptions {
     OpenMode mode = OpenMode::ReadWrite;
     FileSystem* files = nullptr; ///< the system's if null
+    std::uint64_t sealedFrom = 64u << 20; ///< bytes; smaller files are read through at every opening
 };
 
 struct DocumentRevision {
@@ -79,6 +81,14 @@ public:
     const std::string& id() const; ///< 32 hex digits, made at creation; the same in copies of the file
     /// What the user should know about how the project was opened, as whole sentences.
     const std::vector<std::string>& notices() const;
+
+    /// Opening reads a file through, page by page and row by row, before anything is believed. A large one (see OpenOptions) that this
+    /// program closed in good order, that nobody has touched since (size, inode, times) and that was read through within a
+    /// week is opened after a look at its head; whoever has the time then calls checkWhole().
+    bool checkedWhole() const;
+    /// Reads the file through on a connection of its own, beside all other work. Corrupt, with what to do; Cancelled where `stop` says so,
+    /// which is asked some hundred times a second.
+    Result<void> checkWhole(const std::function<bool()>& stop = {}) const;
 
     // Facts about the project as a whole.
     Result<std::optional<std::string>> meta(const std::string& key) const;

@@ -6,8 +6,10 @@
 #include "core/store/file_lock.h"
 #include "core/store/project.h"
 #include "core/store/project_place.h"
+#include "core/store/project_seal.h"
 #include "core/store/sqlite/database.h"
 
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -43,14 +45,27 @@ struct Project::Impl {
     mutable std::mutex mutex; ///< guards `database`
     std::unique_ptr<SQLite::Database> database;
 
+    std::uint64_t sealedFrom = kSealedFrom;          ///< see OpenOptions
+    mutable std::atomic<std::int64_t> checkedMs = 0; ///< when the file was last read through
+    mutable std::atomic<bool> checked = false;       ///< since it was opened
+    mutable std::atomic<bool> damaged = false;       ///< something was not as it should be: it is not sealed
+
     ~Impl();
+
+    template <typename T>
+    T noticing(T result) const
+    {
+        if (!result && result.error().code == ErrorCode::Corrupt)
+            damaged = true;
+        return result;
+    }
 
     /// Runs `f(database)`, which returns a Result, alone.
     template <typename F>
     auto read(F&& f) const
     {
         const std::lock_guard guard(mutex);
-        return sqlite::guarded(file, database.get(), [&] { return f(*database); });
+        return noticing(sqlite::guarded(file, database.get(), [&] { return f(*database); }));
     }
 
     /// Runs `f(database)` in a transaction that is committed if it succeeds.
@@ -64,14 +79,14 @@ struct Project::Impl {
         if (identityOf(file) != identity) // SQLite would go on writing into a file that nobody can find any more
             return fail(ErrorCode::NotFound, "The project file was removed or replaced while it was open", file.string(),
                         "Save a copy now, or put the file back and open it again");
-        return sqlite::guarded(file, database.get(), [&]() -> decltype(f(*database)) {
+        return noticing(sqlite::guarded(file, database.get(), [&]() -> decltype(f(*database)) {
             database->exec(durability == Durability::Synced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
             auto result = f(*database);
             if (result)
                 transaction.commit();
             return result;
-        });
+        }));
     }
 };
 

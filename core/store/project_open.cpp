@@ -2,6 +2,7 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/store/project_impl.h"
+#include "core/store/project_seal.h"
 #include "core/store/sqlite/migrations.h"
 
 #include <cerrno>
@@ -70,26 +71,55 @@ Result<void> upgrade(Project::Impl& project, std::int64_t version)
     return {};
 }
 
-/// The whole file is sound and has the form that this program knows.
-Result<void> checkSound(SQLite::Database& database, const std::filesystem::path& file)
+/// Reads the file through, or its small tables only where it is sealed; see Project::checkedWhole().
+Result<void> checkAtOpening(Project::Impl& project, std::int64_t sealedMs)
 {
-    CAIRN_TRY(checkWhole(database, file));
-    return sqlite::checkSchema(database, file);
+    if (sealedMs > 0) {
+        for (const char* table : {"meta", "document", "selection", "sweep"}) {
+            const std::string said = project.database->execAndGet(std::string("PRAGMA quick_check('") + table + "')").getString();
+            if (said != "ok")
+                return fail(ErrorCode::Corrupt, "The project file is damaged: " + said, project.file.string(), "Restore a snapshot or a backup");
+        }
+        project.checkedMs = sealedMs;
+        return {};
+    }
+    CAIRN_TRY(checkWhole(*project.database, project.file));
+    project.checkedMs = wallClockMs();
+    project.checked = true;
+    return {};
+}
+
+/// The file is sound and has the form that this program knows.
+Result<void> checkSound(Project::Impl& project, std::int64_t sealedMs)
+{
+    CAIRN_TRY(checkAtOpening(project, sealedMs));
+    return sqlite::checkSchema(*project.database, project.file);
+}
+
+/// When a file of that size or more was sealed; 0: it was not.
+std::int64_t sealOf(const Project::Impl& project, std::uint64_t sealedFrom)
+{
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(project.file, none);
+    return !none && bytes >= sealedFrom ? sealedSince(project.file, wallClockMs()) : 0;
 }
 
 /// TooNew without having changed anything.
-Result<void> openForWriting(Project::Impl& project)
+Result<void> openForWriting(Project::Impl& project, std::uint64_t sealedFrom)
 {
     CAIRN_TRY(makeFolders(*project.files, project.blobs));
     CAIRN_ASSIGN(FileLock lock, FileLock::take(lockFileOf(project.file)));
     project.lock.emplace(std::move(lock));
+    const std::int64_t sealedMs = sealOf(project, sealedFrom);
     project.database = sqlite::open(project.file, sqlite::Access::ReadWrite);
     return sqlite::guarded(project.file, project.database.get(), [&]() -> Result<void> {
         SQLite::Database& database = *project.database;
         const std::int64_t version = sqlite::pragmaNumber(database, "user_version");
         if (version > sqlite::schemaVersion())
             return tooNew(project.file);
-        CAIRN_TRY(checkWhole(database, project.file));
+        CAIRN_TRY(checkAtOpening(project, sealedMs));
+        breakSeal(project.file, *project.files);
+        project.sealedFrom = sealedFrom;
         chooseJournal(database, project.files->shared(project.file));
         if (version < sqlite::schemaVersion())
             CAIRN_TRY(upgrade(project, version));
@@ -121,9 +151,23 @@ Result<void> openCopy(Project::Impl& project)
     }
     project.copy.emplace(std::move(folder));
     project.database = sqlite::open(copy, sqlite::Access::ReadWrite);
-    CAIRN_TRY(checkWhole(*project.database, project.file));
+    CAIRN_TRY(checkAtOpening(project, 0));
     sqlite::migrate(*project.database, sqlite::migrations());
     return sqlite::checkSchema(*project.database, project.file);
+}
+
+/// A connection that only reads, whatever the place allows.
+std::unique_ptr<SQLite::Database> openToRead(const std::filesystem::path& file)
+{
+    try {
+        auto database = sqlite::open(file, sqlite::Access::ReadOnly);
+        sqlite::pragmaNumber(*database, "user_version");
+        return database;
+    } catch (const SQLite::Exception&) {
+        if (hasPendingChanges(file))
+            throw;
+    }
+    return sqlite::open(file, sqlite::Access::Immutable);
 }
 
 /// Opens for reading in the way that the place allows. Returns the version of the file.
@@ -141,15 +185,16 @@ Result<std::int64_t> openAnyhow(Project::Impl& project)
     return sqlite::pragmaNumber(*project.database, "user_version");
 }
 
-Result<void> openForReading(Project::Impl& project)
+Result<void> openForReading(Project::Impl& project, std::uint64_t sealedFrom)
 {
+    const std::int64_t sealedMs = sealOf(project, sealedFrom);
     return sqlite::guarded(project.file, nullptr, [&]() -> Result<void> {
         const Result<std::int64_t> version = openAnyhow(project);
         if (!version && version.error().code == ErrorCode::Corrupt)
             return version.error();
         if (!version || *version < sqlite::schemaVersion())
             return openCopy(project);
-        const Result<void> sound = checkSound(*project.database, project.file);
+        const Result<void> sound = checkSound(project, sealedMs);
         if (!sound && *version > sqlite::schemaVersion())
             return tooNew(project.file);
         return sound;
@@ -172,18 +217,18 @@ bool mayRead(ErrorCode code, OpenMode mode)
     }
 }
 
-Result<void> openImpl(Project::Impl& project, OpenMode mode)
+Result<void> openImpl(Project::Impl& project, const OpenOptions& options)
 {
-    if (mode != OpenMode::ReadOnly) {
+    if (options.mode != OpenMode::ReadOnly) {
         const std::string reason = whyNotWritable(project.file);
         if (reason.empty()) {
             const Result<void> opened =
-                sqlite::guarded(project.file, nullptr, [&] { return openForWriting(project); });
+                sqlite::guarded(project.file, nullptr, [&] { return openForWriting(project, options.sealedFrom); });
             if (opened)
                 return opened;
             project.database.reset(); // leaves the file as it is
             project.lock.reset();
-            if (!mayRead(opened.error().code, mode))
+            if (!mayRead(opened.error().code, options.mode))
                 return opened;
             project.notices.push_back(opened.error().what + ". It is open read-only.");
         } else {
@@ -191,7 +236,7 @@ Result<void> openImpl(Project::Impl& project, OpenMode mode)
         }
     }
     project.readOnly = true;
-    return openForReading(project);
+    return openForReading(project, options.sealedFrom);
 }
 
 Error withAdvice(Error error, const std::filesystem::path& file)
@@ -230,9 +275,36 @@ Project::Impl::~Impl()
         return;
     try {
         database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        database.reset(); // the last write
     } catch (const SQLite::Exception& e) {
         log::warn("store", std::string("The project's log could not be folded into the file: ") + e.what());
+        return;
     }
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(file, none);
+    if (none || bytes < sealedFrom || damaged || checkedMs == 0 || identityOf(file) != identity)
+        return;
+    if (const auto sealed = seal(file, checkedMs, *files); !sealed)
+        log::warn("store", "The project will be read through when it is opened again: " + sealed.error().text());
+}
+
+bool Project::checkedWhole() const { return m_impl->checked; }
+
+Result<void> Project::checkWhole(const std::function<bool()>& stop) const
+{
+    const auto file = m_impl->copy ? m_impl->copy->path() / "project.cairn" : m_impl->file;
+    const std::int64_t nowMs = wallClockMs();
+    const auto checked = m_impl->noticing(sqlite::guarded(m_impl->file, nullptr, [&]() -> Result<void> {
+        const auto database = openToRead(file);
+        if (stop)
+            sqlite::stopWhen(*database, &stop);
+        return store::checkWhole(*database, m_impl->file);
+    }));
+    if (!checked)
+        return withAdvice(checked.error(), m_impl->file);
+    m_impl->checkedMs = nowMs;
+    m_impl->checked = true;
+    return {};
 }
 
 Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file, const OpenOptions& options)
@@ -248,7 +320,7 @@ Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file
     impl->blobs = blobFolderOf(place);
     impl->identity = identityOf(place);
     impl->files = options.files ? options.files : &realFileSystem();
-    if (const auto opened = openImpl(*impl, options.mode); !opened)
+    if (const auto opened = openImpl(*impl, options); !opened)
         return withAdvice(opened.error(), place);
     std::unique_ptr<Project> project(new Project(std::move(impl)));
     CAIRN_ASSIGN(const auto id, project->meta("id"));

@@ -76,6 +76,21 @@ void ProjectActions::adopt(Made workbench)
         m_workspace.problems().add({Problem::Severity::Warning, QStringLiteral("project"), tr("Project"), fromStd(notice), {}, {}});
     m_workspace.log(QStringLiteral("info"), tr("Opened %1").arg(path));
     reopenData();
+    checkWhole(workbench);
+}
+
+void ProjectActions::checkWhole(const Made& workbench)
+{
+    m_check.drop();
+    if (workbench->project().checkedWhole())
+        return;
+    m_check.start(
+        m_workspace.jobs(), this, {tr("Read the project file through")},
+        [workbench](JobContext& job) { return workbench->project().checkWhole([&job] { return job.cancelled(); }); },
+        [this](const Result<void>& sound) {
+            if (!sound)
+                report(QStringLiteral("project"), sound.error());
+        });
 }
 
 void ProjectActions::open(const QString& path)

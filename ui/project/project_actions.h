@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/source_spec.h"
+#include "ui/bridge/job_bridge.h"
 
 #include <QObject>
 #include <QStringList>
@@ -46,6 +47,8 @@ private:
     void createWithData(const QString& path, const data::SourceSpec& source);
     void fill(const Made& workbench, const data::SourceSpec& source);
     void prepare(const Made& workbench);
+    /// Reads a large project file through while one works with it.
+    void checkWhole(const Made& workbench);
     /// Says on the data page, and in the problems, why what the user chose is no data.
     void refuse(const Error& error);
     void report(const QString& source, const Error& error, const QString& command = {});
@@ -53,6 +56,7 @@ private:
 
     Workspace& m_workspace;
     QWidget* m_window;
+    LatestJob m_check;
 };
 
 } // namespace cairn::ui

@@ -79,6 +79,13 @@ void setCheckpointOnClose(SQLite::Database& database, bool on)
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, nullptr);
 }
 
+void stopWhen(SQLite::Database& database, const std::function<bool()>* stop)
+{
+    constexpr int kSteps = 20'000;
+    const auto ask = [](void* asked) -> int { return (*static_cast<const std::function<bool()>*>(asked))() ? 1 : 0; };
+    sqlite3_progress_handler(database.getHandle(), stop ? kSteps : 0, stop ? +ask : nullptr, const_cast<std::function<bool()>*>(stop));
+}
+
 Error errorOf(const SQLite::Exception& exception, const std::filesystem::path& file, SQLite::Database* database)
 {
     const std::string said = exception.what();
@@ -102,6 +109,8 @@ Error errorOf(const SQLite::Exception& exception, const std::filesystem::path& f
         return fail(ErrorCode::Busy, "Another program is using the project", file.string(), "Try again in a moment");
     case SQLITE_NOMEM:
         return fail(ErrorCode::OutOfMemory, "Not enough memory for the project", file.string(), "Close other programs");
+    case SQLITE_INTERRUPT:
+        return fail(ErrorCode::Cancelled, "Cancelled");
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <new>
 #include <span>
@@ -34,6 +35,9 @@ std::unique_ptr<SQLite::Database> open(const std::filesystem::path& file, Access
 
 /// Keeps close() from folding the write-ahead log into the file (and so from changing the file), or allows it again.
 void setCheckpointOnClose(SQLite::Database& database, bool on);
+
+/// While `stop` (null: no more) returns true, statements end with SQLITE_INTERRUPT; asked every few thousand steps.
+void stopWhen(SQLite::Database& database, const std::function<bool()>* stop);
 
 /// What an exception means for the user. `database` (may be null) tells what the system said.
 Error errorOf(const SQLite::Exception& exception, const std::filesystem::path& file, SQLite::Database* database);
