@@ -22,7 +22,6 @@ struct BarChart::Parts {
 BarChart::BarChart(ThemeStore& themes, QWidget* parent) : Chart(themes, parent), m(std::make_unique<Parts>())
 {
     d().plot->axisRect()->setRangeZoom(Qt::Horizontal);
-    d().plot->axisRect()->setRangeDrag(Qt::Horizontal);
     connect(d().legend, &LegendBar::toggled, this, [this](int entry, bool on) {
         m->shown[static_cast<std::size_t>(entry)] = on;
         requestReplot();

@@ -6,12 +6,33 @@
 #include "plots/chart/ticker.h"
 
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QToolButton>
 
 #include <cmath>
 
 namespace cairn::plots {
+namespace {
+
+QCPRange padded(double from, double to, double share)
+{
+    const double pad = to > from ? (to - from) * share : std::max(std::abs(from) * 0.1, 0.5);
+    return {from - pad, to + pad};
+}
+
+/// What the value axis shows of values between these.
+QCPRange valueRange(double from, double to, bool log)
+{
+    if (log) {
+        const double low = from > 0 ? from : 1e-6, high = std::max(to, low * 10);
+        return {low * 0.8, high * 1.25};
+    }
+    const QCPRange range = padded(from, to, 0.05);
+    return from == 0 && to > 0 ? QCPRange(0, range.upper) : range;
+}
+
+} // namespace
 
 Chart::Chart(ThemeStore& themes, QWidget* parent) : QWidget(parent), m_d(std::make_unique<ChartPrivate>(*this, themes))
 {
@@ -21,6 +42,11 @@ Chart::Chart(ThemeStore& themes, QWidget* parent) : QWidget(parent), m_d(std::ma
     plot->yAxis->setTicker(QSharedPointer<NumberTicker>::create());
     setAutoFillBackground(true);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleDescription(tr("Drag to zoom, Ctrl and drag to pan, double click for everything. Keys: plus, minus, arrows; Escape goes back, Home shows everything."));
+    m_d->brush = new ZoomBrush(plot, [this](const QCPRange& x) {
+        const auto values = valuesWithin(x.lower, x.upper);
+        return values ? valueRange(values->first, values->second, m_d->log) : QCPRange(0, 0);
+    });
 
     connect(plot, &QCustomPlot::beforeReplot, this, [this] {
         if (!m_d->held)
@@ -80,6 +106,7 @@ void Chart::setLogScale(bool on)
     axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new LogTicker) : QSharedPointer<QCPAxisTicker>(new NumberTicker));
     m_d->held = false;
+    m_d->brush->forget();
     logScaleChanged();
     requestReplot();
 }
@@ -92,12 +119,54 @@ bool Chart::logScale() const
 void Chart::resetView()
 {
     m_d->held = false;
+    m_d->brush->forget();
     requestReplot();
+}
+
+void Chart::stepBack()
+{
+    if (m_d->brush->hasSteps())
+        m_d->brush->back();
+    if (!m_d->brush->hasSteps())
+        resetView(); // back at the beginning
+}
+
+std::optional<std::pair<double, double>> Chart::valuesWithin(double, double) const
+{
+    return std::nullopt;
+}
+
+bool Chart::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) { // these keys are the chart's while it has the focus
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (ZoomBrush::isKey(*key) || (m_d->held && (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Home))) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+void Chart::keyPressEvent(QKeyEvent* event)
+{
+    if (m_d->held && event->key() == Qt::Key_Escape)
+        return stepBack();
+    if (m_d->held && event->key() == Qt::Key_Home)
+        return resetView();
+    if (!m_d->brush->key(*event))
+        QWidget::keyPressEvent(event);
 }
 
 bool Chart::viewIsHeld() const
 {
     return m_d->held;
+}
+
+QRectF Chart::shownRange() const
+{
+    const QCPRange x = m_d->plot->xAxis->range(), y = m_d->plot->yAxis->range();
+    return {x.lower, y.lower, x.size(), y.size()};
 }
 
 StateOverlay& Chart::overlay()
@@ -127,19 +196,9 @@ void Chart::changeEvent(QEvent* event)
 void Chart::applyExtent()
 {
     const Extent all = extent();
-    const auto padded = [](double from, double to, double share) {
-        const double pad = to > from ? (to - from) * share : std::max(std::abs(from) * 0.1, 0.5);
-        return QCPRange(from - pad, to + pad);
-    };
     m_d->applying = true;
     m_d->plot->xAxis->setRange(padded(all.x0, all.x1, 0.0));
-    if (m_d->log) {
-        const double low = all.y0 > 0 ? all.y0 : 1e-6, high = std::max(all.y1, low * 10);
-        m_d->plot->yAxis->setRange(low * 0.8, high * 1.25);
-    } else {
-        const QCPRange range = padded(all.y0, all.y1, 0.05);
-        m_d->plot->yAxis->setRange(all.y0 == 0 && all.y1 > 0 ? QCPRange(0, range.upper) : range);
-    }
+    m_d->plot->yAxis->setRange(valueRange(all.y0, all.y1, m_d->log));
     m_d->applying = false;
 }
 
@@ -212,7 +271,8 @@ void Chart::contextMenu(const QPoint& place)
     log->setChecked(m_d->log);
     log->setVisible(m_d->logButton->isVisibleTo(this));
     connect(log, &QAction::toggled, this, &Chart::setLogScale);
-    menu.addAction(tr("Show everything"), this, &Chart::resetView);
+    menu.addAction(tr("Back to the view before"), this, &Chart::stepBack)->setEnabled(m_d->held);
+    menu.addAction(tr("Show everything"), this, &Chart::resetView)->setEnabled(m_d->held);
     menu.exec(m_d->plot->mapToGlobal(place));
 }
 

@@ -8,12 +8,14 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace cairn::plots {
 
 struct ChartPrivate;
 
-/// What all charts share: axes in the theme's look, a legend that toggles, wheel zoom, drag pan, double-click reset,
+/// What all charts share: axes in the theme's look, a legend that toggles, zoom by wheel, brush and keys (see ZoomBrush), double-click reset,
 /// the right-click menu (copy image, save PNG, SVG, PDF, CSV) and the state overlay. Redraws are coalesced to 30 Hz.
 /// Main thread only. The theme store outlives the chart.
 class Chart : public QWidget {
@@ -30,8 +32,12 @@ public:
     bool logScale() const;
     /// Shows everything again.
     void resetView();
+    /// The view before the last step of zooming; everything where there was none.
+    void stepBack();
     /// True while the user has zoomed or panned: new data does not move the view then.
     bool viewIsHeld() const;
+    /// What the axes show now: x from left() to right(), values from top() to bottom().
+    QRectF shownRange() const;
 
     /// Empty, loading and error states; the chart itself shows an empty state never on its own.
     StateOverlay& overlay();
@@ -67,8 +73,12 @@ protected:
     /// The cursor is over the axes at data coordinates (x, y): show values there.
     virtual void hover(const QPointF& place, double x, double y);
     virtual void logScaleChanged() {}
+    /// Least and greatest value between two places on the x axis; what a brush along x fits the value axis to. Nothing: it stays.
+    virtual std::optional<std::pair<double, double>> valuesWithin(double from, double to) const;
 
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void applyTheme();

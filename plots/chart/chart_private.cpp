@@ -21,10 +21,9 @@ ChartPrivate::ChartPrivate(Chart& chart, ThemeStore& store)
     layout->addLayout(header);
     layout->addWidget(plot, 1);
 
-    plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    plot->setInteractions(QCP::iRangeZoom); // and ZoomBrush
     plot->setContextMenuPolicy(Qt::CustomContextMenu);
     plot->setMinimumSize(60, 40);
-    plot->setNoAntialiasingOnDrag(true);
     plot->xAxis->grid()->setVisible(false);
     plot->yAxis->grid()->setZeroLinePen(Qt::NoPen);
     plot->axisRect()->setMinimumMargins(QMargins(8, 8, 12, 4));

@@ -6,6 +6,7 @@
 #include "plots/chart/crosshair.h"
 #include "plots/chart/legend_bar.h"
 #include "plots/chart/qcp.h"
+#include "plots/chart/zoom_brush.h"
 
 class QHBoxLayout;
 class QToolButton;
@@ -22,6 +23,7 @@ struct ChartPrivate {
     QHBoxLayout* header;
     QToolButton* logButton;
     Crosshair* crosshair;
+    ZoomBrush* brush = nullptr;
     StateOverlay* overlay;
     Coalescer* coalescer = nullptr;
     QString title;

@@ -257,6 +257,26 @@ Chart::Extent LineChart::extent() const
     return all;
 }
 
+std::optional<std::pair<double, double>> LineChart::valuesWithin(double from, double to) const
+{
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const Series& s : m->series) {
+        if (!s.shown)
+            continue;
+        const bool band = s.bandLow.size() == s.x.size();
+        const auto first = static_cast<std::size_t>(std::lower_bound(s.x.begin(), s.x.end(), from) - s.x.begin());
+        for (std::size_t i = first; i < s.x.size() && s.x[i] <= to; ++i) {
+            for (const double value : {s.y[i], band ? s.bandLow[i] : s.y[i], band ? s.bandHigh[i] : s.y[i]}) {
+                if (!std::isfinite(value) || (logScale() && value <= 0))
+                    continue;
+                low = std::min(low, value);
+                high = std::max(high, value);
+            }
+        }
+    }
+    return low <= high ? std::optional(std::pair(low, high)) : std::nullopt;
+}
+
 void LineChart::updateColors()
 {
     if (!m)

@@ -64,6 +64,7 @@ protected:
     void prepare() override;
     Extent extent() const override;
     void updateColors() override;
+    std::optional<std::pair<double, double>> valuesWithin(double from, double to) const override;
     void hover(const QPointF& place, double x, double y) override;
 
 private:

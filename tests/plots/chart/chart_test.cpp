@@ -54,6 +54,14 @@ void PlotsChartTest::barChartShowsClasses()
     QTest::mouseClick(canvas, Qt::LeftButton, {}, QPoint(canvas->width() - 30, canvas->height() / 2));
     QCOMPARE(spy.count(), 1);
     QCOMPARE(spy[0][0].toInt(), 9);
+    const QRectF all = chart.shownRange();
+    const QPoint middle(canvas->width() / 2, canvas->height() / 2);
+    cairn::test::drag(canvas, middle, middle + QPoint(120, 60)); // zooms along the classes only, and clicks none
+    QCOMPARE(spy.count(), 1);
+    QVERIFY(chart.viewIsHeld() && chart.shownRange().width() < 0.5 * all.width());
+    QCOMPARE(chart.shownRange().height(), all.height());
+    QTest::keyClick(canvas, Qt::Key_Escape);
+    QVERIFY(!chart.viewIsHeld());
     QVERIFY(chart.csv().startsWith("category,precision,recall,F1\nT-shirt/top,0.85"));
 }
 

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void smoothingIsBiasCorrected();
     void lineChartDrawsAndToggles();
     void lineChartZoomsAndResets();
+    void brushZoomsAndStepsBack();
+    void keysZoomAndPan();
     void lineChartWritesFiles();
     void lineChartTakesAMillionPoints();
     void bandsLieAroundTheirLine();
@@ -158,6 +160,97 @@ void LineChartTest::lineChartZoomsAndResets()
     QVERIFY(chart.viewIsHeld());
     QTest::mouseDClick(canvas, Qt::LeftButton, {}, center.toPoint());
     QVERIFY(!chart.viewIsHeld());
+}
+
+/// A chart of a parabola over 0..100 with its plot on the screen.
+struct Parabola {
+    explicit Parabola(ThemeStore& themes) : chart(themes)
+    {
+        chart.resize(500, 300);
+        chart.addSeries({QStringLiteral("y"), 0});
+        for (int i = 0; i <= 100; ++i)
+            chart.append(0, i, i * i);
+        chart.show();
+        shown = QTest::qWaitForWindowExposed(&chart);
+        QTest::qWait(80);
+        canvas = canvasOf(chart);
+    }
+    /// About where a share of the axes lies, from the left and from below.
+    QPoint at(double x, double y) const { return {qRound(60 + x * (canvas->width() - 72)), qRound(8 + (1 - y) * (canvas->height() - 48))}; }
+    LineChart chart;
+    QWidget* canvas = nullptr;
+    bool shown = false;
+};
+
+void LineChartTest::brushZoomsAndStepsBack()
+{
+    Parabola p(m_themes);
+    QVERIFY(p.shown);
+    const QRectF all = p.chart.shownRange();
+    drag(p.canvas, p.at(0.4, 0.5), p.at(0.6, 0.5)); // along x: the values fit what is drawn there
+    QVERIFY(p.chart.viewIsHeld());
+    const QRectF stretch = p.chart.shownRange();
+    QVERIFY2(stretch.left() > 25 && stretch.left() < 50 && stretch.right() > 50 && stretch.right() < 75, qPrintable(QString::number(stretch.left())));
+    const double low = std::pow(std::ceil(stretch.left()), 2), high = std::pow(std::floor(stretch.right()), 2);
+    QVERIFY(std::abs(stretch.top() - (low - 0.05 * (high - low))) < 1e-6);
+    QVERIFY(std::abs(stretch.bottom() - (high + 0.05 * (high - low))) < 1e-6);
+
+    drag(p.canvas, p.at(0.2, 0.2), p.at(0.7, 0.8)); // a box
+    const QRectF box = p.chart.shownRange();
+    QVERIFY(stretch.contains(box) && box.width() < 0.7 * stretch.width() && box.height() < 0.9 * stretch.height());
+    drag(p.canvas, p.at(0.5, 0.3), p.at(0.5, 0.6)); // along the values only
+    QCOMPARE(p.chart.shownRange().left(), box.left());
+    QCOMPARE(p.chart.shownRange().width(), box.width());
+    QVERIFY(p.chart.shownRange().height() < 0.6 * box.height());
+
+    QTest::keyClick(p.canvas, Qt::Key_Escape);
+    QCOMPARE(p.chart.shownRange(), box);
+    QTest::keyClick(p.canvas, Qt::Key_Escape);
+    QCOMPARE(p.chart.shownRange(), stretch);
+    p.chart.append(0, 101, 0); // more data: the view stays
+    QTest::qWait(80);
+    QCOMPARE(p.chart.shownRange(), stretch);
+    QTest::keyClick(p.canvas, Qt::Key_Escape);
+    QVERIFY(!p.chart.viewIsHeld());
+    QTest::qWait(80);
+    QCOMPARE(p.chart.shownRange().right(), 101.0);
+    QCOMPARE(p.chart.shownRange().left(), all.left());
+
+    drag(p.canvas, p.at(0.4, 0.5), p.at(0.4, 0.5) + QPoint(2, 1)); // a click
+    QVERIFY(!p.chart.viewIsHeld());
+    drag(p.canvas, p.at(0.4, 0.5), p.at(0.6, 0.5));
+    drag(p.canvas, p.at(0.2, 0.5), p.at(0.6, 0.5));
+    QTest::mouseDClick(p.canvas, Qt::LeftButton, {}, p.at(0.5, 0.5));
+    QVERIFY(!p.chart.viewIsHeld());
+    QTest::keyClick(p.canvas, Qt::Key_Escape); // nothing to go back to
+    QVERIFY(!p.chart.viewIsHeld());
+}
+
+void LineChartTest::keysZoomAndPan()
+{
+    Parabola p(m_themes);
+    QVERIFY(p.shown);
+    const QRectF all = p.chart.shownRange();
+    p.chart.setFocus();
+    QTest::keyClick(&p.chart, Qt::Key_Plus);
+    const QRectF nearer = p.chart.shownRange();
+    QVERIFY(std::abs(nearer.width() - 0.8 * all.width()) < 1e-9 && std::abs(nearer.center().x() - all.center().x()) < 1e-9);
+    QTest::keyClick(&p.chart, Qt::Key_Right);
+    QVERIFY(std::abs(p.chart.shownRange().left() - nearer.left() - 0.1 * nearer.width()) < 0.01 * nearer.width());
+    QTest::keyClick(&p.chart, Qt::Key_Up);
+    QVERIFY(p.chart.shownRange().top() > nearer.top());
+    QTest::keyClick(&p.chart, Qt::Key_Home);
+    QVERIFY(!p.chart.viewIsHeld());
+    QTest::qWait(80);
+    QCOMPARE(p.chart.shownRange(), all);
+    drag(p.canvas, p.at(0.6, 0.5), p.at(0.4, 0.5), Qt::ControlModifier); // pans
+    QVERIFY(std::abs(p.chart.shownRange().width() - all.width()) < 1e-6 * all.width());
+    QVERIFY(p.chart.shownRange().left() > 5);
+    p.chart.resetView();
+    p.chart.setLogScale(true);
+    QTest::qWait(80);
+    drag(p.canvas, p.at(0.5, 0.5), p.at(0.9, 0.9));
+    QVERIFY(p.chart.viewIsHeld() && p.chart.shownRange().top() > 0);
 }
 
 void LineChartTest::lineChartWritesFiles()
