@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -18,44 +19,59 @@ class KernelsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// Element i looks at one word of one Philox block, which the generator of core/base gives as well.
+    /// Element i looks at half a word of one Philox block, which the generator of core/base gives as well.
     void dropoutFollowsPhilox()
     {
         const DropoutLaw law{0x123456789abcdefull, 42, 0.3};
-        std::vector<float> from(1000, 2.0f), to(1000, -1.0f);
-        dropoutKernel(law, from.data(), to.data(), 0, 1000);
+        std::vector<float> from(1000, 2.0f), to(1000, -1.0f), again(1000, -1.0f);
+        std::vector<std::uint8_t> kept(1000, 7);
+        dropoutKernel(law, from.data(), to.data(), kept.data(), 0, 1000);
+        keepKernel(kept.data(), law.scale(), from.data(), again.data(), 0, 1000);
         const Philox random(law.seed, law.stream);
-        const auto threshold = static_cast<std::uint32_t>(0.3 * 0x1.0p32);
         for (std::uint64_t i = 0; i < 1000; ++i) {
-            const std::uint64_t lane = i % 64;
-            const std::uint32_t word = random.block(16 * (i / 64) + lane % 16)[lane / 16];
-            const float expected = word >= threshold ? 2.0f * static_cast<float>(1.0 / 0.7) : 0.0f;
-            QCOMPARE(to[i], expected);
+            const std::uint32_t word = random.block(16 * (i / 128) + i % 16)[i % 128 / 32];
+            const bool keep = (i % 32 < 16 ? word & 0xffff : word >> 16) >= 19661; // 0.3 * 65536
+            QCOMPARE(kept[i], static_cast<std::uint8_t>(keep));
+            QCOMPARE(to[i], keep ? 2.0f * static_cast<float>(1.0 / 0.7) : 0.0f);
         }
+        QCOMPARE(again, to);
     }
 
     void dropoutDoesNotDependOnHowWorkIsCut()
     {
         const DropoutLaw law{7, 8, 0.5};
         std::vector<float> from(5000), whole(5000), parts(5000);
+        std::vector<std::uint8_t> kept(5000);
         std::iota(from.begin(), from.end(), 1.0f);
-        dropoutKernel(law, from.data(), whole.data(), 0, 5000);
+        dropoutKernel(law, from.data(), whole.data(), kept.data(), 0, 5000);
         for (std::int64_t begin = 0; begin < 5000; begin += 3 * kDropoutLane)
-            dropoutKernel(law, from.data(), parts.data(), begin, std::min<std::int64_t>(5000, begin + 3 * kDropoutLane));
+            dropoutKernel(law, from.data(), parts.data(), kept.data(), begin, std::min<std::int64_t>(5000, begin + 3 * kDropoutLane));
         QCOMPARE(parts, whole);
     }
 
     void dropoutKeepsTheShareAndTheMean()
     {
         constexpr std::int64_t kCount = 200000;
-        for (const double probability : {0.1, 0.5, 0.9}) {
+        for (const double probability : {0.0, 0.1, 0.5, 0.9, 1.0}) {
             std::vector<float> from(kCount, 1.0f), to(kCount);
-            dropoutKernel({1, 2, probability}, from.data(), to.data(), 0, kCount);
+            std::vector<std::uint8_t> kept(kCount);
+            dropoutKernel({1, 2, probability}, from.data(), to.data(), kept.data(), 0, kCount);
             const auto zeros = static_cast<double>(std::count(to.begin(), to.end(), 0.0f)) / kCount;
             const double mean = std::accumulate(to.begin(), to.end(), 0.0) / kCount;
-            QVERIFY(std::abs(zeros - probability) < 0.005);
-            QVERIFY(std::abs(mean - 1.0) < 0.03);
+            QVERIFY(std::abs(zeros - probability) < (probability == 0.0 || probability == 1.0 ? 1e-9 : 0.005));
+            QVERIFY(std::abs(mean - (probability < 1 ? 1.0 : 0.0)) < 0.03);
         }
+    }
+
+    /// What is dropped is 0, whatever it was.
+    void droppedInfinitiesAreZero()
+    {
+        const std::vector<float> from(256, std::numeric_limits<float>::infinity());
+        std::vector<float> to(256);
+        std::vector<std::uint8_t> kept(256);
+        dropoutKernel({3, 4, 0.5}, from.data(), to.data(), kept.data(), 0, 256);
+        for (std::size_t i = 0; i < to.size(); ++i)
+            QCOMPARE(to[i], kept[i] ? std::numeric_limits<float>::infinity() : 0.0f);
     }
 
     void gatheringPicksAndScales()

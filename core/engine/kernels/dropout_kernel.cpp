@@ -52,23 +52,34 @@ inline __attribute__((always_inline)) void philox(std::uint64_t seed, std::uint6
 } // namespace
 
 CAIRN_CLONES
-void dropoutKernel(const DropoutLaw& law, const float* from, float* to, std::int64_t begin, std::int64_t end)
+void dropoutKernel(const DropoutLaw& law, const float* __restrict from, float* __restrict to, std::uint8_t* __restrict kept, std::int64_t begin, std::int64_t end)
 {
-    const double cut = std::min(law.probability * 0x1.0p32, 0x1.0p32 - 1);
-    const std::uint32_t threshold = static_cast<std::uint32_t>(cut);
-    const float scale = law.probability < 1 ? static_cast<float>(1.0 / (1.0 - law.probability)) : 0.0f;
+    const auto threshold = static_cast<std::uint32_t>(std::lround(std::clamp(law.probability, 0.0, 1.0) * 0x1.0p16));
+    const float scale = law.scale();
     for (std::int64_t i = begin; i < end; i += kDropoutLane) {
         Words words;
         philox(law.seed, law.stream, static_cast<std::uint64_t>(law.firstLane + i / kDropoutLane) * kBlocks, words);
-        float factor[kDropoutLane];
+        std::uint32_t draws[kDropoutLane];
         for (int word = 0; word < 4; ++word) {
-            for (int block = 0; block < kBlocks; ++block)
-                factor[word * kBlocks + block] = words.w[word][block] >= threshold ? scale : 0.0f;
+            for (int block = 0; block < kBlocks; ++block) {
+                draws[2 * word * kBlocks + block] = words.w[word][block] & 0xffff;
+                draws[(2 * word + 1) * kBlocks + block] = words.w[word][block] >> 16;
+            }
         }
         const std::int64_t count = std::min(kDropoutLane, end - i);
-        for (std::int64_t j = 0; j < count; ++j)
-            to[i + j] = factor[j] == 0.0f ? 0.0f : from[i + j] * factor[j];
+        for (std::int64_t j = 0; j < count; ++j) {
+            const bool keep = draws[j] >= threshold;
+            kept[i + j] = keep;
+            to[i + j] = keep ? from[i + j] * scale : 0.0f;
+        }
     }
+}
+
+CAIRN_CLONES
+void keepKernel(const std::uint8_t* __restrict kept, float scale, const float* __restrict from, float* __restrict to, std::int64_t begin, std::int64_t end)
+{
+    for (std::int64_t i = begin; i < end; ++i)
+        to[i] = kept[i] ? from[i] * scale : 0.0f;
 }
 
 } // namespace cairn::engine
