@@ -15,6 +15,7 @@
 #include "ui/shell/frame/memory_use.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/frame/rail.h"
+#include "ui/shell/frame/wheel_guard.h"
 #include "ui/shell/looks/appearance.h"
 #include "ui/shell/view_state.h"
 #include "ui/shell/workspace.h"
@@ -74,6 +75,7 @@ MainWindow::MainWindow(Workspace& workspace, Appearance& appearance, std::vector
         addAction(action);
     buildMenus(*this, workspace.commands());
     followWorkspace();
+    new WheelGuard(this);
     connect(new FileDrop(*this), &FileDrop::dropped, this, [&workspace](const QStringList& files) {
         const bool project = files.first().endsWith(QLatin1String(".cairn"));
         workspace.commands().run(project ? QStringLiteral("project.open") : QStringLiteral("data.open"), files);

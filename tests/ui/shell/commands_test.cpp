@@ -7,6 +7,7 @@
 #include "ui/shell/commands/command_model.h"
 #include "ui/shell/commands/command_palette.h"
 #include "ui/shell/frame/problem_list.h"
+#include "ui/shell/frame/wheel_guard.h"
 #include "ui/shell/looks/appearance.h"
 #include "ui/shell/looks/style.h"
 #include "ui/train/run_model.h"
@@ -16,8 +17,13 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
+#include <QVBoxLayout>
+#include <QtTest/qtestwheel.h>
 
 using namespace cairn;
 using namespace cairn::ui;
@@ -37,6 +43,7 @@ private Q_SLOTS:
     void styleSheetNamesNoUnknownRole();
     void formReadsBackWhatItShows();
     void formMarksWrongNumbers();
+    void wheelScrollsAndChangesNothing();
     void stateViewShowsTheNextAction();
     void runModelHoldsToTheRules();
 };
@@ -212,6 +219,34 @@ void CommandsTest::formMarksWrongNumbers()
     rate->setText("7");
     QVERIFY(rate->property("invalid").toBool());
     QCOMPARE(form.values()["rate"].get<double>(), 0.5);
+}
+
+void CommandsTest::wheelScrollsAndChangesNothing()
+{
+    QScrollArea area;
+    auto* inside = new QWidget;
+    auto* layout = new QVBoxLayout(inside);
+    auto* choice = new QComboBox;
+    choice->addItems({"first", "second", "third"});
+    auto* number = new QSpinBox;
+    layout->addWidget(choice);
+    layout->addWidget(number);
+    layout->addSpacing(2000);
+    area.setWidget(inside);
+    area.resize(300, 200);
+    area.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&area));
+    const auto scroll = [&](QWidget* over) {
+        QTest::wheelEvent(area.windowHandle(), over->mapTo(&area, over->rect().center()), {0, -120});
+    };
+    scroll(choice);
+    QCOMPARE(choice->currentIndex(), 1); // what Qt does by itself
+    const WheelGuard guard(nullptr);
+    scroll(choice);
+    scroll(number);
+    QCOMPARE(choice->currentIndex(), 1);
+    QCOMPARE(number->value(), 0);
+    QVERIFY(area.verticalScrollBar()->value() > 0);
 }
 
 void CommandsTest::stateViewShowsTheNextAction()
