@@ -2,6 +2,7 @@
 #include "plots/chart/matrix_view.h"
 
 #include "core/base/text.h"
+#include "plots/base/number_text.h"
 #include "plots/base/picture.h"
 #include "plots/chart/chart_private.h"
 
@@ -129,13 +130,13 @@ QString MatrixView::cellText(int row, int column) const
     const double value = count(row, column), sum = m_rowSums[static_cast<std::size_t>(row)];
     if (value == 0)
         return {};
-    return m_shares ? QString::number(100 * value / sum, 'f', 1) : countText(value);
+    return m_shares ? localNumber(100 * value / sum, 'f', 1) : countText(value);
 }
 
 QString MatrixView::describe(int row, int column) const
 {
     const double value = count(row, column), sum = m_rowSums[static_cast<std::size_t>(row)];
-    const QString share = sum > 0 ? QString::number(100 * value / sum, 'f', 2) : QStringLiteral("0");
+    const QString share = sum > 0 ? localNumber(100 * value / sum, 'f', 2) : QStringLiteral("0");
     return tr("Actual %1, predicted %2\n%3 of %4 rows (%5 %)\nClick selects these rows")
         .arg(m_labels[row], m_labels[column], countText(value), countText(sum), share);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/chart/ticker.h"
 
-#include "core/base/text.h"
+#include "plots/base/number_text.h"
+
+#include <QLocale>
 
 #include <cmath>
 
@@ -13,14 +15,14 @@ QString axisNumber(double value)
     if (size < 1e-12)
         return QStringLiteral("0");
     if (size >= 1e15)
-        return QString::number(value, 'g', 4);
+        return localNumber(value, 'g', 4);
     if (size >= 1e9)
-        return QString::number(value / 1e9, 'g', 5) + QLatin1Char('G');
+        return localNumber(value / 1e9, 'g', 5) + QLatin1Char('G');
     if (size >= 1e6)
-        return QString::number(value / 1e6, 'g', 5) + QLatin1Char('M');
+        return localNumber(value / 1e6, 'g', 5) + QLatin1Char('M');
     if (size >= 1e4)
-        return QString::number(value / 1e3, 'g', 5) + QLatin1Char('k');
-    return QString::number(value, 'g', 5);
+        return localNumber(value / 1e3, 'g', 5) + QLatin1Char('k');
+    return localNumber(value, 'g', 5);
 }
 
 QString exactNumber(double value)
@@ -28,10 +30,9 @@ QString exactNumber(double value)
     if (std::isnan(value))
         return QStringLiteral("NaN");
     if (std::abs(value) < 1e15 && value == std::floor(value)) {
-        const QString digits = QString::fromStdString(grouped(static_cast<std::uint64_t>(std::abs(value))));
-        return value < 0 ? QLatin1Char('-') + digits : digits;
+        return QLocale().toString(value, 'f', 0);
     }
-    return QString::number(value, 'g', 6);
+    return localNumber(value, 'g', 6);
 }
 
 QString NumberTicker::getTickLabel(double tick, const QLocale&, QChar, int)

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "plots/base/color_map.h"
+#include "plots/base/number_text.h"
 
 #include <QLocale>
 #include <QMouseEvent>
@@ -18,7 +19,7 @@ constexpr int kRow = 20, kPadding = 8, kDot = 9, kNameMost = 150, kBarHeight = 1
 QString valueText(double value)
 {
     const double size = std::abs(value);
-    return size >= 1000 && size < 1e9 ? QLocale().toString(value, 'f', 0) : QString::number(value, 'g', 4);
+    return size >= 1000 && size < 1e9 ? QLocale().toString(value, 'f', 0) : localNumber(value, 'g', 4);
 }
 
 } // namespace

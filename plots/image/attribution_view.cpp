@@ -2,6 +2,7 @@
 #include "plots/image/attribution_view.h"
 
 #include "plots/base/color_map.h"
+#include "plots/base/number_text.h"
 #include "plots/base/picture_menu.h"
 #include "plots/image/raster.h"
 
@@ -145,7 +146,7 @@ void AttributionView::paintBar(QPainter& painter, const QRectF& picture) const
     painter.setFont(uiFont(8));
     painter.setPen(m_themes.color(Role::Muted));
     const QRectF text(bar.right() + 4, bar.top(), kBarText, bar.height());
-    const QString most = QString::number(m_most, 'g', 2);
+    const QString most = localNumber(m_most, 'g', 2);
     painter.drawText(text, Qt::AlignTop | Qt::AlignLeft, m_kind == Overlay::Signed ? QLatin1Char('+') + most : most);
     if (m_kind == Overlay::Signed)
         painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
@@ -168,7 +169,7 @@ void AttributionView::mouseMoveEvent(QMouseEvent* event)
     const int x = std::min(static_cast<int>(at.x() / picture.width() * m_width), m_width - 1);
     const int y = std::min(static_cast<int>(at.y() / picture.height() * m_height), m_height - 1);
     QToolTip::showText(event->globalPosition().toPoint(),
-                       tr("row %1, column %2: %3").arg(y).arg(x).arg(QString::number(valueAt(x, y), 'g', 4)), this);
+                       tr("row %1, column %2: %3").arg(y).arg(x).arg(localNumber(valueAt(x, y), 'g', 4)), this);
 }
 
 void AttributionView::contextMenuEvent(QContextMenuEvent* event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How parallel coordinates look.
 #include "plots/base/color_map.h"
+#include "plots/base/number_text.h"
 #include "plots/parallel/parallel_chart.h"
 
 #include <QPainter>
@@ -50,7 +51,7 @@ QString ParallelChart::text(const ParallelAxis& axis, double value) const
 {
     if (!axis.choices.isEmpty())
         return axis.choices.value(static_cast<qsizetype>(std::lround(value)));
-    return axis.whole ? QString::number(std::llround(value)) : QString::number(value, 'g', axis.logarithmic ? 2 : 3);
+    return axis.whole ? QString::number(std::llround(value)) : localNumber(value, 'g', axis.logarithmic ? 2 : 3);
 }
 
 QString ParallelChart::describe(const ParallelLine& line) const
@@ -58,7 +59,7 @@ QString ParallelChart::describe(const ParallelLine& line) const
     QString told = line.name;
     for (std::size_t i = 0; i < m_axes.size(); ++i) {
         if (!std::isnan(line.values[i]))
-            told += QStringLiteral("\n%1: %2").arg(m_axes[i].title, m_axes[i].choices.isEmpty() && !m_axes[i].whole ? QString::number(line.values[i], 'g', 5) : text(m_axes[i], line.values[i]));
+            told += QStringLiteral("\n%1: %2").arg(m_axes[i].title, m_axes[i].choices.isEmpty() && !m_axes[i].whole ? localNumber(line.values[i], 'g', 5) : text(m_axes[i], line.values[i]));
     }
     return told;
 }

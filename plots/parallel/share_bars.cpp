@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/parallel/share_bars.h"
 
+#include "plots/base/number_text.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -27,7 +29,7 @@ void ShareBars::setShares(const QStringList& names, const std::vector<double>& s
         m_bars.push_back({names[i], tips.value(i), std::clamp(shares[static_cast<std::size_t>(i)], 0.0, 1.0)});
     std::ranges::stable_sort(m_bars, std::ranges::greater{}, &Bar::share);
     for (const Bar& bar : m_bars)
-        told << tr("%1: %2 %").arg(bar.name, QString::number(100 * bar.share, 'f', 0));
+        told << tr("%1: %2 %").arg(bar.name, localNumber(100 * bar.share, 'f', 0));
     setAccessibleDescription(told.join(QStringLiteral("; ")));
     setMinimumHeight(rowHeight() * static_cast<int>(m_bars.size()));
     updateGeometry();

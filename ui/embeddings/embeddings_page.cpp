@@ -2,6 +2,7 @@
 #include "ui/embeddings/embeddings_page.h"
 
 #include "core/session/workbench.h"
+#include "plots/base/number_text.h"
 #include "plots/base/theme_store.h"
 #include "plots/cloud/point_cloud_widget.h"
 #include "ui/bridge/run_cache.h"
@@ -193,13 +194,13 @@ void EmbeddingsPage::present(Embedding embedding)
     fillChoices();
     QStringList axes;
     for (int i = 0; i < 3; ++i)
-        axes << tr("PC %1 (%2 %)").arg(i + 1).arg(QString::number(100 * m_embedding.shares[i], 'f', 1));
+        axes << tr("PC %1 (%2 %)").arg(i + 1).arg(plots::localNumber(100 * m_embedding.shares[i], 'f', 1));
     m_cloud->setPoints(m_embedding.points, axes);
     const double kept = m_embedding.shares[0] + m_embedding.shares[1] + m_embedding.shares[2];
     // The note gives way to the controls when there is little room; its tooltip says all.
     m_note->setText(tr("%1 rows, %2 numbers each; the picture keeps %3 % of the variance")
                         .arg(countText(m_embedding.rows.size()), countText(static_cast<std::uint64_t>(m_embedding.features)),
-                             QString::number(100 * kept, 'f', 1)));
+                             plots::localNumber(100 * kept, 'f', 1)));
     m_note->setToolTip(m_note->text());
     recolor();
     followSelection();

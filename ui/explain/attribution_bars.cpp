@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explain/attribution_bars.h"
 
+#include "plots/base/number_text.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -69,7 +71,7 @@ void AttributionBars::paintEvent(QPaintEvent*)
         painter.setBrush(bar.value >= 0 ? towards : against);
         painter.drawRoundedRect(QRectF(std::min(zero, zero + length), y + 5, std::max(1.0, std::abs(length)), kRow - 10), 2, 2);
         painter.setPen(muted);
-        const QString number = (bar.value > 0 ? QStringLiteral("+") : QString()) + QString::number(bar.value, 'g', 3);
+        const QString number = (bar.value > 0 ? QStringLiteral("+") : QString()) + plots::localNumber(bar.value, 'g', 3);
         if (bar.value >= 0)
             painter.drawText(QRectF(zero + length + 6, y, kNumberWidth, kRow), Qt::AlignLeft | Qt::AlignVCenter, number);
         else

@@ -4,10 +4,13 @@
 #include "plots/chart/histogram_chart.h"
 #include "plots/chart/matrix_view.h"
 #include "plots/chart/scatter_chart.h"
+#include "plots/chart/ticker.h"
 #include "tests/plots/chart/chart_hands.h"
 #include "tests/plots/support/screenshots.h"
 #include "tests/support/shared_data.h"
 
+#include <QLocale>
+#include <QScopeGuard>
 #include <QSignalSpy>
 
 #include <cmath>
@@ -24,6 +27,7 @@ class PlotsChartTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void numbersFollowTheLanguage();
     void barChartShowsClasses();
     void histogramBrushSelects();
     void scatterSelectsABox();
@@ -34,6 +38,22 @@ private Q_SLOTS:
 private:
     ThemeStore m_themes;
 };
+
+void PlotsChartTest::numbersFollowTheLanguage()
+{
+    const QLocale before;
+    const auto back = qScopeGuard([&] { QLocale::setDefault(before); });
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    QCOMPARE(axisNumber(0.25), QStringLiteral("0,25"));
+    QCOMPARE(axisNumber(1234.5), QStringLiteral("1234,5"));
+    QCOMPARE(axisNumber(1.25e6), QStringLiteral("1,25M"));
+    QCOMPARE(exactNumber(1234567), QStringLiteral("1.234.567"));
+    QCOMPARE(exactNumber(0.5), QStringLiteral("0,5"));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QCOMPARE(axisNumber(3e-5), QStringLiteral("3e-05"));
+    QCOMPARE(axisNumber(0.25), QStringLiteral("0.25"));
+    QCOMPARE(exactNumber(-1284), QStringLiteral("-1,284"));
+}
 
 void PlotsChartTest::barChartShowsClasses()
 {
