@@ -40,9 +40,14 @@ private Q_SLOTS:
         COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--out", folder / "out.csv"}), 0);
         COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--format", "tensorboard", "--filter", "name=slow", "--out", folder / "tb"}), 0);
         QVERIFY(fs::is_directory(folder.path() / "tb" / "slow"));
+        COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--format", "parquet", "--out", folder / "out.parquet"}), 0);
+        QVERIFY(fs::file_size(folder / "out.parquet") > 100);
+        COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--format", "mlflow", "--out", folder / "mlruns"}), 0);
+        QCOMPARE(cairnctlJson({"runs", "import", project, folder / "mlruns"}).json()["runs"], Json::array({3, 4}));
+        COMPARE_STATUS(cairnctlJson({"runs", "delete", project, "--run", "3", "--run", "4"}), 0);
         const Ended back = cairnctlJson({"runs", "import", project, folder / "tb"});
         COMPARE_STATUS(back, 0);
-        QCOMPARE(back.json()["runs"], Json::array({3}));
+        QCOMPARE(back.json()["runs"], Json::array({5}));
 
         const Ended compared = cairnctlJson({"runs", "compare", project, "1", "2"});
         COMPARE_STATUS(compared, 0);
@@ -65,7 +70,7 @@ private Q_SLOTS:
         COMPARE_STATUS(cairnctlJson({"runs", "delete", project}), 4);
         COMPARE_STATUS(cairnctlJson({"runs", "compare", project, "1"}), 2);
         COMPARE_STATUS(cairnctlJson({"runs", "compare", project, "1", "2"}), 4);
-        COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--format", "parquet", "--out", folder / "x"}), 2);
+        COMPARE_STATUS(cairnctlJson({"runs", "export", project, "--format", "excel", "--out", folder / "x"}), 2);
         COMPARE_STATUS(cairnctlJson({"runs"}), 2);
     }
 };

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 using namespace cairn;
@@ -51,6 +52,27 @@ std::map<std::string, std::string> numbersOf(const std::string& project, const f
     return numbers;
 }
 
+/// "metric,split,step" of each number of a run.
+std::vector<std::string> linesOf(const std::string& project, const fs::path& file, int run)
+{
+    if (cairnctlJson({"runs", "export", project, "--run", std::to_string(run), "--out", file.string()}).status != 0)
+        return {};
+    std::ifstream stream(file);
+    std::vector<std::string> lines;
+    std::string line;
+    std::getline(stream, line);
+    while (std::getline(stream, line)) {
+        std::istringstream cut(line);
+        std::string name, metric, split, step;
+        std::getline(cut, name, ',');
+        std::getline(cut, metric, ',');
+        std::getline(cut, split, ',');
+        std::getline(cut, step, ',');
+        lines.push_back(metric + "," + split + "," + step);
+    }
+    return lines;
+}
+
 /// The weights of a run as a file of safetensors has them.
 std::string weightsOf(const std::string& project, const fs::path& folder)
 {
@@ -78,7 +100,7 @@ private Q_SLOTS:
         fs::copy_file(project, copy);
         fs::copy(project + ".d", copy + ".d", fs::copy_options::recursive);
         const int wanted = killCount();
-        const std::vector<std::string> settings{"--epochs", std::to_string(3 * wanted), "--threads", "1", "--set", "batch_size=64", "--set", "checkpoint_seconds=0.1"};
+        const std::vector<std::string> settings{"--epochs", std::to_string(3 * wanted), "--threads", "1", "--set", "batch_size=64", "--set", "checkpoint_seconds=0.1", "--set", "tensorboard=on"};
         const Ended whole = cairnctlJson(std::vector<std::string>{"train", copy} + settings);
         COMPARE_STATUS(whole, 0);
 
@@ -121,6 +143,19 @@ private Q_SLOTS:
             const auto found = numbers.find(key);
             QVERIFY2(found != numbers.end() && found->second == value, key.c_str());
         }
+        // The log for TensorBoard, written anew at each resume, has all of them once.
+        const Ended logged = cairnctlJson({"runs", "import", project, project + ".d/runs/1/tensorboard"});
+        COMPARE_STATUS(logged, 0);
+        QCOMPARE(logged.json()["notices"].size(), std::size_t(0));
+        std::size_t inLog = 0, inRun = 0;
+        std::set<std::string> seen;
+        for (const std::string& line : linesOf(project, folder / "log.csv", 2)) {
+            ++inLog;
+            const bool onItsWay = line.starts_with("energy") || line.starts_with("emission"); // also told at the end, at the same step
+            QVERIFY2(seen.insert(line).second || onItsWay, line.c_str());
+        }
+        inRun = linesOf(project, folder / "run.csv", 1).size();
+        QCOMPARE(inLog, inRun);
         const std::string weights = weightsOf(project, folder / "a");
         QVERIFY(weights.size() > 1000);
         QVERIFY(weights == weightsOf(copy, folder / "b"));

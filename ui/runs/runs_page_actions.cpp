@@ -130,8 +130,8 @@ void RunsPage::addTransferCommands()
                       },
                   .enabledWhen = writable});
     commands.add({.id = QStringLiteral("runs.bring_file"),
-                  .title = tr("Bring a run from a CSV log..."),
-                  .help = tr("The numbers of a training that another program wrote as a table"),
+                  .title = tr("Bring runs from a file..."),
+                  .help = tr("A CSV log of a training, a database of MLflow (mlflow.db), or an event file of TensorBoard"),
                   .icon = QStringLiteral("file"),
                   .run =
                       [this](const QVariant&) {
@@ -143,13 +143,25 @@ void RunsPage::addTransferCommands()
                   .title = tr("Save the numbers of the runs..."),
                   .help = tr("All metrics of the chosen runs as one CSV file"),
                   .icon = QStringLiteral("table"),
-                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, false); },
+                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, RunTransfer::Form::Csv); },
+                  .enabledWhen = some});
+    commands.add({.id = QStringLiteral("runs.save_parquet"),
+                  .title = tr("Save the numbers of the runs as Parquet..."),
+                  .help = tr("All metrics of the chosen runs as one Parquet file"),
+                  .icon = QStringLiteral("table"),
+                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, RunTransfer::Form::Parquet); },
+                  .enabledWhen = some});
+    commands.add({.id = QStringLiteral("runs.save_mlflow"),
+                  .title = tr("Write a store of MLflow..."),
+                  .help = tr("The chosen runs with settings, tags and notes as a file store (mlruns)"),
+                  .icon = QStringLiteral("table"),
+                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, RunTransfer::Form::Mlflow); },
                   .enabledWhen = some});
     commands.add({.id = QStringLiteral("runs.save_tensorboard"),
                   .title = tr("Write logs for TensorBoard..."),
                   .help = tr("A folder for each chosen run, as TensorBoard reads it"),
                   .icon = QStringLiteral("table"),
-                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, true); },
+                  .run = [this](const QVariant&) { m_transfer->askForTarget(m_chosen, RunTransfer::Form::TensorBoard); },
                   .enabledWhen = some});
 }
 
@@ -222,7 +234,7 @@ void RunsPage::showRowMenu(const QPoint& place)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char* id : {"runs.look", "runs.compare", "runs.reproduce", "runs.pin", "runs.archive", "runs.rename", "runs.copy", "runs.save_csv", "runs.save_tensorboard", "runs.delete"})
+    for (const char* id : {"runs.look", "runs.compare", "runs.reproduce", "runs.pin", "runs.archive", "runs.rename", "runs.copy", "runs.save_csv", "runs.save_parquet", "runs.save_tensorboard", "runs.save_mlflow", "runs.delete"})
         menu->addAction(workspace().commands().action(QString::fromLatin1(id)));
     menu->popup(m_table->viewport()->mapToGlobal(place));
 }

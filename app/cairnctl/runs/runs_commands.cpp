@@ -42,11 +42,11 @@ void addRunsCommands(CLI::App& app, const Console& console, std::function<ExitCo
     const auto out = runsCommand(*runs, console, chosen, "export", "Writes the numbers of runs", exportRuns, added);
     added->add_option("--run", out->runs, "Number of a run; may be repeated; default: all")->allow_extra_args(false);
     added->add_option("--filter", out->filter, kFilter);
-    added->add_option("--format", out->format, "csv (one file) or tensorboard (a folder for each run)")->check(CLI::IsMember({"csv", "tensorboard"}))->capture_default_str();
+    added->add_option("--format", out->format, "csv or parquet (one file), tensorboard (a folder for each run) or mlflow (a file store)")->check(CLI::IsMember({"csv", "parquet", "tensorboard", "mlflow"}))->capture_default_str();
     added->add_option("--out", out->out, "File or folder to write")->required();
 
     const auto in = runsCommand(*runs, console, chosen, "import", "Brings runs of TensorBoard, MLflow or a CSV log into the project", importRuns, added);
-    added->add_option("PLACE", in->place, "Log folder of TensorBoard, folder mlruns of MLflow, or a CSV file")->required();
+    added->add_option("PLACE", in->place, "Log folder of TensorBoard, folder mlruns or file mlflow.db of MLflow, or a CSV file")->required();
 
     const auto compare = runsCommand(*runs, console, chosen, "compare", "What distinguishes runs: settings, data, recipe, environment, layers, weights, metrics", compareRuns, added);
     added->add_option("RUN", compare->runs, "Numbers of two or more runs; the others are compared with the first")->required()->expected(2, 16);

@@ -20,8 +20,11 @@ ExitCode exportRuns(const Console& console, const ExportRunsArguments& arguments
         return console.error(runs.error());
     Work work("Writing runs");
     const store::Project& project = opened->workbench->project();
-    const auto written = arguments.format == "csv" ? session::exportRunsCsv(project, *runs, arguments.out, work.job())
-                                                   : session::exportRunsTensorBoard(project, *runs, arguments.out, work.job());
+    const auto write = arguments.format == "csv"       ? session::exportRunsCsv
+                       : arguments.format == "parquet" ? session::exportRunsParquet
+                       : arguments.format == "mlflow"  ? session::exportRunsMlflow
+                                                       : session::exportRunsTensorBoard;
+    const auto written = write(project, *runs, arguments.out, work.job());
     if (!written)
         return console.error(written.error());
     console.result(Json{{"runs", written->runs}, {"points", written->points}, {"out", arguments.out}},

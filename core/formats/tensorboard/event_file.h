@@ -36,7 +36,11 @@ struct EventLog {
 /// Corrupt if not even the first record can be read. Pure.
 Result<EventLog> readEventLog(std::span<const std::byte> file);
 
-/// The bytes of an event file with these numbers, as 32-bit floats: TensorBoard's own form.
+/// How an event file begins. With `restart` readers forget what earlier files of the folder said: everything comes anew.
+std::string eventLogHead(double wallTime, bool restart = false);
+/// The records of these numbers, as 32-bit floats: what is appended to an event file.
+std::string eventRecords(std::span<const ScalarEvent> scalars);
+/// The bytes of an event file with these numbers: TensorBoard's own form.
 std::string eventLogBytes(std::span<const ScalarEvent> scalars, double wallTime);
 
 } // namespace cairn::formats

@@ -55,12 +55,26 @@ void putRecord(std::string& file, const std::string& record)
 
 } // namespace
 
-std::string eventLogBytes(std::span<const ScalarEvent> scalars, double wallTime)
+std::string eventLogHead(double wallTime, bool restart)
 {
     std::string file;
     std::string first = eventBytes(wallTime, 0);
     putBytes(first, 3, "brain.Event:2");
     putRecord(file, first);
+    if (restart) { // session_log (7) with status (1) START: what has its step or a later one is no longer true
+        std::string session;
+        putTag(session, 1, 0);
+        putVarint(session, 1);
+        std::string event = eventBytes(wallTime, 0);
+        putBytes(event, 7, session);
+        putRecord(file, event);
+    }
+    return file;
+}
+
+std::string eventRecords(std::span<const ScalarEvent> scalars)
+{
+    std::string file;
     for (const ScalarEvent& scalar : scalars) {
         std::string value;
         putBytes(value, 1, scalar.tag);
@@ -73,6 +87,11 @@ std::string eventLogBytes(std::span<const ScalarEvent> scalars, double wallTime)
         putRecord(file, event);
     }
     return file;
+}
+
+std::string eventLogBytes(std::span<const ScalarEvent> scalars, double wallTime)
+{
+    return eventLogHead(wallTime) + eventRecords(scalars);
 }
 
 } // namespace cairn::formats

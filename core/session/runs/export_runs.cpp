@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/runs/export_runs.h"
 
+#include "core/data/write/parquet_copy.h"
 #include "core/formats/tensorboard/event_file.h"
+#include "core/session/runs/run_writers.h"
 #include "core/store/durable_file.h"
 
 #include <charconv>
@@ -10,14 +12,6 @@
 
 namespace cairn::session {
 namespace {
-
-std::string shortest(double value)
-{
-    if (!std::isfinite(value))
-        return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
 
 std::string quoted(const std::string& text)
 {
@@ -29,34 +23,10 @@ std::string quoted(const std::string& text)
     return field + "\"";
 }
 
-/// Calls take(point) for every number of a run.
-template <typename Take>
-Result<std::size_t> eachPoint(const store::Project& project, RunId run, JobContext& job, const Take& take)
-{
-    std::size_t count = 0;
-    store::MetricCursor cursor;
-    for (bool more = true; more;) {
-        if (job.cancelled())
-            return fail(ErrorCode::Cancelled, "Cancelled");
-        CAIRN_ASSIGN(const store::MetricPage page, project.metricsSince(run, cursor));
-        for (const store::MetricPoint& point : page.points)
-            CAIRN_TRY(take(point));
-        count += page.points.size();
-        cursor = page.cursor;
-        more = page.more;
-    }
-    return count;
-}
-
-std::string nameOf(const store::Run& run)
-{
-    return run.name.empty() ? "Run " + std::to_string(run.id.value) : run.name;
-}
-
 /// A name that every file system takes.
 std::string folderName(const store::Run& run, std::set<std::string>& taken)
 {
-    std::string name = nameOf(run);
+    std::string name = runTitle(run);
     for (char& c : name)
         if (static_cast<unsigned char>(c) < 32 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos)
             c = '_';
@@ -68,6 +38,24 @@ std::string folderName(const store::Run& run, std::set<std::string>& taken)
 
 } // namespace
 
+std::string shortestNumber(double value)
+{
+    if (!std::isfinite(value))
+        return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+std::string runTitle(const store::Run& run)
+{
+    return run.name.empty() ? "Run " + std::to_string(run.id.value) : run.name;
+}
+
+std::string taggedName(const store::MetricPoint& point)
+{
+    return point.split.empty() ? point.name : point.split + "/" + point.name;
+}
+
 Result<ExportedRuns> exportRunsCsv(const store::Project& project, std::span<const RunId> runs, const std::filesystem::path& file, JobContext& job)
 {
     CAIRN_ASSIGN(store::DurableFile out, store::DurableFile::create(file));
@@ -76,15 +64,32 @@ Result<ExportedRuns> exportRunsCsv(const store::Project& project, std::span<cons
     for (const RunId id : runs) {
         job.progress.set(written.runs, runs.size());
         CAIRN_ASSIGN(const store::Run run, project.run(id));
-        const std::string name = quoted(nameOf(run));
+        const std::string name = quoted(runTitle(run));
         CAIRN_ASSIGN(const std::size_t points, eachPoint(project, id, job, [&](const store::MetricPoint& point) {
-            return out.write(name + "," + quoted(point.name) + "," + quoted(point.split) + "," + std::to_string(point.step) + "," + shortest(point.epoch) + ","
-                             + shortest(point.seconds) + "," + shortest(point.value) + "\n");
+            return out.write(name + "," + quoted(point.name) + "," + quoted(point.split) + "," + std::to_string(point.step) + "," + shortestNumber(point.epoch) + ","
+                             + shortestNumber(point.seconds) + "," + shortestNumber(point.value) + "\n");
         }));
         written.points += points;
         ++written.runs;
     }
     CAIRN_TRY(out.commit());
+    return written;
+}
+
+Result<ExportedRuns> exportRunsParquet(const store::Project& project, std::span<const RunId> runs, const std::filesystem::path& file, JobContext& job)
+{
+    const std::filesystem::path text = file.string() + ".writing.csv";
+    auto written = exportRunsCsv(project, runs, text, job);
+    if (written) {
+        const auto copied = data::csvToParquet(
+            text, {{"run", "VARCHAR"}, {"metric", "VARCHAR"}, {"split", "VARCHAR"}, {"step", "BIGINT"}, {"epoch", "DOUBLE"}, {"seconds", "DOUBLE"}, {"value", "DOUBLE"}}, file, job);
+        if (copied)
+            written->place = file;
+        else
+            written = copied.error();
+    }
+    std::error_code ignored;
+    std::filesystem::remove(text, ignored);
     return written;
 }
 
@@ -98,7 +103,7 @@ Result<ExportedRuns> exportRunsTensorBoard(const store::Project& project, std::s
         const double begin = static_cast<double>(run.startedMs > 0 ? run.startedMs : run.createdMs) / 1000;
         std::vector<formats::ScalarEvent> events;
         CAIRN_ASSIGN(const std::size_t points, eachPoint(project, id, job, [&](const store::MetricPoint& point) -> Result<void> {
-            events.push_back({begin + point.seconds, point.step, point.split.empty() ? point.name : point.split + "/" + point.name, point.value});
+            events.push_back({begin + point.seconds, point.step, taggedName(point), point.value});
             return {};
         }));
         const auto place = folder / folderName(run, taken);

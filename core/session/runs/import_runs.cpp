@@ -95,6 +95,8 @@ Result<FoundRuns> readRuns(const std::filesystem::path& place, JobContext& job)
     if (std::filesystem::is_regular_file(place, error)) {
         if (place.filename().string().find("tfevents") != std::string::npos)
             return readTensorBoard(place, job);
+        if (mlflowDatabase(place))
+            return readMlflowSqlite(place, job);
         return readCsvRuns(place, job);
     }
     if (!std::filesystem::is_directory(place, error))
@@ -103,8 +105,10 @@ Result<FoundRuns> readRuns(const std::filesystem::path& place, JobContext& job)
         return readTensorBoard(place, job);
     if (!mlflowRuns(place).empty())
         return readMlflow(place, job);
+    if (const auto database = mlflowDatabase(place))
+        return readMlflowSqlite(*database, job);
     return fail(ErrorCode::NotFound, "No runs were found here", place.string(),
-                "Choose a log folder of TensorBoard, a folder mlruns of MLflow, or a CSV file");
+                "Choose a log folder of TensorBoard, a folder mlruns or a file mlflow.db of MLflow, or a CSV file");
 }
 
 Result<ImportedRuns> importRuns(const Workbench& workbench, const std::filesystem::path& place, JobContext& job)

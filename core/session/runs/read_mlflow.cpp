@@ -13,7 +13,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "key: value" lines; quotation marks around a value go.
+/// A value without its quotation marks; a quotation mark within is written twice.
+std::string plainScalar(std::string_view value)
+{
+    if (value.size() < 2 || (value.front() != '\'' && value.front() != '"') || value.back() != value.front())
+        return std::string(value);
+    const char mark = value.front();
+    std::string plain;
+    for (std::size_t i = 1; i + 1 < value.size(); ++i) {
+        plain += value[i];
+        if (mark == '\'' && value[i] == mark && i + 2 < value.size() && value[i + 1] == mark)
+            ++i;
+    }
+    return plain;
+}
+
+/// "key: value" lines.
 std::map<std::string, std::string> flatYaml(const std::string& text)
 {
     std::map<std::string, std::string> values;
@@ -22,9 +37,7 @@ std::map<std::string, std::string> flatYaml(const std::string& text)
         if (colon == std::string::npos || line.starts_with(' ') || line.starts_with('#'))
             continue;
         std::string_view value = trimmed(std::string_view(line).substr(colon + 1));
-        if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front())
-            value = value.substr(1, value.size() - 2);
-        values[line.substr(0, colon)] = toUtf8(value == "null" ? std::string_view() : value);
+        values[line.substr(0, colon)] = value == "null" ? std::string() : toUtf8(plainScalar(value));
     }
     return values;
 }
@@ -76,23 +89,15 @@ void addPoints(const std::string& key, const std::string& text, store::RunRecord
         notices.push_back("Run " + run.draft.name + ", metric " + key + ": some lines are no numbers and were left out");
 }
 
-store::RunState stateOf(const std::string& status)
-{
-    // Names, or the numbers of the enumeration RunStatus.
-    if (status == "FINISHED" || status == "3")
-        return store::RunState::Finished;
-    return status == "FAILED" || status == "4" ? store::RunState::Failed : store::RunState::Interrupted;
-}
-
 Result<store::RunRecord> readRun(const fs::path& folder, std::vector<std::string>& notices)
 {
     store::RunRecord run;
     CAIRN_ASSIGN(const std::string meta, textOf(folder / "meta.yaml"));
     auto facts = flatYaml(meta);
-    run.draft.name = facts["run_name"].empty() ? folder.filename().string() : facts["run_name"];
+    run.draft.name = facts["run_name"];
     run.createdMs = run.startedMs = wholeNumber(facts["start_time"]);
     run.endedMs = wholeNumber(facts["end_time"]);
-    run.state = stateOf(facts["status"]);
+    run.state = mlflowState(facts["status"]);
     run.draft.config = Json::object();
     std::error_code none;
     if (fs::exists(folder.parent_path() / "meta.yaml", none)) {
@@ -102,14 +107,9 @@ Result<store::RunRecord> readRun(const fs::path& folder, std::vector<std::string
     }
     CAIRN_TRY(eachKey(folder / "params", [&](const std::string& key, const std::string& text) { run.draft.config[key] = settingOf(trimmed(text)); }));
     CAIRN_TRY(eachKey(folder / "metrics", [&](const std::string& key, const std::string& text) { addPoints(key, text, run, notices); }));
-    CAIRN_TRY(eachKey(folder / "tags", [&](const std::string& key, const std::string& text) {
-        if (key == "mlflow.note.content")
-            run.note = toUtf8(text);
-        else if (key == "mlflow.runName" && facts["run_name"].empty())
-            run.draft.name = toUtf8(trimmed(text));
-        else if (!key.starts_with("mlflow."))
-            run.tags.push_back(toUtf8(trimmed(text)).empty() ? key : key + ": " + toUtf8(trimmed(text)));
-    }));
+    CAIRN_TRY(eachKey(folder / "tags", [&](const std::string& key, const std::string& text) { takeMlflowTag(key, text, run); }));
+    if (run.draft.name.empty())
+        run.draft.name = folder.filename().string();
     std::stable_sort(run.points.begin(), run.points.end(), [](const auto& a, const auto& b) { return a.step < b.step; });
     return run;
 }

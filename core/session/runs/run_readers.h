@@ -18,6 +18,13 @@ Result<FoundRuns> readTensorBoard(const std::filesystem::path& place, JobContext
 std::vector<std::filesystem::path> mlflowRuns(const std::filesystem::path& place);
 Result<FoundRuns> readMlflow(const std::filesystem::path& place, JobContext& job);
 
+/// The database of MLflow at a place: the file itself, or mlflow.db in a folder.
+std::optional<std::filesystem::path> mlflowDatabase(const std::filesystem::path& place);
+Result<FoundRuns> readMlflowSqlite(const std::filesystem::path& file, JobContext& job);
+store::RunState mlflowState(const std::string& status);
+/// What a tag means: the note, the name of a run that has none, or a tag.
+void takeMlflowTag(const std::string& key, const std::string& text, store::RunRecord& run);
+
 Result<FoundRuns> readCsvRuns(const std::filesystem::path& file, JobContext& job);
 
 /// Name and split of a metric that other programs call "val/loss", "loss/train", "train_loss" or plainly "loss".

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kTrain = "train.", kGraph = "graph.", kRecipe = "recipe.";
 /// Options that say how a training is carried out and not what is learned.
-constexpr std::array<std::string_view, 12> kNotSearched{"epochs", "device", "ranks", "threads", "loader_threads", "checkpoint_seconds", "resident_mb",
+constexpr std::array<std::string_view, 13> kNotSearched{"epochs", "device", "tensorboard", "ranks", "threads", "loader_threads", "checkpoint_seconds", "resident_mb",
                                                        "energy_budget", "energy_action", "grid", "grid_factor", "core_watts"};
 
 ParamSpec specOf(const OptionSpec& option)

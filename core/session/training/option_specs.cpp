@@ -85,6 +85,8 @@ const std::array kSpecs{
                energy::kCoreWatts, 0.1, 1000, {}, "W", true},
     OptionSpec{"seed", "Seed", "Start of all random numbers: the same seed and thread count give the same run.",
                OptionType::Integer, 0, 0, 9007199254740991.0},
+    OptionSpec{"tensorboard", "Log for TensorBoard", "Writes the numbers also as event files into the folder of the run, while it trains (tensorboard --logdir PROJECT.cairn.d/runs).", OptionType::Choice, "off", 0, 0,
+               {"off", "on"}, {}, true},
     OptionSpec{"device", "Device", "Where to compute: auto, cpu, cuda, cuda:1.", OptionType::Text, "auto"},
     OptionSpec{"ranks", "Ranks", "Workers that train together, each on its share of every batch and on a CUDA device of its own where there are as many.", OptionType::Integer, 1, 1, 1024,
                {}, {}, true},

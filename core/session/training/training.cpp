@@ -35,6 +35,7 @@ struct Prepared {
     engine::RankGroup* group = nullptr; ///< processes that train it together; nullptr: this one alone
     std::string told = {};              ///< to the others of the group
     energy::Spent spentBefore = {};     ///< by earlier parts of the run
+    bool tensorBoard = false;           ///< its numbers also go into a log of TensorBoard
 };
 
 const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& source)
@@ -152,6 +153,7 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     if (observer.started)
         observer.started(run);
     TrainingSink sink(project, run, observer);
+    sink.writeTensorBoard(prepared.tensorBoard);
     auto outcome = trainTold(engine, request, prepared.told, control, progress, sink);
     sink.flush();
     close(project, run, outcome);
@@ -196,7 +198,6 @@ Result<Json> optionsWithinMemory(Json options)
 }
 
 namespace {
-
 Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const TrainingPlan& plan, engine::TrainControl& control, engine::TrainProgress& progress,
                              const TrainObserver& observer, engine::RankGroup* group)
 {
@@ -207,6 +208,7 @@ Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const
     CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
     CAIRN_TRY(checkTask(prepared.config, plan.data.recipe->target));
     prepared.graph = plan.graph;
+    prepared.tensorBoard = wantsTensorBoard(config);
     prepared.sources = *plan.data.sources;
     store::RunDraft draft;
     draft.name = plan.name.empty() ? runName(workbench.project()) : plan.name;
@@ -247,6 +249,7 @@ Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunI
     CAIRN_ASSIGN(prepared.config, toTrainConfig(stored.config));
     if (!device.empty())
         prepared.config.device = device;
+    prepared.tensorBoard = wantsTensorBoard(stored.config);
     CAIRN_ASSIGN(prepared.graph, graph::graphFromJson(stored.graph));
     CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
     if (data.problem)

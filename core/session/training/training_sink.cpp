@@ -3,6 +3,8 @@
 
 #include "core/base/log.h"
 
+#include <utility>
+
 namespace cairn::session {
 
 namespace {
@@ -26,6 +28,9 @@ void TrainingSink::flush()
         return;
     const auto stored = m_project.appendMetrics(m_run, m_waiting);
     if (stored) {
+        if (m_tensorBoard)
+            if (const auto written = m_tensorBoard->add(m_waiting); !written && !std::exchange(m_complainedOfLog, true))
+                event("warn", written.error().text() + "; the training goes on");
         m_waiting.clear();
         return;
     }
@@ -33,6 +38,17 @@ void TrainingSink::flush()
         m_complained = true;
         event("warn", "Curves cannot be stored at the moment: " + stored.error().text());
     }
+}
+
+void TrainingSink::writeTensorBoard(bool wanted)
+{
+    if (!wanted)
+        return;
+    auto log = TensorBoardLog::begin(m_project, m_run, m_project.runFolder(m_run) / kTensorBoardFolder);
+    if (log)
+        m_tensorBoard.emplace(std::move(*log));
+    else
+        event("warn", "No log for TensorBoard is written: " + log.error().text());
 }
 
 void TrainingSink::epochDone(std::int64_t epoch)

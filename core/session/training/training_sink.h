@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/training/tensorboard_log.h"
 #include "core/session/training/training.h"
 #include "core/store/project.h"
 
@@ -23,6 +24,8 @@ public:
 
     /// Writes what still waits.
     void flush();
+    /// From now on numbers also go into an event file of TensorBoard, if wanted; where that cannot be, a line of the run's log says why.
+    void writeTensorBoard(bool wanted);
 
 private:
     store::Project& m_project;
@@ -30,6 +33,8 @@ private:
     const TrainObserver& m_observer;
     std::vector<store::MetricPoint> m_waiting;
     bool m_complained = false;
+    std::optional<TensorBoardLog> m_tensorBoard;
+    bool m_complainedOfLog = false;
 };
 
 } // namespace cairn::session

@@ -313,10 +313,16 @@ void RunsTest::bringsAndSavesRuns()
 {
     RunsFixture f;
     QCOMPARE(f.open(2), std::string());
-    f.page->transfer().exportTensorBoard({RunId{1}, RunId{2}}, f.folder / "logs");
+    using Form = ui::RunTransfer::Form;
+    f.page->transfer().write({RunId{1}, RunId{2}}, Form::TensorBoard, f.folder / "logs");
     QVERIFY(f.settle());
-    f.page->transfer().exportCsv({RunId{1}}, f.folder / "runs.csv");
+    f.page->transfer().write({RunId{1}}, Form::Csv, f.folder / "runs.csv");
     QVERIFY(f.settle());
+    f.page->transfer().write({RunId{1}}, Form::Parquet, f.folder / "runs.parquet");
+    QVERIFY(f.settle());
+    f.page->transfer().write({RunId{2}}, Form::Mlflow, f.folder / "mlruns");
+    QVERIFY(f.settle());
+    QVERIFY(std::filesystem::exists(f.folder / "runs.parquet") && std::filesystem::is_directory(f.folder / "mlruns"));
     QVERIFY(f.commands.run("runs.bring", QString::fromStdString((f.folder / "logs").string())));
     QVERIFY(f.settle());
     QTRY_COMPARE(f.page->model().rowCount(), 4);

@@ -35,22 +35,22 @@ void RunTransfer::askForFolder()
 
 void RunTransfer::askForFile()
 {
-    QFileDialog* dialog = fileDialog(m_window, tr("Log of a training"), QFileDialog::ExistingFile, tr("Logs (*.csv *tfevents*);;All files (*)"));
+    QFileDialog* dialog = fileDialog(m_window, tr("Log of a training"), QFileDialog::ExistingFile, tr("Logs (*.csv *.db *.sqlite *.sqlite3 *tfevents*);;All files (*)"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& place) { import(toPath(place)); });
     dialog->open();
 }
 
-void RunTransfer::askForTarget(std::vector<RunId> runs, bool tensorBoard)
+void RunTransfer::askForTarget(std::vector<RunId> runs, Form form)
 {
-    QFileDialog* dialog = tensorBoard ? fileDialog(m_window, tr("Folder for the logs of TensorBoard"), QFileDialog::Directory, {})
-                                      : fileDialog(m_window, tr("Save the numbers of the runs"), QFileDialog::AnyFile, tr("CSV (*.csv)"));
-    if (!tensorBoard) {
+    const bool table = form == Form::Csv || form == Form::Parquet;
+    QFileDialog* dialog = form == Form::TensorBoard ? fileDialog(m_window, tr("Folder for the logs of TensorBoard"), QFileDialog::Directory, {})
+                          : form == Form::Mlflow    ? fileDialog(m_window, tr("Folder for the store of MLflow (mlruns)"), QFileDialog::Directory, {})
+                                                    : fileDialog(m_window, tr("Save the numbers of the runs"), QFileDialog::AnyFile, form == Form::Csv ? tr("CSV (*.csv)") : tr("Parquet (*.parquet)"));
+    if (table) {
         dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->setDefaultSuffix(QStringLiteral("csv"));
+        dialog->setDefaultSuffix(form == Form::Csv ? QStringLiteral("csv") : QStringLiteral("parquet"));
     }
-    connect(dialog, &QFileDialog::fileSelected, this, [this, runs = std::move(runs), tensorBoard](const QString& place) {
-        tensorBoard ? exportTensorBoard(runs, toPath(place)) : exportCsv(runs, toPath(place));
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, runs = std::move(runs), form](const QString& place) { write(runs, form, toPath(place)); });
     dialog->open();
 }
 
@@ -73,30 +73,20 @@ void RunTransfer::import(const std::filesystem::path& place)
         });
 }
 
-void RunTransfer::exportCsv(std::vector<RunId> runs, const std::filesystem::path& file)
+void RunTransfer::write(std::vector<RunId> runs, Form form, const std::filesystem::path& place)
 {
     const auto workbench = m_workspace.workbench();
     if (!workbench)
         return;
     m_job.start(
         m_workspace.jobs(), this, {tr("Write the numbers of runs"), true},
-        [workbench, runs = std::move(runs), file](JobContext& job) { return session::exportRunsCsv(workbench->project(), runs, file, job); },
-        [this](Result<session::ExportedRuns> written) {
-            if (written)
-                m_workspace.say(tr("%1 numbers written to %2").arg(countText(written->points), fromPath(written->place)));
-            else
-                Q_EMIT failed(written.error());
-        });
-}
-
-void RunTransfer::exportTensorBoard(std::vector<RunId> runs, const std::filesystem::path& folder)
-{
-    const auto workbench = m_workspace.workbench();
-    if (!workbench)
-        return;
-    m_job.start(
-        m_workspace.jobs(), this, {tr("Write logs for TensorBoard"), true},
-        [workbench, runs = std::move(runs), folder](JobContext& job) { return session::exportRunsTensorBoard(workbench->project(), runs, folder, job); },
+        [workbench, runs = std::move(runs), form, place](JobContext& job) {
+            const auto how = form == Form::Csv       ? session::exportRunsCsv
+                             : form == Form::Parquet ? session::exportRunsParquet
+                             : form == Form::Mlflow  ? session::exportRunsMlflow
+                                                     : session::exportRunsTensorBoard;
+            return how(workbench->project(), runs, place, job);
+        },
         [this](Result<session::ExportedRuns> written) {
             if (written)
                 m_workspace.say(tr("%1 numbers written to %2").arg(countText(written->points), fromPath(written->place)));

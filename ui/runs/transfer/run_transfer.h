@@ -22,12 +22,13 @@ public:
     explicit RunTransfer(Workspace& workspace, QWidget& window);
 
     void askForFolder(); ///< of TensorBoard or MLflow
-    void askForFile();   ///< CSV
-    void askForTarget(std::vector<RunId> runs, bool tensorBoard);
+    void askForFile();   ///< CSV, mlflow.db
+    /// How runs are written: tables as one file, the others as a folder.
+    enum class Form { Csv, Parquet, TensorBoard, Mlflow };
+    void askForTarget(std::vector<RunId> runs, Form form);
 
     void import(const std::filesystem::path& place);
-    void exportCsv(std::vector<RunId> runs, const std::filesystem::path& file);
-    void exportTensorBoard(std::vector<RunId> runs, const std::filesystem::path& folder);
+    void write(std::vector<RunId> runs, Form form, const std::filesystem::path& place);
     bool isSettled() const { return !m_job.running(); }
 
 Q_SIGNALS:
