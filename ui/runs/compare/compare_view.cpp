@@ -7,6 +7,7 @@
 #include "ui/bridge/selection_bridge.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/runs/compare/seed_table.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"
@@ -16,6 +17,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -26,7 +28,7 @@ namespace cairn::ui {
 
 namespace {
 
-constexpr std::size_t kMostCompared = 16;
+constexpr std::size_t kMostCompared = 16, kMostOverSeeds = 500;
 
 prep::Part chosenPart(int index)
 {
@@ -50,7 +52,7 @@ QString layerText(const graph::LayerDifference& layer)
 } // namespace
 
 CompareView::CompareView(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_said(mutedLabel({})), m_tree(new QTreeWidget), m_flips(nullptr), m_part(new QComboBox),
+    : QWidget(parent), m_workspace(workspace), m_said(mutedLabel({})), m_tree(new QTreeWidget), m_seeds(new SeedTable), m_parts(new QSplitter(Qt::Vertical)), m_flips(nullptr), m_part(new QComboBox),
       m_find(new QPushButton(tr("Find the rows that flipped"))), m_gained(new QPushButton), m_lost(new QPushButton), m_verdict(mutedLabel({}))
 {
     m_tree->setObjectName(QStringLiteral("runTable"));
@@ -62,7 +64,11 @@ CompareView::CompareView(Workspace& workspace, QWidget* parent)
     rows->setContentsMargins(12, 8, 12, 8);
     rows->setSpacing(8);
     rows->addWidget(m_said);
-    rows->addWidget(m_tree, 1);
+    m_parts->addWidget(m_seeds);
+    m_parts->addWidget(m_tree);
+    m_parts->setChildrenCollapsible(false);
+    m_seeds->hide();
+    rows->addWidget(m_parts, 1);
     m_flips = makeFlips();
     rows->addWidget(m_flips);
     compare();
@@ -120,6 +126,7 @@ void CompareView::compare()
 {
     m_flip.drop();
     m_flipped.reset();
+    compareSeeds();
     const auto workbench = m_workspace.workbench();
     const bool possible = workbench && m_runs.size() >= 2 && m_runs.size() <= kMostCompared;
     m_flips->setVisible(possible && m_runs.size() == 2);
@@ -128,7 +135,8 @@ void CompareView::compare()
         m_compare.drop();
         m_tree->clear();
         m_tree->hide();
-        return say(m_runs.size() > kMostCompared ? tr("At most 16 runs are compared at a time.") : tr("Choose two or more runs in the table (with Ctrl or Shift) to see what distinguishes them."));
+        m_stale = m_runs.size() < 2;
+        return say(m_runs.size() > kMostCompared ? tr("At most 16 runs are compared one by one.") : tr("Choose two or more runs in the table (with Ctrl or Shift) to see what distinguishes them."));
     }
     m_stale = false;
     m_compare.start(
@@ -138,6 +146,20 @@ void CompareView::compare()
                 return show(*comparison);
             m_tree->clear();
             say(errorText(comparison.error()));
+        });
+}
+
+void CompareView::compareSeeds()
+{
+    const auto workbench = m_workspace.workbench();
+    if (!workbench || m_runs.size() < 3 || m_runs.size() > kMostOverSeeds) {
+        m_overSeeds.drop();
+        return m_seeds->hide();
+    }
+    m_overSeeds.start(
+        m_workspace.jobs(), this, {tr("Compare runs over their seeds"), true}, [workbench, runs = m_runs](JobContext& job) { return session::compareSeeds(*workbench, runs, job); },
+        [this](const Result<session::SeedComparison>& comparison) {
+            m_seeds->setComparison(comparison ? *comparison : session::SeedComparison());
         });
 }
 
