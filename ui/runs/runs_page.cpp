@@ -251,7 +251,7 @@ void RunsPage::listed()
     m_table->setRootIsDecorated(!listing.groups.empty());
     for (int group = 0; group < static_cast<int>(listing.groups.size()); ++group)
         m_table->setFirstColumnSpanned(group, {}, true);
-    if (m_others && listing.groups.size() <= kMostOpenGroups)
+    if (m_others && !listing.groups.empty() && listing.groups.size() <= kMostOpenGroups) // runs alone have nothing to open
         m_table->expandAll();
     m_others = false;
     m_bar->setCount(tr("%Ln runs", nullptr, static_cast<int>(listing.runs.size())));

@@ -211,6 +211,11 @@ int RunTableModel::rowCount(const QModelIndex& parent) const
     return static_cast<int>(m_listing.groups[static_cast<std::size_t>(parent.row())].count);
 }
 
+bool RunTableModel::hasChildren(const QModelIndex& parent) const
+{
+    return parent.isValid() ? !m_listing.groups.empty() && parent.internalId() == 0 && parent.column() == 0 : rowCount() > 0 && !m_columns.empty();
+}
+
 int RunTableModel::columnCount(const QModelIndex&) const
 {
     return static_cast<int>(m_columns.size());
