@@ -2,7 +2,6 @@
 #include "ui/runs/runs_page.h"
 
 #include "core/session/workbench.h"
-#include "core/store/runs/run_register.h"
 #include "core/store/sweeps/sweep_register.h"
 #include "plots/base/theme.h"
 #include "ui/common/text.h"
@@ -10,6 +9,7 @@
 #include "ui/runs/run_edits.h"
 #include "ui/runs/run_filter_bar.h"
 #include "ui/runs/run_inspector.h"
+#include "ui/runs/sources/run_sources.h"
 #include "ui/runs/table/course_delegate.h"
 #include "ui/runs/table/field_chooser.h"
 #include "ui/runs/table/run_columns.h"
@@ -40,7 +40,7 @@ constexpr std::size_t kUnaskedCurves = 5; ///< drawn while no run is chosen and 
 } // namespace
 
 RunsPage::RunsPage(const PageInfo& info, Workspace& workspace)
-    : Page(info, workspace), m_bar(new RunFilterBar), m_model(new RunTableModel(workspace, this)), m_table(new QTreeView), m_curves(new RunCurves(workspace)),
+    : Page(info, workspace), m_sources(new RunSources(workspace, *this)), m_bar(new RunFilterBar), m_model(new RunTableModel(workspace, *m_sources, this)), m_table(new QTreeView), m_curves(new RunCurves(workspace, *m_sources)),
       m_compare(new CompareView(workspace)), m_search(new SearchView(workspace)), m_tabs(new QTabWidget), m_splitter(new QSplitter(Qt::Vertical)), m_chooser(new FieldChooser(this)), m_undo(new QUndoStack(&workspace.undo())),
       m_edits(new RunEdits(workspace, *m_undo, this)), m_transfer(new RunTransfer(workspace, *this))
 {
@@ -84,11 +84,16 @@ RunsPage::RunsPage(const PageInfo& info, Workspace& workspace)
     };
     connect(m_edits, &RunEdits::failed, this, tell);
     connect(m_transfer, &RunTransfer::failed, this, tell);
+    connect(m_sources, &RunSources::failed, this, tell);
+    connect(m_sources, &RunSources::changed, this, [this] {
+        m_save.start();
+        invalidate();
+    });
     connect(m_transfer, &RunTransfer::imported, this, [this](const std::vector<RunId>& runs) {
         m_chosen = runs;
         this->workspace().problems().clear(QStringLiteral("runs"));
     });
-    connect(m_inspector, &RunInspector::edited, this, [this](const store::RunEdit& edit, const QString& what) { m_edits->edit(m_chosen, edit, what); });
+    connect(m_inspector, &RunInspector::edited, this, [this](const store::RunEdit& edit, const QString& what) { m_edits->edit(ownRuns(), edit, what); });
     connect(&workspace, &Workspace::runsChanged, this, &RunsPage::invalidate);
     connect(&workspace, &Workspace::checkpointWritten, this, &RunsPage::invalidate);
     connect(&workspace, &Workspace::workbenchChanged, this, [this] {
@@ -161,7 +166,7 @@ QWidget* RunsPage::inspector()
 bool RunsPage::isSettled() const
 {
     return Page::isSettled() && !m_load.running() && !m_settle.isActive() && m_model->isSettled() && m_curves->isSettled() && m_edits->isSettled()
-           && m_compare->isSettled() && m_transfer->isSettled() && m_search->isSettled() && m_inspector->isSettled();
+           && m_compare->isSettled() && m_transfer->isSettled() && m_sources->isSettled() && m_search->isSettled() && m_inspector->isSettled();
 }
 
 void RunsPage::activated()
@@ -190,12 +195,12 @@ void RunsPage::load()
     showLoading(tr("Reading the runs"));
     m_load.start(
         workspace().jobs(), this, {tr("Read the runs")},
-        [workbench](JobContext&) -> Result<Known> {
+        [workbench, shelf = m_sources->shelf(), others = m_sources->anyOthers()](JobContext&) -> Result<Known> {
             Known known;
             CAIRN_ASSIGN(const auto last, workbench->project().lastRun());
             CAIRN_ASSIGN(const auto sweeps, store::SweepRegister(workbench->project()).list());
-            known.any = last.has_value() || !sweeps.empty();
-            CAIRN_ASSIGN(known.fields, store::RunRegister(workbench->project()).fields());
+            known.any = last.has_value() || !sweeps.empty() || others;
+            CAIRN_ASSIGN(known.fields, shelf->fields());
             CAIRN_ASSIGN(const auto view, workbench->project().document(kRunsView));
             known.view = view.value_or(Json());
             return known;
@@ -296,9 +301,10 @@ void RunsPage::choose(const std::vector<RunId>& runs)
 void RunsPage::chosenChanged()
 {
     m_chosen = chosenRuns();
-    m_inspector->setRuns(m_chosen);
-    m_compare->setRuns(m_chosen);
-    m_search->setChosen(m_chosen);
+    const std::vector<RunId> own = ownRuns();
+    m_inspector->setRuns(own);
+    m_compare->setRuns(own);
+    m_search->setChosen(own);
     showCurves();
     workspace().commands().refresh();
 }

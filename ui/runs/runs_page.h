@@ -20,6 +20,7 @@ class FieldChooser;
 class RunEdits;
 class RunFilterBar;
 class RunInspector;
+class RunSources;
 class RunTransfer;
 class SearchView;
 
@@ -47,6 +48,7 @@ public:
     CompareView& comparison() { return *m_compare; }
     SearchView& searchView() { return *m_search; }
     RunTransfer& transfer() { return *m_transfer; }
+    RunSources& sources() { return *m_sources; }
     /// In the order of the table; groups count as the runs in them.
     std::vector<RunId> chosenRuns() const;
     void choose(const std::vector<RunId>& runs);
@@ -64,6 +66,7 @@ private:
     void addCommands();
     QList<QAction*> addRunCommands();
     void addTransferCommands();
+    void addSourceCommands();
     void followSearch();
     void invalidate();
     void load();
@@ -83,7 +86,11 @@ private:
     Json viewState() const;
     void restoreView(const Json& view);
     bool allChosen(bool store::RunRow::* flag) const;
+    /// There is a choice, and all of it lies in the open project.
+    bool ownChosen() const;
+    std::vector<RunId> ownRuns() const;
 
+    RunSources* m_sources;
     RunFilterBar* m_bar;
     RunTableModel* m_model;
     QTreeView* m_table;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be done on the page of runs: commands and the menu of a row.
 #include "core/session/workbench.h"
-#include "core/store/runs/run_register.h"
 #include "ui/common/text.h"
 #include "ui/runs/compare/compare_view.h"
 #include "ui/runs/run_edits.h"
 #include "ui/runs/run_filter_bar.h"
 #include "ui/runs/run_inspector.h"
 #include "ui/runs/runs_page.h"
+#include "ui/runs/sources/run_sources.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/runs/transfer/run_transfer.h"
 #include "ui/shell/commands/command.h"
@@ -35,11 +35,12 @@ void RunsPage::addCommands()
 {
     m_inspector = new RunInspector(workspace(), addRunCommands());
     addTransferCommands();
+    addSourceCommands();
 }
 
 QList<QAction*> RunsPage::addRunCommands()
 {
-    const auto some = [this] { return !m_chosen.empty() && workspace().workbench() && isActive(); };
+    const auto some = [this] { return ownChosen(); };
     const auto writable = [this, some] { return some() && !workspace().workbench()->readOnly(); };
     CommandRegistry& commands = workspace().commands();
     QList<QAction*> inInspector;
@@ -102,7 +103,7 @@ QList<QAction*> RunsPage::addRunCommands()
                   .help = tr("The chosen runs with all columns of the table, for a spreadsheet"),
                   .icon = QStringLiteral("copy"),
                   .run = [this](const QVariant&) { copyRows(); },
-                  .enabledWhen = some});
+                  .enabledWhen = [this] { return !m_chosen.empty() && workspace().workbench() && isActive(); }});
     commands.add({.id = QStringLiteral("runs.compare"),
                   .title = tr("Compare"),
                   .help = tr("What distinguishes the chosen runs: settings, data, layers, weights, metrics, rows"),
@@ -114,7 +115,7 @@ QList<QAction*> RunsPage::addRunCommands()
 
 void RunsPage::addTransferCommands()
 {
-    const auto some = [this] { return !m_chosen.empty() && workspace().workbench() && isActive(); };
+    const auto some = [this] { return ownChosen(); };
     const auto writable = [this] { return workspace().workbench() && !workspace().workbench()->readOnly(); };
     CommandRegistry& commands = workspace().commands();
     commands.add({.id = QStringLiteral("runs.bring"),
@@ -165,6 +166,41 @@ void RunsPage::addTransferCommands()
                   .enabledWhen = some});
 }
 
+void RunsPage::addSourceCommands()
+{
+    CommandRegistry& commands = workspace().commands();
+    commands.add({.id = QStringLiteral("runs.add_project"),
+                  .title = tr("Runs of another project..."),
+                  .help = tr("Shows the runs of another project beside these, marked with its name; nothing is written there"),
+                  .icon = QStringLiteral("open"),
+                  .run =
+                      [this](const QVariant& file) {
+                          if (file.isValid())
+                              return m_sources->add(toPath(file.toString()));
+                          workspace().showPage(info().id);
+                          m_sources->askForProject();
+                      },
+                  .enabledWhen = [this] { return workspace().workbench() != nullptr; }});
+    commands.add({.id = QStringLiteral("runs.clear_projects"),
+                  .title = tr("Only the runs of this project"),
+                  .help = tr("Takes the runs of other projects out of the table"),
+                  .icon = QStringLiteral("runs"),
+                  .run = [this](const QVariant&) { m_sources->clear(); },
+                  .enabledWhen = [this] { return m_sources->anyOthers(); }});
+}
+
+bool RunsPage::ownChosen() const
+{
+    return !m_chosen.empty() && workspace().workbench() && isActive() && std::all_of(m_chosen.begin(), m_chosen.end(), store::RunShelf::isOwn);
+}
+
+std::vector<RunId> RunsPage::ownRuns() const
+{
+    std::vector<RunId> own;
+    std::copy_if(m_chosen.begin(), m_chosen.end(), std::back_inserter(own), store::RunShelf::isOwn);
+    return own;
+}
+
 void RunsPage::showView(const QString& view)
 {
     const bool differences = view == QLatin1String("differences");
@@ -176,7 +212,7 @@ void RunsPage::showView(const QString& view)
 
 QList<QAction*> RunsPage::headerActions()
 {
-    return {workspace().commands().action(QStringLiteral("runs.compare")), workspace().commands().action(QStringLiteral("runs.bring"))};
+    return {workspace().commands().action(QStringLiteral("runs.compare")), workspace().commands().action(QStringLiteral("runs.bring")), workspace().commands().action(QStringLiteral("runs.add_project"))};
 }
 
 bool RunsPage::allChosen(bool store::RunRow::* flag) const
@@ -204,14 +240,14 @@ void RunsPage::askToDelete()
 
 void RunsPage::copyRows()
 {
-    const auto workbench = workspace().workbench();
+    const auto shelf = m_sources->shelf();
     std::vector<store::RunField> fields;
     const QHeaderView* header = m_table->header();
     for (int place = 0; place < header->count(); ++place)
         fields.push_back(m_model->columns()[static_cast<std::size_t>(header->logicalIndex(place))]);
     std::vector<RunId> runs(m_chosen.begin(), m_chosen.begin() + static_cast<std::ptrdiff_t>(std::min(m_chosen.size(), kMostCopied)));
     m_copy.start(
-        workspace().jobs(), this, {tr("Copy runs")}, [workbench, runs, fields](JobContext&) { return store::RunRegister(workbench->project()).rows(runs, fields); },
+        workspace().jobs(), this, {tr("Copy runs")}, [shelf, runs, fields](JobContext&) { return shelf->rows(runs, fields); },
         [this, fields](Result<std::vector<store::RunRow>> rows) {
             if (!rows)
                 return;

@@ -5,6 +5,7 @@
 #include "ui/common/text.h"
 #include "ui/runs/run_filter_bar.h"
 #include "ui/runs/runs_page.h"
+#include "ui/runs/sources/run_sources.h"
 #include "ui/runs/table/field_chooser.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
@@ -138,6 +139,8 @@ Json RunsPage::viewState() const
     }
     Json view{{"columns", columns}, {"filter", toStd(m_bar->filter())}, {"archived", m_bar->archived()}, {"order", toJson(m_model->query().order)},
               {"descending", m_model->query().descending}, {"curves", m_curves->state()}};
+    if (m_sources->anyOthers())
+        view["others"] = m_sources->files();
     if (const auto group = m_bar->group())
         view["group"] = toJson(*group);
     return view;
@@ -182,6 +185,9 @@ void RunsPage::restoreView(const Json& view)
     m_bar->set(text != kept.end() && text->is_string() ? fromStd(text->get<std::string>()) : QString(), runFieldFromJson(kept.value("group", Json())),
                archived != kept.end() && archived->is_boolean() && archived->get<bool>());
     m_curves->restore(kept.value("curves", Json()));
+    for (const Json& file : kept.contains("others") && kept["others"].is_array() ? kept["others"] : Json::array())
+        if (file.is_string())
+            m_sources->add(file.get<std::string>());
 }
 
 } // namespace cairn::ui

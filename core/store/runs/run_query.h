@@ -32,17 +32,13 @@ struct RunQuery {
     RunField order = {};             ///< pinned runs stand before all others, runs without that value after those that have one
     bool descending = true;
     std::optional<RunField> group = {}; ///< runs of one value stand together; pinned ones first within them
+    bool keyed = false;                 ///< RunListing::keys is filled, for who puts listings together
 };
 
 /// Runs that share the value of the field they are grouped by.
 struct RunGroup {
     std::string value; ///< as text; empty: they have none
     std::size_t first = 0, count = 0; ///< within RunListing::runs
-};
-
-struct RunListing {
-    std::vector<RunId> runs;
-    std::vector<RunGroup> groups; ///< empty unless grouped
 };
 
 /// The value of a setting or metric of one run.
@@ -55,6 +51,19 @@ struct RunCell {
     std::vector<float> course = {}; ///< metrics: at most 64 values, evenly spread over the series
 };
 
+/// By what a run is ordered.
+struct RunKey {
+    bool pinned = false;
+    RunCell group = {}, order = {}; ///< names and notes in small letters
+    std::string groupText = {};     ///< as RunGroup::value
+};
+
+struct RunListing {
+    std::vector<RunId> runs;
+    std::vector<RunGroup> groups; ///< empty unless grouped
+    std::vector<RunKey> keys;     ///< of each run, if asked for
+};
+
 /// What the table shows of one run.
 struct RunRow {
     RunId id;
@@ -65,6 +74,7 @@ struct RunRow {
     int dataVersion = 0;
     std::string note, error;
     bool pinned = false, archived = false;
+    std::string project = {}; ///< whose run it is, on a RunShelf; empty: one's own
     std::vector<std::string> tags;
     std::vector<RunCell> cells; ///< one for each field that was asked for; others than settings and metrics stay None
 };

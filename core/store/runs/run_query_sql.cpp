@@ -175,7 +175,7 @@ RunSql listingSql(const RunQuery& query)
                                                                           : "archived IN (0, 1)";
     for (const RunTerm& term : query.terms)
         conditions += " AND " + conditionOf(sql, term);
-    sql.text = "SELECT run.id, " + (group.empty() ? std::string("NULL") : group)
+    sql.text = "SELECT run.id, " + (group.empty() ? std::string("NULL") : group) + (query.keyed ? ", run.pinned, " + order : std::string())
                + " FROM (SELECT id, archived, pinned, name, state, seed, created_ms, started_ms, ended_ms, data_version, note "
                  "FROM run INDEXED BY run_list WHERE "
                + conditions + ") AS run" + joins + " ORDER BY ";

@@ -23,7 +23,7 @@ struct RunSql {
     sqlite::Query prepare(SQLite::Database& database) const;
 };
 
-/// "SELECT id, group" in the order that was asked for; "group" is NULL where nothing is grouped.
+/// "SELECT id, group" in the order that was asked for; "group" is NULL where nothing is grouped. Keyed: also "pinned, order".
 RunSql listingSql(const RunQuery& query);
 
 /// "train.loss" is loss of the split train; anything else is a metric of any split.

@@ -10,6 +10,24 @@
 namespace cairn::store {
 namespace {
 
+/// A value by which is ordered; SQLite compares names and notes without regard to case.
+RunCell orderCell(const sqlite::Query& query, int column, const RunField& field)
+{
+    RunCell cell;
+    if (query.isNull(column))
+        return cell;
+    cell.type = query.isNumber(column) ? RunCell::Type::Number : RunCell::Type::Text;
+    if (cell.type == RunCell::Type::Number) {
+        cell.number = query.real(column);
+        return cell;
+    }
+    cell.text = query.text(column);
+    if (field.kind == RunField::Kind::Name || field.kind == RunField::Kind::Note)
+        for (char& c : cell.text)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return cell;
+}
+
 /// Steps over all rows of one key by looking up the next key: as many look-ups as there are keys.
 std::vector<KnownField> settingsIn(SQLite::Database& database)
 {
@@ -102,6 +120,9 @@ Result<RunListing> RunRegister::list(const RunQuery& query) const
                 ++listing.groups.back().count;
             }
             listing.runs.push_back(RunId{found.number(0)});
+            if (query.keyed)
+                listing.keys.push_back({found.number(2) != 0, query.group ? orderCell(found, 1, *query.group) : RunCell(), orderCell(found, 3, query.order),
+                                        query.group ? found.text(1) : std::string()});
         }
         return listing;
     });

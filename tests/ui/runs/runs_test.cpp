@@ -3,7 +3,6 @@
 #include "tests/ui/runs/runs_fixture.h"
 #include "plots/chart/line_chart.h"
 #include "ui/runs/compare/compare_view.h"
-#include "ui/runs/compare/seed_table.h"
 #include "ui/runs/curves/band.h"
 #include "ui/runs/table/field_chooser.h"
 #include "ui/runs/table/run_columns.h"
@@ -42,7 +41,6 @@ private Q_SLOTS:
     void deletesAfterAsking();
     void copiesTheTable();
     void tellsWhatDistinguishesRuns();
-    void saysWhetherSeedsExplainTheDifference();
     void bringsAndSavesRuns();
 };
 
@@ -309,46 +307,6 @@ void RunsTest::tellsWhatDistinguishesRuns()
     // Without the engine no rows can be compared: it says so.
     f.page->comparison().findFlipped();
     QVERIFY(!f.page->comparison().flipped());
-}
-
-void RunsTest::saysWhetherSeedsExplainTheDifference()
-{
-    RunsFixture f;
-    QCOMPARE(f.open(1), std::string());
-    std::vector<store::RunRecord> records;
-    for (int seed = 1; seed <= 4; ++seed)
-        for (const char* optimizer : {"sgd", "adam"}) {
-            store::RunRecord run = RunsFixture::record(seed);
-            run.draft.config = {{"optimizer", optimizer}, {"seed", seed}};
-            run.points = {{"accuracy", "test", 1, 1, 1, (optimizer[0] == 's' ? 0.90 : 0.95) + 0.001 * seed}};
-            records.push_back(run);
-        }
-    const auto ids = f.runs().add(records);
-    QVERIFY(ids.has_value());
-    f.page->showView("differences");
-    Q_EMIT f.workspace.runsChanged();
-    QVERIFY(f.settle());
-    f.page->choose(*ids);
-    QVERIFY(f.settle());
-    ui::SeedTable& seeds = f.page->comparison().seeds();
-    QVERIFY(seeds.isVisible());
-    QCOMPARE(seeds.topLevelItemCount(), 1);
-    QTreeWidgetItem* metric = seeds.topLevelItem(0);
-    QCOMPARE(metric->childCount(), 2);
-    QTreeWidgetItem* adam = metric->child(1);
-    QCOMPARE(adam->text(ui::SeedTable::Group), QString("optimizer = adam"));
-    QCOMPARE(adam->text(ui::SeedTable::Runs), QString("4"));
-    QCOMPARE(adam->text(ui::SeedTable::Verdict), QString("yes"));
-    QCOMPARE(adam->text(ui::SeedTable::Permutation), QString("0.029")); // 2 of 70 ways
-    QVERIFY(adam->text(ui::SeedTable::Difference).startsWith("+"));
-    // A single run on one side: honest.
-    f.page->choose({(*ids)[0], (*ids)[1], (*ids)[2]});
-    QVERIFY(f.settle());
-    QVERIFY(seeds.isVisible());
-    QVERIFY(seeds.topLevelItem(0)->child(1)->text(ui::SeedTable::Verdict).startsWith("unknown"));
-    f.page->choose({(*ids)[0], (*ids)[2], (*ids)[4]}); // one group: nothing to compare
-    QVERIFY(f.settle());
-    QVERIFY(!seeds.isVisible());
 }
 
 void RunsTest::bringsAndSavesRuns()

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/runs/curves/run_curves.h"
 
-#include "core/session/workbench.h"
-#include "core/store/runs/run_register.h"
 #include "plots/chart/line_chart.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/runs/sources/run_sources.h"
 #include "ui/runs/table/field_chooser.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
@@ -36,8 +35,8 @@ QString upperFirst(QString text)
 
 } // namespace
 
-RunCurves::RunCurves(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_axis(new QComboBox), m_band(new QComboBox), m_metricsButton(new QToolButton), m_said(mutedLabel({})),
+RunCurves::RunCurves(Workspace& workspace, const RunSources& sources, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_sources(sources), m_axis(new QComboBox), m_band(new QComboBox), m_metricsButton(new QToolButton), m_said(mutedLabel({})),
       m_grid(new QGridLayout), m_chooser(new FieldChooser(this))
 {
     auto* rows = new QVBoxLayout(this);
@@ -147,8 +146,8 @@ void RunCurves::showRuns(std::vector<ShownRun> runs, std::size_t total)
 
 void RunCurves::read()
 {
-    const auto workbench = m_workspace.workbench();
-    if (!workbench || m_runs.empty()) {
+    const auto shelf = m_sources.shelf();
+    if (!shelf || m_runs.empty()) {
         m_job.drop();
         m_series.clear();
         m_energy.clear();
@@ -164,20 +163,19 @@ void RunCurves::read()
         runs.push_back(shown.run);
     m_job.start(
         m_workspace.jobs(), this, {tr("Read the curves")},
-        [workbench, runs, wanted, overEnergy = axis() == Axis::Energy](JobContext& job) -> Result<Answer> {
-            const store::RunRegister reg(workbench->project());
+        [shelf, runs, wanted, overEnergy = axis() == Axis::Energy](JobContext& job) -> Result<Answer> {
             Answer all;
             const std::array fields{store::RunField{store::RunField::Kind::Metric, energy::kEnergySeries}};
-            CAIRN_ASSIGN(all.rows, reg.rows(runs, fields));
+            CAIRN_ASSIGN(all.rows, shelf->rows(runs, fields));
             for (std::size_t run = 0; run < runs.size(); ++run) {
                 if (overEnergy) {
-                    CAIRN_ASSIGN(auto taken, reg.curve(runs[run], energy::kEnergySeries, {}));
+                    CAIRN_ASSIGN(auto taken, shelf->curve(runs[run], energy::kEnergySeries, {}));
                     all.energy.push_back(std::move(taken));
                 }
                 for (const auto& [name, split] : wanted) {
                     if (job.stop.stop_requested())
                         return fail(ErrorCode::Cancelled, "Cancelled");
-                    CAIRN_ASSIGN(auto points, reg.curve(runs[run], name, split));
+                    CAIRN_ASSIGN(auto points, shelf->curve(runs[run], name, split));
                     if (!points.empty())
                         all.series.push_back({name, split, run, std::move(points)});
                 }

@@ -21,6 +21,7 @@ class QToolButton;
 namespace cairn::ui {
 
 class FieldChooser;
+class RunSources;
 class Workspace;
 
 /// The curves of several runs over each other: one chart for each chosen metric, training and validation as full and
@@ -38,7 +39,8 @@ public:
     };
     static constexpr std::size_t kMostRuns = 40; ///< that are drawn at a time; a line says when there are more
 
-    explicit RunCurves(Workspace& workspace, QWidget* parent = nullptr);
+    /// `sources` outlives the curves.
+    RunCurves(Workspace& workspace, const RunSources& sources, QWidget* parent = nullptr);
 
     /// Which metrics there are; what is chosen stays chosen.
     void setKnown(const std::vector<store::KnownField>& known);
@@ -94,6 +96,7 @@ private:
     void arrange();
 
     Workspace& m_workspace;
+    const RunSources& m_sources;
     std::vector<store::KnownField> m_known;
     std::vector<ShownRun> m_runs;
     std::size_t m_total = 0;

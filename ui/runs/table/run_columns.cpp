@@ -2,6 +2,7 @@
 #include "ui/runs/table/run_columns.h"
 
 #include "core/energy/energy.h"
+#include "core/store/runs/run_shelf.h"
 #include "ui/common/text.h"
 #include "ui/train/run_text.h"
 
@@ -87,8 +88,11 @@ QString columnTitle(const store::RunField& field)
 QString cellText(const store::RunRow& row, const store::RunField& field, const store::RunCell& cell)
 {
     switch (field.kind) {
-    case Kind::Number: return QString::number(row.id.value);
-    case Kind::Name: return row.name.empty() ? Columns::tr("Run %1").arg(row.id.value) : fromStd(row.name);
+    case Kind::Number: return QString::number(store::RunShelf::inProject(row.id).value);
+    case Kind::Name: {
+        const QString name = row.name.empty() ? Columns::tr("Run %1").arg(store::RunShelf::inProject(row.id).value) : fromStd(row.name);
+        return row.project.empty() ? name : Columns::tr("%1 (%2)", "run, its project").arg(name, fromStd(row.project));
+    }
     case Kind::State: return runStateText(row.state);
     case Kind::Created: return timeText(row.createdMs);
     case Kind::Duration:

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/runs/table/run_table_model.h"
 
-#include "core/session/workbench.h"
-#include "core/store/runs/run_register.h"
 #include "ui/common/text.h"
+#include "ui/runs/sources/run_sources.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"
@@ -28,7 +27,7 @@ bool isFigure(const store::RunField& field)
 
 } // namespace
 
-RunTableModel::RunTableModel(Workspace& workspace, QObject* parent) : QAbstractItemModel(parent), m_workspace(workspace) {}
+RunTableModel::RunTableModel(Workspace& workspace, const RunSources& sources, QObject* parent) : QAbstractItemModel(parent), m_workspace(workspace), m_sources(sources) {}
 
 void RunTableModel::setColumns(std::vector<store::RunField> columns)
 {
@@ -46,15 +45,15 @@ void RunTableModel::setQuery(const store::RunQuery& query)
 
 void RunTableModel::refresh()
 {
-    const auto workbench = m_workspace.workbench();
-    if (!workbench) {
+    const auto shelf = m_sources.shelf();
+    if (!shelf) {
         m_list.drop();
         take({});
         return;
     }
     m_list.start(
         m_workspace.jobs(), this, {tr("List the runs")},
-        [workbench, query = m_query](JobContext&) { return store::RunRegister(workbench->project()).list(query); },
+        [shelf, query = m_query](JobContext&) { return shelf->list(query); },
         [this](Result<store::RunListing> listing) {
             if (!listing) {
                 Q_EMIT refused(listing.error());
@@ -156,8 +155,8 @@ const store::RunRow* RunTableModel::rowAt(std::size_t place) const
 
 void RunTableModel::readWanted()
 {
-    const auto workbench = m_workspace.workbench();
-    if (!workbench || m_wanted.empty() || m_read.running())
+    const auto shelf = m_sources.shelf();
+    if (!shelf || m_wanted.empty() || m_read.running())
         return;
     // What was asked for last is in sight; pages that were scrolled past are asked for again when they come back.
     const std::size_t number = m_wanted.contains(m_lastAsked) ? m_lastAsked : *m_wanted.begin();
@@ -168,7 +167,7 @@ void RunTableModel::readWanted()
     std::vector<RunId> runs(m_listing.runs.begin() + static_cast<std::ptrdiff_t>(first), m_listing.runs.begin() + static_cast<std::ptrdiff_t>(last));
     m_read.start(
         m_workspace.jobs(), this, {tr("Read the rows of runs")},
-        [workbench, runs = std::move(runs), fields = m_columns](JobContext&) { return store::RunRegister(workbench->project()).rows(runs, fields); },
+        [shelf, runs = std::move(runs), fields = m_columns](JobContext&) { return shelf->rows(runs, fields); },
         [this, number, first, last](Result<std::vector<store::RunRow>> rows) {
             if (!rows) {
                 Q_EMIT refused(rows.error());

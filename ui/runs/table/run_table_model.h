@@ -11,9 +11,10 @@
 
 namespace cairn::ui {
 
+class RunSources;
 class Workspace;
 
-/// The runs of the project that match a query. Holds their ids; what a row shows is read by a job, for the rows that a
+/// The runs of the project, and of those beside it, that match a query. Holds their ids; what a row shows is read by a job, for the rows that a
 /// view asks for and their neighbours, and forgotten when it is long out of sight. Groups are rows with the runs below.
 class RunTableModel : public QAbstractItemModel {
     Q_OBJECT
@@ -21,7 +22,8 @@ class RunTableModel : public QAbstractItemModel {
 public:
     enum Role { RunIdRole = Qt::UserRole, CourseRole, PinnedRole };
 
-    explicit RunTableModel(Workspace& workspace, QObject* parent = nullptr);
+    /// `sources` outlives the model.
+    RunTableModel(Workspace& workspace, const RunSources& sources, QObject* parent = nullptr);
 
     void setColumns(std::vector<store::RunField> columns);
     const std::vector<store::RunField>& columns() const { return m_columns; }
@@ -61,6 +63,7 @@ private:
     void forgetRows();
 
     Workspace& m_workspace;
+    const RunSources& m_sources;
     std::vector<store::RunField> m_columns;
     store::RunQuery m_query;
     store::RunListing m_listing;
