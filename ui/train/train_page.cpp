@@ -11,6 +11,7 @@
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/train/curves.h"
+#include "ui/train/launch/launch_command.h"
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"
 #include "ui/train/options_command.h"
@@ -51,7 +52,6 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     setContent(makeContent());
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, &TrainPage::updateStrip);
-
     connect(m_feed, &MetricFeed::restarted, this, [this] {
         m_curves->clear();
         m_log->clear();
@@ -65,6 +65,7 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
             m_log->appendPlainText(QStringLiteral("%1  %2").arg(QDateTime::fromMSecsSinceEpoch(event.timeMs).toString(QStringLiteral("HH:mm:ss")), fromStd(event.message)));
     });
     connect(m_controller, &TrainController::stateChanged, this, &TrainPage::updateState);
+    addLaunchCommand(workspace, *this);
     connect(m_strip, &TrainStrip::rateFactorChosen, m_controller, &TrainController::setRateFactor);
     connect(m_controller, &TrainController::runStarted, this, [this](RunId run) { followRun(run); });
     connect(m_controller, &TrainController::ended, this, [this] {
@@ -174,9 +175,9 @@ QList<QAction*> TrainPage::headerActions()
     CommandRegistry& commands = workspace().commands();
     if (m_controller->running())
         return {commands.action(QStringLiteral("train.stopAndKeep")), commands.action(QStringLiteral("train.pause")), commands.action(QStringLiteral("train.cancel"))};
-    QList<QAction*> actions{commands.action(QStringLiteral("train.start"))};
+    QList<QAction*> actions{commands.action(QStringLiteral("train.start")), commands.action(QStringLiteral("train.launch_script"))};
     if (m_controller->resumable())
-        actions << commands.action(QStringLiteral("train.resume"));
+        actions.insert(1, commands.action(QStringLiteral("train.resume")));
     if (QAction* search = commands.action(QStringLiteral("search.new"))) // the page of runs may not be there yet
         actions << search;
     return actions;
