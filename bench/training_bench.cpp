@@ -148,7 +148,7 @@ const std::vector<Task>& tasks()
         {"lstm", "LSTM forecaster, 96 x 7, batch 32", "lstm", 32 * 60, 32, 1, 1.5, series},
         {"gpt", "GPT small, 256 tokens, batch 4", "gpt_small", 4 * 6, 4, 1, 1.0, [](std::uint64_t rows) { return texts(rows, 256, 256, true); }},
         {"bert", "BERT mini, 128 tokens, batch 16", "bert_mini", 16 * 12, 16, 1, 1.0, [](std::uint64_t rows) { return texts(rows, 128, 8192, false); }},
-        {"neumf", "NeuMF, 6040 x 3706, batch 256", "neumf", 256 * 400, 256, 1, 1.5, ratings},
+        {"neumf", "NeuMF, 6040 x 3706, batch 256", "neumf", 256 * 400, 256, 4, 1.5, ratings},
         {"gcn", "GCN, as large as Cora", "gcn", 140, 140, 60, 1.0, papers},
         {"inference", "CNN answers, 28 x 28, batch 256", "cnn", 256 * 60, 256, 1, 1.0, [](std::uint64_t rows) { return pictures(rows, 1, 28); }, true}};
     return kTasks;

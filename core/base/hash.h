@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sha256_blocks.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +13,7 @@
 namespace cairn {
 
 /// SHA-256 (FIPS 180-4), fed piece by piece: proves that stored bytes are the ones that were written, and names data by
-/// content. About 300 MB/s on one core. A value; one thread at a time.
+/// content. 300 MB/s to 2 GB/s on one core. A value; one thread at a time.
 class Sha256 {
 public:
     Sha256();
@@ -23,9 +25,9 @@ public:
     std::string hex() const;
 
 private:
-    void block(const std::byte* bytes);
+    void blocks(const std::byte* bytes, std::size_t count);
 
-    std::array<std::uint32_t, 8> m_state;
+    Sha256State m_state;
     std::array<std::byte, 64> m_rest{};
     std::uint64_t m_length = 0; ///< bytes added
 };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
+#include "core/base/random.h"
 
 #include <QCryptographicHash>
 #include <QObject>
 #include <QTest>
+
+#include <vector>
 
 using namespace cairn;
 
@@ -35,6 +38,23 @@ private Q_SLOTS:
             QCOMPARE(hash.hex(), expected);
             QCOMPARE(sha256Hex(text), expected);
             text += static_cast<char>(length * 7);
+        }
+    }
+
+    /// The processor's instructions, where there are any, and plain arithmetic agree on any number of blocks.
+    void hardwareAgreesWithArithmetic()
+    {
+        if (!sha256InHardware())
+            QSKIP("This processor has no instructions for SHA-256");
+        const Philox random(1, 2);
+        std::vector<std::byte> bytes(64 * 40);
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            bytes[i] = static_cast<std::byte>(random.below(i, 256));
+        for (std::size_t count = 0; count <= 40; ++count) {
+            Sha256State plain{1, 2, 3, 4, 0xfffffff0, 6, 7, 8}, quick = plain;
+            sha256Blocks(plain, bytes.data(), count);
+            sha256BlocksInHardware(quick, bytes.data(), count);
+            QCOMPARE(quick, plain);
         }
     }
 
