@@ -97,6 +97,10 @@ Result<void> chooseTask(prep::RecipeOptions& recipe, const NewArguments& argumen
     recipe.categories = arguments.categories;
     recipe.binary = arguments.loss == "bce";
     recipe.ignoredClass = arguments.ignoredClass;
+    recipe.answer.form = *batch::answerForm(arguments.answer);
+    recipe.answer.components = arguments.components;
+    if (!arguments.quantiles.empty())
+        recipe.answer.quantiles = arguments.quantiles;
     recipe.edges = !arguments.noEdges;
     const auto encoding = prep::categoryEncoding(arguments.encoding);
     if (!encoding)

@@ -20,7 +20,9 @@ struct NewArguments {
     std::vector<std::string> sources; ///< "name=location"
     std::vector<std::string> reading; ///< "key=value" of data::SourceOptions
     std::vector<std::string> steps; ///< "impute columns=age strategy=median"
-    std::string task, encoding = "one_hot", loss = "mse", ignoredClass;
+    std::string task, encoding = "one_hot", loss = "mse", ignoredClass, answer = "value";
+    std::vector<double> quantiles; ///< empty: the usual ones
+    std::int64_t components = 5;
     bool noEdges = false;
     std::vector<std::string> inputs, categories;
     std::string tokenizer = "whitespace";

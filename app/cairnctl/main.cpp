@@ -117,6 +117,10 @@ private:
             ->capture_default_str();
         command->add_option("--loss", m_new.loss, "Reconstruction: mse (squared error of standardised values), or bce (cross-entropy of values from 0 to 1, pictures only)")
             ->capture_default_str()->check(CLI::IsMember({"mse", "bce"}));
+        command->add_option("--answer", m_new.answer, "Regression: how the number is answered. value; count (expected count, Poisson); normal (mean and variance); mixture (of normal distributions); quantiles")
+            ->capture_default_str()->check(CLI::IsMember({"value", "count", "normal", "mixture", "quantiles"}));
+        command->add_option("--quantile", m_new.quantiles, "Of the answer quantiles, rising; may be repeated; default: 0.05, 0.5, 0.95")->allow_extra_args(false);
+        command->add_option("--components", m_new.components, "Of the answer mixture")->capture_default_str()->check(CLI::Range(1, 1000));
         command->add_option("--ignored-class", m_new.ignoredClass, "Segmentation: class whose pixels do not count");
         command->add_option("--test-data", m_new.testData, "File with the rows to test on");
         command->add_option("--step", m_new.steps, "Recipe step, such as 'impute columns=age strategy=median'; may be repeated, in order. See cairnctl steps")

@@ -4,6 +4,7 @@
 #include "app/cairnctl/console.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/batch/answer_json.h"
 #include "core/session/data_check.h"
 #include "core/session/training/data_versions.h"
 
@@ -68,6 +69,8 @@ Json learningFacts(const session::Workbench& workbench)
                {"rows", {{"train", frozen->sources->train->size()}, {"validation", frozen->sources->validation->size()}, {"test", frozen->sources->test->size()}}}};
     if (target.classifies())
         facts["classes"] = target.classes;
+    if (target.regresses())
+        facts["answer"] = batch::toJson(target.answer);
     for (const prep::Step& step : frozen->recipe->steps)
         facts["steps"].push_back({{"text", prep::stepText(step)}, {"step", prep::toJson(step)}});
     for (const std::string& notice : frozen->recipe->notices)
@@ -154,8 +157,9 @@ std::string projectText(const Json& facts)
         lines += "        Version " + text(data, "version") + ", fingerprint " + text(data, "fingerprint") + "\n";
     if (data.contains("check"))
         lines += checkLine(data.at("check"));
+    const std::string answered = learning.is_object() && learning.contains("answer") ? ", answered as " + text(learning.at("answer"), "form") : std::string();
     if (learning.is_object())
-        lines += "Target: " + (text(learning, "target").empty() ? "" : text(learning, "target") + " ") + "(" + text(learning, "task") + "), rows train " + text(learning.at("rows"), "train")
+        lines += "Target: " + (text(learning, "target").empty() ? "" : text(learning, "target") + " ") + "(" + text(learning, "task") + answered + "), rows train " + text(learning.at("rows"), "train")
             + ", validation " + text(learning.at("rows"), "validation") + ", test " + text(learning.at("rows"), "test") + "\n";
     for (const Json& step : learning.is_object() ? learning.value("steps", Json::array()) : Json::array())
         lines += "Step:   " + text(step, "text") + (step.at("step").value("enabled", true) ? "" : " (off)") + "\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/element_type.h"
+#include "core/batch/answer.h"
 
 #include <array>
 #include <cstdint>
@@ -32,7 +33,7 @@ inline constexpr std::uint8_t kNoClass = 255;
 
 enum class TaskKind : std::uint8_t {
     Classification, ///< one class per row
-    Regression,     ///< one number per row
+    Regression,     ///< one number per row, answered as Target::answer says
     Reconstruction, ///< the inputs themselves, behind a narrow passage (autoencoders)
     NextToken,      ///< each token of a text from those before it (language models)
     Sequence,       ///< a text from another one, token by token (sequence to sequence)
@@ -80,22 +81,25 @@ struct Target {
     std::string column;               ///< empty: no column is set aside as the answer
     std::vector<std::string> classes; ///< classification, segmentation: names in index order
     double mean = 0.0;                ///< regression: value = encoded * deviation + mean
-    double deviation = 1.0;
+    double deviation = 1.0;           ///< 1, with mean 0, for counts
     std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item; Adversarial: the picture
     std::string mask = {};               ///< tokens: the field that tells tokens (1) from padding (0)
     std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary], [classes, H, W]
     bool binary = false;                 ///< reconstruction: values lie in 0 to 1 and the answers are logits (cross-entropy)
+    Answer answer = {};                  ///< regression: how the number is answered
 
     bool classifies() const { return batch::classifies(kind); }
     bool regresses() const { return batch::regresses(kind); }
     bool rowwise() const { return batch::rowwise(kind); }
 
-    /// What a model has to put out for a row: [classes], [1], or `shape`.
+    /// What a model has to put out for a row: [classes], [answer.width()], or `shape`.
     std::vector<std::int64_t> outputShape() const { return rowwise() ? std::vector<std::int64_t>{width()} : shape; }
     /// The last axis of it; for classes how many there are.
     std::int64_t width() const
     {
-        return classifies() || kind == TaskKind::Segmentation ? static_cast<std::int64_t>(classes.size()) : regresses() || shape.empty() ? 1 : shape.back();
+        if (regresses())
+            return answer.width();
+        return classifies() || kind == TaskKind::Segmentation ? static_cast<std::int64_t>(classes.size()) : shape.empty() ? 1 : shape.back();
     }
 };
 

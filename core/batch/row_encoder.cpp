@@ -46,7 +46,7 @@ void encodeNumbers(const prep::NumericStep& step, const data::ColumnVector& colu
 
 RowEncoder::RowEncoder(const prep::Recipe& recipe, const data::Schema& schema, bool withTarget)
     : m_numeric(recipe.numeric), m_encoding(recipe.encoding),
-      m_regression(recipe.target.regresses()), m_withTarget(withTarget), m_targetMean(recipe.target.mean),
+      m_regression(recipe.target.regresses()), m_answer(recipe.target.answer), m_withTarget(withTarget), m_targetMean(recipe.target.mean),
       m_targetDeviation(recipe.target.deviation), m_labels(recipe, targetType(recipe, schema))
 {
     for (const auto& step : m_numeric) {
@@ -128,7 +128,7 @@ bool RowEncoder::usableTarget(const data::ColumnVector& target, std::size_t row)
     if (!target.present(row))
         return false;
     if (m_regression)
-        return std::isfinite(target.numbers()[row]);
+        return m_answer.takes(target.numbers()[row]);
     return m_labels.find(target, row).index != prep::CategoryLookup::kNone;
 }
 

@@ -38,7 +38,7 @@ public:
     /// Encodes rows from[i] of the chunk to rows to[i] of the destination.
     void encode(const data::ColumnChunk& chunk, std::span<const std::uint32_t> from, std::span<const std::uint64_t> to,
                 const EncodedRows& out) const;
-    /// Whether a row has a target that can be learned from: present, and a class of the recipe.
+    /// Whether a row has a target that can be learned from: present, and a class of the recipe, or a number that can be the answer.
     bool usableTarget(const data::ColumnVector& target, std::size_t row) const;
 
 private:
@@ -57,6 +57,7 @@ private:
     std::vector<Category> m_categories;
     prep::CategoryEncoding m_encoding;
     bool m_regression;
+    Answer m_answer;
     bool m_withTarget;
     double m_targetMean, m_targetDeviation;
     prep::LabelLookup m_labels;

@@ -14,7 +14,8 @@ namespace cairn::engine {
 /// What training minimises. The default is the task's own: cross-entropy for classes, squared error for numbers.
 struct LossConfig {
     std::string name = "auto";    ///< "auto", "cross_entropy", "focal" (classification); "cross_entropy", "dice", "dice_cross_entropy" (segmentation);
-                                  ///< "mse", "mae", "huber", "quantile" (regression)
+                                  ///< "mse", "mae", "huber", "quantile" (numbers answered as values);
+                                  ///< "poisson_nll", "gaussian_nll", "mixture_nll", "pinball" (numbers answered otherwise, see batch::AnswerForm)
     double labelSmoothing = 0.0;  ///< share of certainty taken from the true class (classification, tokens)
     double focalGamma = 2.0;
     double huberDelta = 1.0;      ///< in standard deviations of the target

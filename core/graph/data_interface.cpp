@@ -10,6 +10,7 @@ DataInterface dataInterface(const std::vector<batch::Field>& fields, const batch
     data.task = target.kind;
     data.targetField = target.field;
     data.binary = target.binary;
+    data.answer = target.answer;
     if (target.outputShape().size() > 1 || target.kind == batch::TaskKind::Reconstruction)
         data.outputShape = target.outputShape();
     for (const batch::Field& field : fields) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/templates.h"
 
+#include "core/graph/edit/answer_head.h"
 #include "core/graph/edit/layout.h"
 #include "core/graph/templates/chain.h"
 
@@ -38,12 +39,22 @@ Error unsuited(const Template& entry, batch::TaskKind task)
                 entry.info.id, "Use one of: " + known + "; or choose another task on the Data page");
 }
 
+/// With the head that the target's answer needs, where the template has another one.
+Result<Graph> fitting(const Template& entry, const DataInterface& data)
+{
+    CAIRN_ASSIGN(Graph graph, entry.build(data));
+    if (!batch::regresses(data.task) || data.answer.form == batch::AnswerForm::Value || infer(graph, data).ok())
+        return graph;
+    auto changed = withAnswerHead(graph, data);
+    return changed ? std::move(*changed) : std::move(graph);
+}
+
 Result<Graph> unarranged(const std::string& id, const DataInterface& data)
 {
     std::string known;
     for (const Template& entry : all()) {
         if (entry.info.id == id)
-            return entry.suits(data.task) ? entry.build(data) : Result<Graph>(unsuited(entry, data.task));
+            return entry.suits(data.task) ? fitting(entry, data) : Result<Graph>(unsuited(entry, data.task));
         known += (known.empty() ? "" : ", ") + entry.info.id;
     }
     return fail(ErrorCode::NotFound, "There is no template of this name", id, "Use one of: " + known);

@@ -4,6 +4,7 @@
 #include "core/prep/fit/label_lookup.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cairn::prep {
 
@@ -85,15 +86,28 @@ void countUnseen(const data::ColumnVector& column, data::ColumnType type, std::s
     }
 }
 
-void countTargets(const data::ColumnVector& column, std::size_t size, const LabelLookup& labels, bool regression, ApplyReport& report)
+/// A number that cannot be the answer; those that are not finite count as missing elsewhere.
+void countNumber(double number, const batch::Answer& answer, ApplyReport& report)
+{
+    if (!std::isfinite(number) || answer.takes(number))
+        return;
+    ++report.unknownTargets;
+    const std::string text = data::cellText(number);
+    if (report.unknownExamples.size() < kExamples && std::ranges::find(report.unknownExamples, text) == report.unknownExamples.end())
+        report.unknownExamples.push_back(text);
+}
+
+void countTargets(const data::ColumnVector& column, std::size_t size, const LabelLookup& labels, const batch::Target& target, ApplyReport& report)
 {
     for (std::size_t row = 0; row < size; ++row) {
         if (!column.present(row)) {
             ++report.missingTargets;
             continue;
         }
-        if (regression)
+        if (target.regresses()) {
+            countNumber(column.numbers()[row], target.answer, report);
             continue;
+        }
         const auto found = labels.find(column, row);
         report.strippedTargets += found.stripped && found.index != CategoryLookup::kNone;
         if (found.index != CategoryLookup::kNone)
@@ -147,7 +161,7 @@ Result<ApplyReport> checkRecipe(const data::Dataset& dataset, const Recipe& reci
         for (std::size_t i = 0; i < reading.lookups.size(); ++i)
             countUnseen(chunk->columns[i], dataset.schema()[reading.columns[i]].type, chunk->size, reading.lookups[i], report.unseen[i]);
         if (reading.labels)
-            countTargets(chunk->columns.back(), chunk->size, *reading.labels, recipe.target.regresses(), report);
+            countTargets(chunk->columns.back(), chunk->size, *reading.labels, recipe.target, report);
         job.progress.set(chunk->first + chunk->size, *dataset.rowCount());
     }
     std::erase_if(report.unseen, [](const auto& unseen) { return unseen.rows == 0; });

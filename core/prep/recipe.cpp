@@ -2,6 +2,7 @@
 #include "core/prep/recipe.h"
 
 #include "core/base/text.h"
+#include "core/batch/answer_json.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,7 @@ batch::Target targetOf(const Json& json)
     target.mask = json.value("mask", std::string());
     target.shape = json.value("shape", std::vector<std::int64_t>());
     target.binary = json.value("binary", false);
+    target.answer = batch::answerFromJson(json.value("answer", Json()));
     return target;
 }
 
@@ -55,6 +57,8 @@ Json targetJson(const batch::Target& target, data::ColumnType type)
     } else if (target.regresses()) {
         json["mean"] = target.mean;
         json["deviation"] = target.deviation;
+        if (target.answer.form != batch::AnswerForm::Value)
+            json["answer"] = batch::toJson(target.answer);
     } else {
         json["field"] = target.field;
         json["mask"] = target.mask;

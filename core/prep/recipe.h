@@ -82,7 +82,7 @@ std::optional<CategoryEncoding> categoryEncoding(std::string_view name);
 /// The fitted way from raw columns to encoded fields and targets, learned on the training rows only and replayed
 /// anywhere: steps first, then the encoding of what they leave. Plain data. Elements of "features" come in this order: all numeric steps, then (OneHot) all category steps.
 struct Recipe {
-    static constexpr int kVersion = 5; ///< 1 had no steps, 2 no tasks but classes and numbers, 3 no graphs, 4 no masks
+    static constexpr int kVersion = 6; ///< 1 had no steps, 2 no tasks but classes and numbers, 3 no graphs, 4 no masks, 5 numbers answered as values only
 
     /// What happens to the columns before they are encoded, in order; fitted. See step_fit.h.
     std::vector<Step> steps;

@@ -42,6 +42,21 @@ Picture curves(const std::vector<store::MetricPoint>& points, const std::string&
     return {name + ".svg", lineFigure({title + " over the training", "epoch", name}, series)};
 }
 
+/// Predictions with the ends of their intervals, and the answers.
+Picture intervals(const Evaluation& evaluation)
+{
+    constexpr std::size_t kDrawnRows = 200;
+    std::vector<Series> series{{"predicted", {}}, {"actual", {}}, {"lower end", {}}, {"upper end", {}}};
+    for (const std::size_t row : byPrediction(evaluation, kDrawnRows)) {
+        const auto place = static_cast<double>(series[0].points.size() + 1);
+        series[0].points.emplace_back(place, evaluation.predictedValue[row]);
+        series[1].points.emplace_back(place, evaluation.actualValue[row]);
+        series[2].points.emplace_back(place, evaluation.low[row]);
+        series[3].points.emplace_back(place, evaluation.high[row]);
+    }
+    return {"intervals.svg", lineFigure({"Prediction intervals of " + Json(evaluation.answer.nominal() * 100).dump().substr(0, 4) + " % of the answers", "rows in the order of their predictions", "value"}, series)};
+}
+
 std::vector<Picture> pictures(const Evaluation& evaluation, const std::vector<store::MetricPoint>& points)
 {
     std::vector<Picture> list{curves(points, "loss", "Loss")};
@@ -59,6 +74,8 @@ std::vector<Picture> pictures(const Evaluation& evaluation, const std::vector<st
         Series scatter{"rows", {}};
         for (std::size_t i = 0; i < evaluation.actualValue.size(); ++i)
             scatter.points.emplace_back(evaluation.actualValue[i], evaluation.predictedValue[i]);
+        if (!evaluation.low.empty())
+            list.push_back(intervals(evaluation));
         list.push_back({"residuals.svg", scatterFigure({"Predicted against actual", "actual", "predicted"}, scatter)});
         return list;
     }
@@ -120,6 +137,8 @@ std::string pageOf(const store::Run& stored, const LoadedRun& run, const Evaluat
     html += row({"Task", batch::name(run.recipe.target.kind)});
     if (!run.recipe.target.column.empty())
         html += row({"Target", run.recipe.target.column});
+    if (run.recipe.target.regresses())
+        html += row({"Answered as", std::string(batch::formFacts(run.recipe.target.answer.form).id)});
     html += row({"Evaluated on", evaluation.split + ", " + grouped(evaluation.rows.size()) + " rows"});
     if (stored.outcome.is_object()) {
         html += row({"Epochs", stored.outcome.value("epochs", Json()).dump()});

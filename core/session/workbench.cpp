@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/workbench.h"
 
+#include "core/graph/edit/answer_head.h"
 #include "core/graph/data_interface.h"
 #include "core/graph/templates.h"
 #include "core/session/training/train_options.h"
@@ -164,6 +165,20 @@ Result<void> Workbench::makeTemplate(const std::string& id)
     const graph::DataInterface data = dataInterface();
     CAIRN_ASSIGN(graph::Graph made, graph::buildTemplate(id.empty() ? graph::defaultTemplate(data) : id, data));
     return setGraph(std::move(made));
+}
+
+Result<void> Workbench::fitGraph()
+{
+    const graph::Graph made = graph();
+    const graph::DataInterface data = dataInterface();
+    if (graph::infer(made, data).ok())
+        return {};
+    if (batch::regresses(data.task) && !made.empty()) {
+        auto changed = graph::withAnswerHead(made, data);
+        if (changed && graph::infer(*changed, data).ok())
+            return setGraph(std::move(*changed));
+    }
+    return makeTemplate({});
 }
 
 Json Workbench::trainOptions() const

@@ -112,6 +112,9 @@ public:
     Result<void> setGraph(graph::Graph graph);
     /// Replaces the graph by a template (see graph::templates(); empty: the one that suits the data).
     Result<void> makeTemplate(const std::string& id);
+    /// Brings the graph up to date with data that were chosen anew: nothing where it fits, another head for another form of answer, else
+    /// the template that suits.
+    Result<void> fitGraph();
 
     // Training options: values by name, see train_options.h
     Json trainOptions() const;

@@ -233,7 +233,8 @@ void LineChart::prepare()
         if (s.shown)
             fill(s.line, s.x, smooth ? s.smooth : s.y);
         // A single point is no line: show it as a dot.
-        s.line->setScatterStyle(s.x.size() == 1 ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5)
+        s.line->setLineStyle(s.style.dots ? QCPGraph::lsNone : QCPGraph::lsLine);
+        s.line->setScatterStyle(s.x.size() == 1 || s.style.dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, s.style.dots ? 3.5 : 5)
                                                 : QCPScatterStyle(QCPScatterStyle::ssNone));
     }
 }

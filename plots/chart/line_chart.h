@@ -15,6 +15,7 @@ struct LineStyle {
     int category = 0;     ///< index into the theme's categories
     bool dashed = false;  ///< validation beside training, say: never told by colour alone
     bool smoothed = true; ///< takes part in smoothing
+    bool dots = false;    ///< points that are not joined
 };
 
 /// Several series over a common x axis. A million points cost a few milliseconds: each redraw takes at most four points

@@ -40,7 +40,7 @@ const QStringList kCoreOrder
     = {"base", "jobs", "remote", "energy", "stats", "search", "formats", "parse", "store", "select", "graph", "data", "prep", "batch", "engine_api", "session"};
 
 // Headers of plain values that stand lower than their folder, because both sides of it speak them.
-const QStringList kLowHeaders = {"core/batch/field.h"};
+const QStringList kLowHeaders = {"core/batch/field.h", "core/batch/answer.h", "core/batch/answer_json.h"};
 
 /// The module of core that a path stands for in kCoreOrder.
 QString coreModule(const QString& path)

@@ -53,6 +53,19 @@ QLineEdit* numberEdit(const FormField& field)
     return edit;
 }
 
+void addChoice(QComboBox* box, const std::string& choice)
+{
+    box->addItem(fromStd(choice).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(choice));
+}
+
+/// A value that is not offered is added, so that it is seen.
+void select(QComboBox* box, const std::string& choice)
+{
+    if (box->findData(fromStd(choice)) < 0)
+        addChoice(box, choice);
+    box->setCurrentIndex(box->findData(fromStd(choice)));
+}
+
 QString tooltip(const FormField& field)
 {
     QString text = field.help;
@@ -119,7 +132,7 @@ QWidget* OptionForm::makeEditor(const FormField& field)
         auto* box = new QComboBox;
         makeNarrow(box);
         for (const std::string& choice : field.choices)
-            box->addItem(fromStd(choice).replace(QLatin1Char('_'), QLatin1Char(' ')), fromStd(choice));
+            addChoice(box, choice);
         connect(box, &QComboBox::activated, this, tell);
         return box;
     }
@@ -131,6 +144,18 @@ QWidget* OptionForm::makeEditor(const FormField& field)
     QLineEdit* edit = field.type == FormField::Type::Text ? new QLineEdit : numberEdit(field);
     connect(edit, &QLineEdit::editingFinished, this, tell);
     return edit;
+}
+
+void OptionForm::setChoices(const std::string& name, const std::vector<std::string>& choices)
+{
+    auto* box = qobject_cast<QComboBox*>(editor(name));
+    if (!box)
+        return;
+    const std::string chosen = toStd(box->currentData().toString());
+    box->clear();
+    for (const std::string& choice : choices)
+        addChoice(box, choice);
+    box->setCurrentIndex(std::max(0, box->findData(fromStd(chosen))));
 }
 
 void OptionForm::setValues(const Json& values)
@@ -164,7 +189,7 @@ void OptionForm::show(const FormField& field, const Json& value)
     QWidget* editor = m_editors[field.name];
     if (auto* box = qobject_cast<QComboBox*>(editor)) {
         if (value.is_string())
-            box->setCurrentIndex(box->findData(fromStd(value.get<std::string>())));
+            select(box, value.get<std::string>());
     } else if (auto* check = qobject_cast<QCheckBox*>(editor)) {
         check->setChecked(value.is_boolean() && value.get<bool>());
     } else if (auto* edit = qobject_cast<QLineEdit*>(editor)) {

@@ -38,6 +38,8 @@ public:
     /// Shows values without telling edited().
     void setValues(const Json& values);
     Json values() const;
+    /// What a choice offers from now on; setValues() adds a value that is not among it.
+    void setChoices(const std::string& name, const std::vector<std::string>& choices);
     QWidget* editor(const std::string& name) const;
 
 Q_SIGNALS:

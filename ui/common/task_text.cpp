@@ -29,4 +29,16 @@ QString taskTitle(batch::TaskKind kind)
     return {};
 }
 
+QString answerTitle(batch::AnswerForm form)
+{
+    switch (form) {
+    case batch::AnswerForm::Value: return Tasks::tr("A value");
+    case batch::AnswerForm::Count: return Tasks::tr("A count (Poisson)");
+    case batch::AnswerForm::Normal: return Tasks::tr("A normal distribution");
+    case batch::AnswerForm::Mixture: return Tasks::tr("A mixture of normal distributions");
+    case batch::AnswerForm::Quantiles: return Tasks::tr("Several quantiles");
+    }
+    return {};
+}
+
 } // namespace cairn::ui

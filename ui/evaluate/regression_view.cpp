@@ -4,6 +4,7 @@
 #include "plots/chart/histogram_chart.h"
 #include "plots/chart/scatter_chart.h"
 #include "ui/common/text.h"
+#include "ui/evaluate/interval_view.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +18,7 @@ constexpr int kBins = 40;
 } // namespace
 
 RegressionView::RegressionView(plots::ThemeStore& themes, QWidget* parent)
-    : QSplitter(Qt::Vertical, parent), m_scatter(new plots::ScatterChart(themes)), m_histogram(new plots::HistogramChart(themes))
+    : QSplitter(Qt::Vertical, parent), m_scatter(new plots::ScatterChart(themes)), m_intervals(new IntervalView(themes)), m_histogram(new plots::HistogramChart(themes))
 {
     m_scatter->setObjectName(QStringLiteral("evaluate.scatter"));
     m_scatter->setAxisTitles(tr("Actual"), tr("Predicted"));
@@ -26,9 +27,12 @@ RegressionView::RegressionView(plots::ThemeStore& themes, QWidget* parent)
     m_histogram->setAxisTitles(tr("Predicted − actual"), tr("Rows"));
     m_histogram->setPictureTitle(tr("Residuals"));
     addWidget(m_scatter);
+    addWidget(m_intervals);
+    m_intervals->hide();
     addWidget(m_histogram);
     setStretchFactor(0, 3);
-    setStretchFactor(1, 2);
+    setStretchFactor(1, 3);
+    setStretchFactor(2, 2);
     setContentsMargins(16, 8, 8, 8);
     connect(m_scatter, &plots::ScatterChart::pointsSelected, this,
             [this](const std::vector<std::uint32_t>& indices) { choose(indices, tr("boxed among predictions")); });
@@ -43,6 +47,10 @@ void RegressionView::show(std::shared_ptr<const session::Evaluation> evaluation)
     for (std::size_t i = 0; i < m_evaluation->actualValue.size(); ++i)
         m_residuals.push_back(m_evaluation->predictedValue[i] - m_evaluation->actualValue[i]);
     showScatter();
+    const bool before = !m_intervals->isHidden();
+    m_intervals->show(*m_evaluation);
+    if (!m_intervals->isHidden() && !before)
+        setSizes({280, 330, 180});
     showResiduals();
 }
 

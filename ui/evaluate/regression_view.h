@@ -17,7 +17,9 @@ class ThemeStore;
 
 namespace cairn::ui {
 
-/// Predicted against actual values, and how the residuals are spread. A box in the one and a brushed range in the other
+class IntervalView;
+
+/// Predicted against actual values, intervals where the answers have some, and how the residuals are spread. A box in the one and a brushed range in the other
 /// choose rows.
 class RegressionView : public QSplitter {
     Q_OBJECT
@@ -30,6 +32,7 @@ public:
     void setSelected(const select::RowSet& rows);
     plots::ScatterChart& scatter() { return *m_scatter; }
     plots::HistogramChart& residuals() { return *m_histogram; }
+    IntervalView& intervals() { return *m_intervals; }
 
 Q_SIGNALS:
     void rowsChosen(const cairn::select::RowSet& rows, const QString& title);
@@ -42,6 +45,7 @@ private:
     std::size_t binOf(double residual) const;
 
     plots::ScatterChart* m_scatter;
+    IntervalView* m_intervals;
     plots::HistogramChart* m_histogram;
     std::shared_ptr<const session::Evaluation> m_evaluation;
     std::vector<double> m_residuals; ///< predicted - actual, in the order of the evaluation

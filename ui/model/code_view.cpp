@@ -51,7 +51,8 @@ void CodeView::showGraph(const graph::Graph& graph, const graph::DataInterface& 
 {
     const std::vector<batch::Field> fields = fieldsOf(offered);
     batch::Target target; // any number of classes: only the width counts here
-    target.kind = batch::rowwise(offered.task) ? batch::TaskKind::Classification : offered.task;
+    target.kind = offered.task;
+    target.answer = offered.answer;
     target.field = offered.targetField;
     target.shape = offered.outputShape;
     target.classes.resize(static_cast<std::size_t>(std::clamp<std::int64_t>(offered.outputWidth, 0, 100'000)));

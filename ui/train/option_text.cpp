@@ -63,7 +63,7 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Loss"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Beta 1"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Share of the mean gradient that an update keeps (adam, adamw); 0.5 steadies adversarial training."),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What training makes small; auto: cross-entropy for classes, squared error for numbers. dice and dice_cross_entropy are for masks."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "What training makes small; auto: cross-entropy for classes, squared error for numbers, or what their form of answer asks for. dice and dice_cross_entropy are for masks."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Focus"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "How much less rows count that are right already (focal)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Huber width"),

@@ -30,6 +30,16 @@ QString plainName(const QString& name)
         return Names::tr("mean absolute error");
     if (name == QLatin1String("rmse"))
         return Names::tr("root mean square error");
+    if (name == QLatin1String("nll"))
+        return Names::tr("negative log-likelihood");
+    if (name == QLatin1String("deviance"))
+        return Names::tr("deviance");
+    if (name == QLatin1String("pinball"))
+        return Names::tr("mean pinball loss");
+    if (name == QLatin1String("coverage"))
+        return Names::tr("answers within the interval");
+    if (name == QLatin1String("interval_width"))
+        return Names::tr("mean width of the intervals");
     if (name == QLatin1String("mse"))
         return Names::tr("mean squared error");
     if (name == QLatin1String("squared_error"))
@@ -134,7 +144,7 @@ QString metricText(const std::string& name, double value, bool estimated)
         return quantity(energy::readableEnergy(value), estimated);
     if (name == energy::kEmissionsSeries)
         return Names::tr("%1 CO₂e", "an amount of greenhouse gases").arg(quantity(energy::readableMass(value), estimated));
-    const bool share = name.ends_with("accuracy"); // of rows, tokens or sequences
+    const bool share = name.ends_with("accuracy") || name.ends_with("coverage"); // of rows, tokens or sequences
     return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
 }
 

@@ -12,6 +12,7 @@
 #include "ui/shell/frame/problem_list.h"
 #include "ui/train/curves.h"
 #include "ui/train/launch/launch_command.h"
+#include "ui/train/loss_card.h"
 #include "ui/train/metric_feed.h"
 #include "ui/train/option_text.h"
 #include "ui/train/options_command.h"
@@ -97,6 +98,8 @@ void TrainPage::makeForm()
     m_preflight = new PreflightCard(workspace());
     rows->addWidget(m_preflight);
     rows->addWidget(sectionLabel(tr("Options")));
+    m_loss = new LossCard(workspace());
+    rows->addWidget(m_loss);
     m_schedule = new ScheduleView(workspace().themes());
     rows->addWidget(m_schedule);
     rows->addWidget(m_form);
@@ -214,8 +217,15 @@ void TrainPage::reloadOptions()
     m_form->setEnabled(workbench && !workbench->readOnly());
     if (!workbench)
         return;
-    m_form->setValues(workbench->trainOptions());
-    m_schedule->setOptions(workbench->trainOptions());
+    m_form->setChoices("loss", session::offeredLosses(workbench->target()));
+    showOptions(workbench->trainOptions());
+}
+
+void TrainPage::showOptions(const Json& options)
+{
+    m_form->setValues(options);
+    m_schedule->setOptions(options);
+    m_loss->setLoss(options.value("loss", std::string()));
 }
 
 void TrainPage::optionsEdited()
@@ -223,12 +233,12 @@ void TrainPage::optionsEdited()
     const auto workbench = workspace().workbench();
     if (!workbench || m_form->values() == workbench->trainOptions())
         return;
-    m_schedule->setOptions(m_form->values());
+    showOptions(m_form->values());
     const auto apply = [this](const Json& options) {
         const auto current = workspace().workbench();
         if (!current)
             return;
-        m_form->setValues(options);
+        showOptions(options);
         runJob(
             workspace().jobs(), this, {tr("Save the options")}, [current, options](JobContext&) { return current->setTrainOptions(options); },
             [this](const Result<void>& saved) {

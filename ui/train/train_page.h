@@ -16,6 +16,7 @@ class QUndoStack;
 namespace cairn::ui {
 
 class Curves;
+class LossCard;
 class MetricFeed;
 class OptionForm;
 class PreflightCard;
@@ -54,6 +55,7 @@ private:
     void reload();
     void reloadOptions();
     void reloadRuns();
+    void showOptions(const Json& options);
     void optionsEdited();
     /// As if the user had typed it.
     void setOption(const std::string& name, const Json& value);
@@ -72,6 +74,7 @@ private:
     PreflightCard* m_preflight = nullptr;
     OptionForm* m_form = nullptr;
     ScheduleView* m_schedule = nullptr;
+    LossCard* m_loss = nullptr;
     RateCard* m_rates = nullptr;
     QScrollArea* m_formArea;
     RunModel* m_runs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/edit/fixes.h"
 
+#include "core/graph/edit/answer_head.h"
 #include "core/graph/edit/rewire.h"
 #include "core/graph/kind.h"
 
@@ -36,6 +37,7 @@ public:
         if (!node)
             return {};
         if (m_problem.severity == Severity::Error) {
+            head(*node);
             widths(*node);
             insertions(*node);
         }
@@ -75,6 +77,15 @@ private:
         set.params[name] = value;
         if (changed.update(set))
             consider("Set " + std::string(name) + " of " + node.label + " to " + std::to_string(value), std::move(changed));
+    }
+
+    /// The head that a number's answer needs.
+    void head(const Node& node)
+    {
+        if (node.kind != "output" || !batch::regresses(m_data.task) || m_data.answer.form == batch::AnswerForm::Value)
+            return;
+        if (auto changed = withAnswerHead(m_graph, m_data))
+            consider("Replace the head by " + findKind(std::string(batch::formFacts(m_data.answer.form).head))->info.title, std::move(*changed));
     }
 
     void widths(const Node& node)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/export/export_plan.h"
 
+#include "core/batch/answer_json.h"
+
 #include <algorithm>
 #include <set>
 
@@ -70,6 +72,8 @@ Json targetJson(const batch::Target& target)
     } else if (target.regresses()) {
         facts["mean"] = target.mean;
         facts["deviation"] = target.deviation;
+        if (target.answer.form != batch::AnswerForm::Value)
+            facts["answer"] = batch::toJson(target.answer);
     } else {
         facts["field"] = target.field;
         facts["shape"] = target.shape;

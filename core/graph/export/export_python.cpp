@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/formats/python_writer.h"
 #include "core/graph/export/export_plan.h"
+#include "core/graph/export/python_answer.h"
 
 #include <set>
 
@@ -90,8 +91,7 @@ std::string constants(const ExportPlan& plan, const ExportContext& context)
     if (!context.target.rowwise())
         return code + "\n# " + answerText(context.target) + "\n";
     if (context.target.regresses())
-        return code + "\n# The model answers standardised values: value = output * TARGET_DEVIATION + TARGET_MEAN\nTARGET_MEAN = "
-               + pythonNumber(context.target.mean) + "\nTARGET_DEVIATION = " + pythonNumber(context.target.deviation) + "\n";
+        return code + pythonAnswer(context.target);
     return code + "\n# The model answers one logit per class, in this order.\nCLASSES = " + stringList(context.target.classes) + "\n";
 }
 
@@ -140,7 +140,9 @@ std::string mainFunction(const ExportPlan& plan, const ExportContext& context)
     std::string code = "\ndef main():\n    folder = os.path.dirname(os.path.abspath(__file__))\n    model = load(os.path.join(folder, "
                        + pythonString(context.weightsFile) + "))\n    with torch.no_grad():\n        output = model(" + zeroInputs(plan) + ")\n"
                        + (context.target.rowwise() ? "    print(\"output for an input of zeros:\", output[0].tolist())\n" : "    print(\"shape of the output:\", list(output.shape))\n");
-    if (context.target.regresses())
+    if (context.target.regresses() && context.target.answer.form != batch::AnswerForm::Value)
+        code += "    print(\"value, lowest and highest of the interval:\", [part[0].item() for part in decode(output)])\n";
+    else if (context.target.regresses())
         code += "    print(\"value:\", output[0, 0].item() * TARGET_DEVIATION + TARGET_MEAN)\n";
     else if (!context.target.classes.empty())
         code += "    print(\"class:\", CLASSES[output[0].argmax().item()])\n";

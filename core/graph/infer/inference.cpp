@@ -249,7 +249,7 @@ void Analysis::reportNodes()
             warn(item.node->id, "This layer does not lead to the Output and is left out", item.node->label, "Connect it, or delete it");
         else if (item.facts->error)
             m_result.problems.push_back({item.node->id, *item.facts->error});
-        if (output && m_data.outputWidth > 1 && m_data.task != batch::TaskKind::Reconstruction && !item.sources.empty() && m_items[item.sources[0]].node->kind == "softmax")
+        if (output && m_data.outputWidth > 1 && m_data.task != batch::TaskKind::Reconstruction && !batch::regresses(m_data.task) && !item.sources.empty() && m_items[item.sources[0]].node->kind == "softmax")
             warn(m_items[item.sources[0]].node->id, "The loss applies softmax itself; applied twice, training is slow", m_items[item.sources[0]].node->label,
                  "Remove it and connect the layer in front of it to the Output");
     }

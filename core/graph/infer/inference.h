@@ -18,6 +18,7 @@ struct DataInterface {
     std::vector<std::int64_t> outputShape = {}; ///< of a row at the Output where that is not [outputWidth]; then outputWidth is its last axis
     batch::TaskKind task = batch::TaskKind::Classification;
     bool binary = false; ///< reconstruction: the answers are logits of values from 0 to 1
+    batch::Answer answer = {}; ///< regression: what the numbers of the Output are
     std::string targetField = {}; ///< the field that answers are compared with, where the task is not row by row
 };
 

@@ -33,6 +33,43 @@ Shapes inputShape(const NodeView& view)
     return std::vector<TensorType>{type};
 }
 
+/// "QuantileHead", and what joins its outputs.
+std::string headOf(batch::AnswerForm form)
+{
+    const char* joined = form == batch::AnswerForm::Mixture ? ", Flatten and Concat" : form == batch::AnswerForm::Normal ? " and Concat" : "";
+    return findKind(std::string(batch::formFacts(form).head))->info.title + joined;
+}
+
+Error wrongAnswer(const NodeView& view, const std::string& what)
+{
+    const batch::Answer& answer = view.data.answer;
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
+    return fail(ErrorCode::Mismatch, what, view.node.label,
+                (source ? "Replace the head, " + source->label + ", by " + headOf(answer.form) : "Insert " + headOf(answer.form) + " in front of it") + ", or choose another form of answer on the Data page");
+}
+
+/// Whether the numbers in front of the Output are those that the answer is read from, as far as the last layer tells.
+Result<void> checkAnswer(const NodeView& view)
+{
+    const batch::Answer& answer = view.data.answer;
+    const std::string numbers(batch::formFacts(answer.form).numbers);
+    if (answer.form == batch::AnswerForm::Value)
+        return {};
+    if (view.inputs[0].shape[1] != view.data.outputWidth)
+        return wrongAnswer(view, "The target needs " + std::to_string(view.data.outputWidth) + (view.data.outputWidth == 1 ? " number per row, " : " numbers per row, ") + numbers + ", but the Output gets " + shapeText(view.inputs[0].shape));
+    const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
+    const bool spread = answer.form == batch::AnswerForm::Normal || answer.form == batch::AnswerForm::Mixture;
+    if (spread && source && source->kind == "linear")
+        return wrongAnswer(view, "The target needs " + numbers + ", but " + source->label + " puts out numbers of any sign");
+    if (answer.form != batch::AnswerForm::Quantiles || !source || source->kind != "quantile_head")
+        return {};
+    CAIRN_ASSIGN(const Json params, completeParams(*findKind(source->kind), source->params));
+    if (params.at("quantiles") == Json(answer.quantiles))
+        return {};
+    return fail(ErrorCode::Mismatch, "The target asks for the quantiles " + Json(answer.quantiles).dump() + ", but " + source->label + " has " + params.at("quantiles").dump(), view.node.label,
+                "Set quantiles of " + source->label + " to those of the target");
+}
+
 Error wrongWidth(const NodeView& view, std::int64_t width)
 {
     const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
@@ -95,6 +132,8 @@ Shapes outputShape(const NodeView& view)
     if (rank(view) != 2)
         return fail(ErrorCode::Mismatch, "The Output needs rows [N, " + std::to_string(width) + "], but gets " + shapeText(view.inputs[0].shape),
                     view.node.label, "Insert Flatten and a Linear layer with out_features = " + std::to_string(width) + " in front of it");
+    if (batch::regresses(view.data.task))
+        CAIRN_TRY(checkAnswer(view));
     if (view.inputs[0].shape[1] != width)
         return wrongWidth(view, width);
     return std::vector<TensorType>{};
@@ -115,7 +154,7 @@ Kind outputKind()
 {
     Kind kind;
     kind.info = {"output", "Output", "data",
-                 "What the network answers: one number per class (logits, before softmax), one value for regression, the inputs again, scores of tokens, or one number per class for each pixel.", "",
+                 "What the network answers: one number per class (logits, before softmax), the numbers that a value is answered by, the inputs again, scores of tokens, or one number per class for each pixel.", "",
                  {{"in", "Logits or values, [N, width], or of the shape that the task needs"}}, {}, {}};
     kind.shape = outputShape;
     kind.onnx = [](const NodeView&, formats::OnnxWriter& writer) -> Result<void> {

@@ -25,7 +25,7 @@ Result<Chain> stateOf(Graph& graph, const DataInterface& data)
 
 Result<void> wantActions(const DataInterface& data)
 {
-    if (data.outputWidth < 2)
+    if (data.outputWidth < 2 || batch::regresses(data.task))
         return fail(ErrorCode::Mismatch, "A network that chooses needs at least two actions", {}, "Choose the column of the actions taken as target");
     return {};
 }

@@ -17,6 +17,7 @@ struct RecipeOptions {
     std::string target;              ///< column; empty: the last one. Not used where the inputs themselves are learned
     std::vector<std::string> inputs; ///< columns; empty: all others but those that only name the row (notice says which)
     std::optional<batch::TaskKind> task; ///< empty: classification for text, boolean and integers of few values
+    batch::Answer answer = {}; ///< how a number is answered; anything but a value makes the default task regression
     std::int64_t maxIntegerClasses = 20; ///< "few values"
     std::size_t maxCategories = 64;      ///< per column; the rest becomes "other"
     CategoryEncoding encoding = CategoryEncoding::OneHot;
@@ -30,6 +31,12 @@ struct RecipeOptions {
     std::string tokenizer = "whitespace";
     std::size_t vocabulary = 20'000;    ///< pieces of a learned tokeniser, at most
     std::int64_t tokenLength = 0;       ///< tokens of a row; 0: enough for 95 % of the training texts, 8 to 512
+
+    /// `task`, or what the answer says of it.
+    std::optional<batch::TaskKind> chosenTask() const
+    {
+        return task || answer.form == batch::AnswerForm::Value ? task : std::optional(batch::TaskKind::Regression);
+    }
 };
 
 Json toJson(const RecipeOptions& options);
@@ -49,7 +56,7 @@ struct ApplyReport {
     };
     std::vector<Unseen> unseen;
     std::uint64_t missingTargets = 0;       ///< rows without a label
-    std::uint64_t unknownTargets = 0;       ///< rows with a label that is no class of the recipe
+    std::uint64_t unknownTargets = 0;       ///< rows with a label that is no class of the recipe, or no count
     std::vector<std::string> unknownExamples;
     std::uint64_t strippedTargets = 0;      ///< labels that lost a trailing full stop
     std::vector<std::string> notices() const; ///< one sentence for each of the above that happened

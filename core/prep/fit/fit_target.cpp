@@ -7,6 +7,8 @@
 #include "core/prep/fit/label_lookup.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -21,7 +23,18 @@ struct TargetFacts {
     std::set<double> numbers;                 ///< the same of a number column
     bool tooMany = false;
     NumberStats training;                     ///< number columns only
+    std::optional<double> noCount;            ///< of a number column: the first that is negative or not whole, all rows
 };
+
+void findNoCount(const data::ColumnVector& column, const data::ColumnChunk& chunk, TargetFacts& facts)
+{
+    const batch::Answer count{.form = batch::AnswerForm::Count};
+    for (std::size_t row = 0; row < chunk.size && !facts.noCount; ++row) {
+        const double number = column.numbers()[row];
+        if (column.present(row) && std::isfinite(number) && !count.takes(number))
+            facts.noCount = number;
+    }
+}
 
 void collect(const data::ColumnVector& column, const data::ColumnChunk& chunk, TargetFacts& facts)
 {
@@ -50,6 +63,7 @@ Result<TargetFacts> readTarget(const data::Dataset& dataset, std::size_t target,
         collect(column, *chunk, facts);
         if (column.isText())
             continue;
+        findNoCount(column, *chunk, facts);
         chunkRows(*chunk, split.train, rows);
         std::erase_if(rows, [&](std::uint32_t row) { return !column.present(row); }); // rows without a target are not trained on
         facts.training.add(column, rows, {});
@@ -58,8 +72,8 @@ Result<TargetFacts> readTarget(const data::Dataset& dataset, std::size_t target,
 
 batch::TaskKind decide(data::ColumnType type, const TargetFacts& facts, const RecipeOptions& options)
 {
-    if (options.task)
-        return *options.task;
+    if (const auto chosen = options.chosenTask())
+        return *chosen;
     const bool fewIntegers = type == data::ColumnType::Integer && !facts.tooMany &&
                              facts.numbers.size() <= static_cast<std::size_t>(std::max<std::int64_t>(options.maxIntegerClasses, 0));
     const bool classes = type == data::ColumnType::Text || type == data::ColumnType::Boolean || fewIntegers;
@@ -97,6 +111,21 @@ Result<void> fitClasses(const data::Column& column, const TargetFacts& facts, Re
     return {};
 }
 
+Result<void> checkAnswer(const batch::Answer& answer, const data::Column& column, const TargetFacts& facts)
+{
+    constexpr std::int64_t kMostComponents = 1000;
+    const auto within = [](double quantile) { return quantile > 0 && quantile < 1; };
+    if (answer.form == batch::AnswerForm::Quantiles
+        && (answer.quantiles.empty() || !std::ranges::all_of(answer.quantiles, within) || std::ranges::adjacent_find(answer.quantiles, std::greater_equal()) != answer.quantiles.end()))
+        return fail(ErrorCode::InvalidInput, "Quantiles lie between 0 and 1 and rise", "quantiles", "Give for example 0.05, 0.5, 0.95");
+    if (answer.form == batch::AnswerForm::Mixture && (answer.components < 1 || answer.components > kMostComponents))
+        return fail(ErrorCode::InvalidInput, "A mixture has 1 to " + grouped(kMostComponents) + " components", "components", "Give for example 5");
+    if (answer.form == batch::AnswerForm::Count && facts.noCount)
+        return fail(ErrorCode::InvalidInput, "The target is no count: it holds " + valueText(*facts.noCount, data::ColumnType::Real) + (*facts.noCount < 0 ? ", which is negative" : ", which is not whole"),
+                    "column " + column.name, "Answer it as a value or as a normal distribution, or choose a column of counts");
+    return {};
+}
+
 } // namespace
 
 Result<void> fitTarget(const data::Dataset& dataset, std::size_t target, const Split& split, const RecipeOptions& options,
@@ -116,6 +145,10 @@ Result<void> fitTarget(const data::Dataset& dataset, std::size_t target, const S
     if (facts.training.present() == 0 || facts.training.minimum() == facts.training.maximum())
         return fail(ErrorCode::InvalidInput, "The target has fewer than two different values: there is nothing to learn", "column " + column.name,
                     "Choose another target");
+    CAIRN_TRY(checkAnswer(options.answer, column, facts));
+    recipe.target.answer = options.answer;
+    if (!options.answer.standardised())
+        return {};
     recipe.target.mean = facts.training.meanWith(0); // no missing ones: they were left out
     recipe.target.deviation = facts.training.deviationWith(0);
     return {};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/batch/answer_json.h"
 #include "core/prep/fit/fit.h"
 
 namespace cairn::prep {
@@ -18,6 +19,8 @@ Json toJson(const RecipeOptions& options)
     json["tokenizer"] = options.tokenizer;
     json["vocabulary"] = options.vocabulary;
     json["tokenLength"] = options.tokenLength;
+    if (options.answer != batch::Answer())
+        json["answer"] = batch::toJson(options.answer);
     if (options.task)
         json["task"] = batch::name(*options.task);
     if (!options.steps.empty())
@@ -43,6 +46,7 @@ Result<RecipeOptions> recipeOptionsFromJson(const Json& json)
         options.tokenLength = json.value("tokenLength", options.tokenLength);
         if (json.contains("task"))
             options.task = batch::taskKind(json["task"].get<std::string>());
+        options.answer = batch::answerFromJson(json.value("answer", Json()));
         CAIRN_ASSIGN(options.steps, stepsFromJson(json.value("steps", Json::array())));
         return options;
     } catch (const Json::exception&) {

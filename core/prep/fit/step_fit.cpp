@@ -73,13 +73,14 @@ Result<std::vector<std::string>> classesOf(const StepPlan& plan, const TrainingR
     if (!target)
         return fail(ErrorCode::InvalidInput, "The target \"" + plan.target() + "\" is not there at this place of the recipe", {}, "Choose a target first");
     const data::ColumnType type = plan.schema()[*target].type;
-    if (options.task == batch::TaskKind::Regression || (!options.task && type == data::ColumnType::Real))
+    const auto task = options.chosenTask();
+    if (task == batch::TaskKind::Regression || (!task && type == data::ColumnType::Real))
         return std::vector<std::string>{};
     const std::string name = sqlName(plan.target());
     CAIRN_ASSIGN(const auto table, rows.query(plan, "SELECT CAST(" + name + " AS VARCHAR) FROM " + kTrainingRows + " WHERE " + name +
                                                     " IS NOT NULL GROUP BY " + name + " ORDER BY " + name + " LIMIT 10001"));
     const bool few = type != data::ColumnType::Integer || table.size() <= static_cast<std::size_t>(std::max<std::int64_t>(options.maxIntegerClasses, 0));
-    if (!options.task && !few)
+    if (!task && !few)
         return std::vector<std::string>{};
     std::vector<std::string> classes;
     for (const auto& row : table)

@@ -33,6 +33,29 @@ Result<Array> predictAll(engine::Model& model, const batch::EncodedSource& sourc
     return all;
 }
 
+/// What forms of answer but a value have of their own, their loss among it, is scored in the engine, as in training.
+Result<void> fillNumbers(Evaluation& evaluation, engine::Model& model, const batch::EncodedSource& source, const Array& outputs, const std::vector<float>& actual, JobContext& job)
+{
+    const batch::Target& target = source.target();
+    evaluation.answer = target.answer;
+    if (target.answer.form != batch::AnswerForm::Value) {
+        CAIRN_ASSIGN(engine::RowScores scores, model.score(source, job));
+        evaluation.metrics = std::move(scores.metrics);
+    }
+    const auto width = static_cast<std::size_t>(target.width());
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+        const batch::Prediction prediction = batch::predictionOf(target.answer, std::span(outputs.values).subspan(i * width, width), target.mean, target.deviation);
+        evaluation.actualValue.push_back(static_cast<double>(actual[i]) * target.deviation + target.mean);
+        evaluation.predictedValue.push_back(prediction.value);
+        if (target.answer.nominal() > 0) {
+            evaluation.low.push_back(prediction.low);
+            evaluation.high.push_back(prediction.high);
+        }
+    }
+    scoreRegression(evaluation, target.deviation);
+    return {};
+}
+
 Result<Evaluation> evaluateSource(LoadedRun& run, const batch::EncodedSource& source, const std::string& name, JobContext& job)
 {
     if (source.size() == 0)
@@ -62,11 +85,7 @@ Result<Evaluation> evaluateSource(LoadedRun& run, const batch::EncodedSource& so
         return evaluation;
     }
     CAIRN_ASSIGN(const std::vector<float> actual, readTargets<float>(source, job));
-    for (std::size_t i = 0; i < actual.size(); ++i) {
-        evaluation.actualValue.push_back(static_cast<double>(actual[i]) * target.deviation + target.mean);
-        evaluation.predictedValue.push_back(static_cast<double>(outputs.values[i]) * target.deviation + target.mean);
-    }
-    scoreRegression(evaluation, target.deviation);
+    CAIRN_TRY(fillNumbers(evaluation, *run.model, source, outputs, actual, job));
     return evaluation;
 }
 

@@ -84,6 +84,18 @@ void fillRoc(Evaluation& evaluation)
         evaluation.roc.push_back(points[i * (points.size() - 1) / (kRocPoints - 1)]);
 }
 
+void scoreIntervals(Evaluation& evaluation)
+{
+    double covered = 0, width = 0;
+    for (std::size_t i = 0; i < evaluation.low.size(); ++i) {
+        covered += evaluation.actualValue[i] >= evaluation.low[i] && evaluation.actualValue[i] <= evaluation.high[i] ? 1 : 0;
+        width += evaluation.high[i] - evaluation.low[i];
+    }
+    const double rows = static_cast<double>(evaluation.low.size());
+    evaluation.metrics["coverage"] = covered / rows;
+    evaluation.metrics["interval_width"] = width / rows;
+}
+
 } // namespace
 
 void scoreClassification(Evaluation& evaluation, const Array& logits)
@@ -140,7 +152,23 @@ void scoreRegression(Evaluation& evaluation, double deviation)
     evaluation.metrics["mae"] = absolute / rows;
     evaluation.metrics["rmse"] = std::sqrt(square / rows);
     evaluation.metrics["r2"] = spread > 0 ? 1 - square / spread : 0;
-    evaluation.metrics["loss"] = deviation > 0 ? square / rows / (deviation * deviation) : square / rows;
+    if (evaluation.answer.form == batch::AnswerForm::Value)
+        evaluation.metrics["loss"] = deviation > 0 ? square / rows / (deviation * deviation) : square / rows;
+    if (!evaluation.low.empty())
+        scoreIntervals(evaluation);
+}
+
+std::vector<std::size_t> byPrediction(const Evaluation& evaluation, std::size_t most)
+{
+    std::vector<std::size_t> order(evaluation.predictedValue.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t row) { return evaluation.predictedValue[row]; });
+    if (order.size() <= most || most < 2)
+        return order;
+    std::vector<std::size_t> drawn;
+    for (std::size_t i = 0; i < most; ++i)
+        drawn.push_back(order[i * (order.size() - 1) / (most - 1)]);
+    return drawn;
 }
 
 Json toJson(const Evaluation& evaluation)
@@ -148,6 +176,8 @@ Json toJson(const Evaluation& evaluation)
     Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
     if (!evaluation.notices.empty())
         json["notices"] = evaluation.notices;
+    if (evaluation.answer.nominal() > 0)
+        json["nominal_coverage"] = evaluation.answer.nominal();
     if (evaluation.classes.empty())
         return json;
     json["classes"] = evaluation.classes;

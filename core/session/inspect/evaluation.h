@@ -43,7 +43,7 @@ struct Evaluation {
     std::string split;             ///< "train", "validation", "test", or the path of another data file
     batch::TaskKind kind = batch::TaskKind::Classification;
     std::vector<RowId> rows;       ///< row ids
-    std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2"; other tasks: those of the training
+    std::map<std::string, double> metrics; ///< "loss", "accuracy", "macro_f1", "auc", "mae", "rmse", "r2", "coverage", "interval_width"; other tasks and forms of answer: those of the training
 
     std::vector<std::string> classes;       ///< classification, segmentation: names in index order
     std::vector<std::int64_t> actual;       ///< classification: class index per row
@@ -54,6 +54,8 @@ struct Evaluation {
     std::vector<PixelQuality> perClassPixels; ///< segmentation
     std::vector<RocPoint> roc;              ///< two classes: of class 1; at most 512 points
     std::vector<double> actualValue, predictedValue; ///< regression: in the unit of the target column
+    batch::Answer answer;                   ///< regression: how the numbers were answered
+    std::vector<double> low, high;          ///< regression, where the answers have an interval: its ends per row, in the unit of the target column
     std::vector<double> rowLoss;            ///< tasks that are not row by row: mean loss of each row
     std::vector<std::string> notices;       ///< what preparing another file met: unknown values, rows without a label
 
@@ -70,8 +72,11 @@ void scoreClassification(Evaluation& evaluation, const Array& logits);
 /// Fills perClassPixels from classes and confusion. Pure.
 void scorePixels(Evaluation& evaluation);
 
-/// Fills metrics from actualValue and predictedValue. Pure. Loss: mean squared error of the standardised values.
+/// Fills metrics from actualValue, predictedValue, low and high. Pure. Loss, for values: mean squared error of the standardised ones.
 void scoreRegression(Evaluation& evaluation, double deviation);
+
+/// Places of at most `most` rows, evenly chosen, in the order of their predicted values; all where there are no more. Pure.
+std::vector<std::size_t> byPrediction(const Evaluation& evaluation, std::size_t most);
 
 /// Without the per-row vectors.
 Json toJson(const Evaluation& evaluation);

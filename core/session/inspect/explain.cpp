@@ -99,6 +99,12 @@ Result<std::vector<Explanation>> explain(const Workbench&, LoadedRun& run, std::
     if (run.recipe.graph)
         return fail(ErrorCode::Unsupported, "Explanations tell which inputs of a row count, and here the neighbours of a node count as well", run.name,
                     "Look at the embeddings of the nodes, or train without the edges to compare");
+    if (run.recipe.target.regresses() && !target) {
+        target = run.recipe.target.answer.valueElement();
+        if (!target)
+            return fail(ErrorCode::Unsupported, "Explanations follow one number of the answer, and a mixture of distributions has no single one that is the predicted value", run.name,
+                        "Train with the form of answer \"normal\" or \"quantiles\" to explain its predictions");
+    }
     const std::vector<batch::Field> fields = run.recipe.fields();
     const std::size_t index = fieldIndex(fields, method);
     if (index == fields.size())

@@ -13,7 +13,7 @@ namespace cairn::session {
 namespace {
 
 constexpr int kMostBeside = 8;
-constexpr std::array<std::string_view, 8> kSmallIsGood{"loss", "mae", "rmse", "mse", "perplexity", "error", "nll", "seconds"};
+constexpr std::array<std::string_view, 11> kSmallIsGood{"loss", "mae", "rmse", "mse", "perplexity", "error", "nll", "pinball", "deviance", "width", "seconds"};
 constexpr std::array<std::string_view, 2> kSplits{"train", "validation"};
 
 Error planDamaged(const std::string& member)

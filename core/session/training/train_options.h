@@ -6,6 +6,7 @@
 #include "core/batch/field.h"
 #include "core/engine_api/train.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,7 +46,13 @@ Result<Json> parseTrainOption(const std::string& name, const std::string& text);
 /// `options` completed by defaults and checked; InvalidInput names the first wrong key.
 Result<engine::TrainConfig> toTrainConfig(const Json& options);
 
-/// Whether the task has that loss and those class weights; InvalidInput names the key.
+/// The losses that a form offers for such a target: "auto" first; for numbers also those that train another form of answer.
+std::vector<std::string> offeredLosses(const batch::Target& target);
+
+/// The form of answer that a loss for numbers trains; nothing for other losses.
+std::optional<batch::AnswerForm> formOfLoss(const std::string& name);
+
+/// Whether the task has that loss and those class weights; InvalidInput names the key. Mismatch: the loss is for another form of answer.
 Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& target);
 
 } // namespace cairn::session

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/edit/answer_head.h"
 #include "core/graph/edit/fixes.h"
 #include "core/graph/edit/rewire.h"
 
@@ -28,6 +29,16 @@ DataInterface images()
     DataInterface data;
     data.fields["image"] = {ElementType::Float32, {kBatch, 1, 8, 8}};
     data.outputWidth = 10;
+    return data;
+}
+
+DataInterface numbers(batch::AnswerForm form)
+{
+    DataInterface data;
+    data.fields["features"] = {ElementType::Float32, {kBatch, 7}};
+    data.task = batch::TaskKind::Regression;
+    data.answer = {.form = form, .quantiles = {0.1, 0.5, 0.9}, .components = 4};
+    data.outputWidth = data.answer.width();
     return data;
 }
 
@@ -74,6 +85,73 @@ private Q_SLOTS:
                 && chain.graph.connect({sum, "out"}, {chain.ids[4], "in"}));
         removeAndJoin(chain.graph, {sum}); // two inputs: nobody knows which one was meant
         QVERIFY(!chain.graph.edgeInto({chain.ids[4], "in"}));
+    }
+
+    /// A head that does not make the numbers of the answer is told at the Output, with the fix that replaces it.
+    void headsFitTheAnswer_data()
+    {
+        QTest::addColumn<int>("form");
+        QTest::addColumn<QString>("head");
+        QTest::newRow("normal") << static_cast<int>(batch::AnswerForm::Normal) << "GaussianHead";
+        QTest::newRow("mixture") << static_cast<int>(batch::AnswerForm::Mixture) << "MixtureDensity";
+        QTest::newRow("quantiles") << static_cast<int>(batch::AnswerForm::Quantiles) << "QuantileHead";
+    }
+
+    void headsFitTheAnswer()
+    {
+        QFETCH(int, form);
+        QFETCH(QString, head);
+        const DataInterface data = numbers(static_cast<batch::AnswerForm>(form));
+        const Chain chain({{"input", {}}, {"linear", {{"out_features", 5}}}, {"relu", {}}, {"linear", {{"out_features", 1}}}, {"output", {}}});
+        const Inference facts = infer(chain.graph, data);
+        QVERIFY(facts.firstError());
+        QCOMPARE(facts.firstError()->node, chain.ids[4]);
+        QVERIFY2(facts.firstError()->error.fix.find(head.toStdString()) != std::string::npos, facts.firstError()->error.text().c_str());
+        const auto fixes = fixesFor(chain.graph, data, *facts.firstError());
+        QVERIFY(!fixes.empty());
+        QCOMPARE(QString::fromStdString(fixes.front().title), "Replace the head by " + head);
+        const Graph& mended = fixes.front().graph;
+        QVERIFY(infer(mended, data).ok());
+        QVERIFY(mended.find(chain.ids[2]) && !mended.find(chain.ids[3])); // the body stays
+        // And back again: whatever joined the outputs goes with the head.
+        const DataInterface plain = numbers(batch::AnswerForm::Value);
+        QVERIFY(!infer(mended, plain).ok());
+        const auto back = withAnswerHead(mended, plain);
+        QVERIFY(back && infer(*back, plain).ok());
+        QCOMPARE(back->nodes().size(), chain.graph.nodes().size());
+    }
+
+    void headsOfNumbersOfAnySignAreRefused()
+    {
+        const Chain chain({{"input", {}}, {"linear", {{"out_features", 2}}}, {"output", {}}});
+        const Inference facts = infer(chain.graph, numbers(batch::AnswerForm::Normal));
+        QVERIFY(facts.firstError() && facts.firstError()->error.what.find("any sign") != std::string::npos);
+        const Chain three({{"input", {}}, {"linear", {{"out_features", 3}}}, {"output", {}}});
+        QVERIFY(infer(three.graph, numbers(batch::AnswerForm::Quantiles)).ok()); // quantiles that may cross
+        const Chain others({{"input", {}}, {"quantile_head", {{"quantiles", {0.2, 0.5, 0.8}}}}, {"output", {}}});
+        const Inference wrong = infer(others.graph, numbers(batch::AnswerForm::Quantiles));
+        QVERIFY(wrong.firstError() && wrong.firstError()->error.what.find("[0.2,0.5,0.8]") != std::string::npos);
+        QVERIFY(!fixesFor(others.graph, numbers(batch::AnswerForm::Quantiles), *wrong.firstError()).empty());
+    }
+
+    /// A head that something else hangs on stays; in front of steps, Flatten is inserted; without a layer that is a head, one is added.
+    void headsAreAddedWhereNoneIs()
+    {
+        Chain shared({{"input", {}}, {"linear", {{"out_features", 1}}}, {"output", {}}});
+        const NodeId loss = shared.graph.add("add_loss");
+        QVERIFY(shared.graph.connect({shared.ids[1], "out"}, {loss, "in"}));
+        const DataInterface normal = numbers(batch::AnswerForm::Normal);
+        const auto kept = withAnswerHead(shared.graph, normal);
+        QVERIFY(kept && kept->find(shared.ids[1]) && infer(*kept, normal).ok());
+        const Chain sum({{"input", {}}, {"linear", {{"out_features", 4}}}, {"relu", {}}, {"output", {}}});
+        const auto added = withAnswerHead(sum.graph, normal);
+        QVERIFY(added && added->nodes().size() == 6 && infer(*added, normal).ok());
+        DataInterface series = normal;
+        series.fields["features"] = {ElementType::Float32, {kBatch, 12, 3}};
+        const Chain steps({{"input", {}}, {"linear", {{"out_features", 4}}}, {"tanh", {}}, {"output", {}}});
+        const auto flat = withAnswerHead(steps.graph, series);
+        QVERIFY(flat && infer(*flat, series).ok());
+        QVERIFY(!withAnswerHead(Graph(), normal));
     }
 
     void fixesMendWhatTheySay()

@@ -244,6 +244,18 @@ void FitTest::survivesJson()
     recipe.target = {batch::TaskKind::Regression, "y", {}, 3.25, 0.5};
     CAIRN_TEST_VALUE(const auto regression, recipeFromJson(Json::parse(toJson(recipe).dump())));
     QCOMPARE(regression.target.mean, 3.25);
+    QVERIFY(regression.target.answer == batch::Answer());
+    for (const batch::Answer& answer : {batch::Answer{.form = batch::AnswerForm::Normal}, batch::Answer{.form = batch::AnswerForm::Mixture, .components = 9},
+                                        batch::Answer{.form = batch::AnswerForm::Quantiles, .quantiles = {0.25, 0.75}}}) {
+        recipe.target.answer = answer;
+        CAIRN_TEST_VALUE(const auto answered, recipeFromJson(Json::parse(toJson(recipe).dump())));
+        QVERIFY(answered.target.answer == answer);
+        CAIRN_TEST_VALUE(const auto options, recipeOptionsFromJson(Json::parse(toJson(RecipeOptions{.target = "y", .inputs = {}, .task = {}, .answer = answer}).dump())));
+        QVERIFY(options.answer == answer);
+    }
+    Json strange = toJson(recipe);
+    strange["target"]["answer"]["form"] = "oracle";
+    QCOMPARE(recipeFromJson(strange).error().code, ErrorCode::Corrupt);
     Json newer = toJson(recipe);
     newer["version"] = 99;
     QCOMPARE(recipeFromJson(newer).error().code, ErrorCode::TooNew);

@@ -143,6 +143,25 @@ private Q_SLOTS:
         QCOMPARE(evaluation.metrics["rmse"], 1.0);
         QVERIFY(std::abs(evaluation.metrics["r2"] - (1 - 4.0 / 5)) < 1e-12);
         QCOMPARE(evaluation.metrics["loss"], 0.25);
+        QVERIFY(!evaluation.metrics.contains("coverage"));
+    }
+
+    void intervalsAreCounted()
+    {
+        Evaluation evaluation;
+        evaluation.kind = batch::TaskKind::Regression;
+        evaluation.answer.form = batch::AnswerForm::Normal;
+        evaluation.actualValue = {1, 2, 3, 4};
+        evaluation.predictedValue = {2, 1, 4, 3};
+        evaluation.low = {1, 1, 3.5, 2};
+        evaluation.high = {3, 1.5, 4.5, 4.5};
+        evaluation.metrics["loss"] = 0.75; // of the form of answer: the engine's
+        scoreRegression(evaluation, 2.0);
+        QCOMPARE(evaluation.metrics["coverage"], 0.5); // the first, at its end, and the last
+        QCOMPARE(evaluation.metrics["interval_width"], 1.5);
+        QCOMPARE(evaluation.metrics["loss"], 0.75);
+        QCOMPARE(byPrediction(evaluation, 10), (std::vector<std::size_t>{1, 0, 3, 2}));
+        QCOMPARE(byPrediction(evaluation, 2), (std::vector<std::size_t>{1, 2}));
     }
 
     void emptyEvaluationIsNoDivisionByZero()

@@ -5,8 +5,10 @@
 #include "ui/common/task_text.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/data/dialogs/answer_form.h"
 #include "ui/data/dialogs/split_form.h"
 #include "ui/data/texts/text_form.h"
+#include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/shell/workspace.h"
 
@@ -45,7 +47,7 @@ private:
 
 ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_undo(undo), m_target(new QComboBox), m_task(new QComboBox), m_encoding(new QComboBox), m_loss(new QComboBox),
-      m_form(new QFormLayout), m_edges(new QCheckBox(tr("Let nodes see their neighbours"))), m_inputs(new QListWidget),
+      m_answer(new AnswerForm), m_form(new QFormLayout), m_edges(new QCheckBox(tr("Let nodes see their neighbours"))), m_inputs(new QListWidget),
       m_textTitle(sectionLabel(tr("Free text"))), m_texts(new TextForm), m_split(new SplitForm), m_sizes(mutedLabel({})),
       m_notices(mutedLabel({})), m_button(new QPushButton(tr("Apply")))
 {
@@ -81,6 +83,7 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
         makeNarrow(box);
     m_form->addRow(tr("Task"), m_task);
     m_form->addRow(tr("Target"), m_target);
+    m_form->addRow(tr("Answered as"), m_answer);
     m_form->addRow(tr("Loss"), m_loss);
     m_form->addRow(tr("Categories"), m_encoding);
     m_form->addRow(tr("Graph"), m_edges);
@@ -97,11 +100,37 @@ ChoicePanel::ChoicePanel(Workspace& workspace, QUndoStack& undo, QWidget* parent
 
     for (QComboBox* box : {m_target, m_task, m_encoding, m_loss})
         connect(box, &QComboBox::activated, this, &ChoicePanel::updateButton);
+    connect(m_answer, &AnswerForm::changed, this, &ChoicePanel::updateButton);
     connect(m_edges, &QCheckBox::clicked, this, &ChoicePanel::updateButton);
     connect(m_inputs, &QListWidget::itemChanged, this, &ChoicePanel::updateButton);
     connect(m_texts, &TextForm::changed, this, &ChoicePanel::updateButton);
     connect(m_split, &SplitForm::changed, this, &ChoicePanel::updateButton);
     connect(m_button, &QPushButton::clicked, this, &ChoicePanel::apply);
+    addCommand();
+}
+
+void ChoicePanel::addCommand()
+{
+    const auto numbers = [this] {
+        const auto workbench = m_workspace.workbench();
+        return workbench && !workbench->readOnly() && workbench->target().regresses();
+    };
+    m_workspace.commands().add({.id = QStringLiteral("data.answer"),
+                                .title = tr("Answer a number in another way"),
+                                .help = tr("As a value, a count, a normal distribution, a mixture of them or several quantiles; the head of the network follows"),
+                                .run = [this](const QVariant& id) {
+                                    const auto form = batch::answerForm(toStd(id.toString()));
+                                    const auto workbench = m_workspace.workbench();
+                                    if (!form || !workbench) {
+                                        m_workspace.commands().run(QStringLiteral("page.data"));
+                                        return;
+                                    }
+                                    session::DataChoice choice = workbench->choice();
+                                    choice.recipe.task = batch::TaskKind::Regression;
+                                    choice.recipe.answer.form = *form;
+                                    take(choice);
+                                },
+                                .enabledWhen = numbers});
 }
 
 void ChoicePanel::reload()
@@ -132,6 +161,7 @@ void ChoicePanel::reload()
     m_task->setCurrentIndex(choice.recipe.task ? static_cast<int>(*choice.recipe.task) + 1 : 0);
     m_encoding->setCurrentIndex(static_cast<int>(choice.recipe.encoding));
     m_loss->setCurrentIndex(choice.recipe.binary ? 1 : 0);
+    m_answer->setAnswer(choice.recipe.answer);
     m_edges->setChecked(choice.recipe.edges);
     m_form->setRowVisible(m_edges, prep::isGraph(*dataset));
     m_texts->setOptions(choice.recipe, dataset->schema());
@@ -172,6 +202,7 @@ session::DataChoice ChoicePanel::edited() const
     if (choice.recipe.task == batch::TaskKind::Implicit)
         choice.recipe.encoding = prep::CategoryEncoding::Columns;
     choice.recipe.binary = choice.recipe.task == batch::TaskKind::Reconstruction && m_loss->currentIndex() == 1;
+    choice.recipe.answer = wantsNumber() ? m_answer->answer() : batch::Answer();
     choice.recipe.edges = m_edges->isChecked();
     choice.recipe.inputs.clear();
     choice.recipe.categories.clear();
@@ -200,8 +231,18 @@ bool ChoicePanel::needsTarget() const
     return !task() || batch::rowwise(*task()) || *task() == batch::TaskKind::Sequence || *task() == batch::TaskKind::Tagging;
 }
 
+bool ChoicePanel::wantsNumber() const
+{
+    if (task())
+        return batch::regresses(*task());
+    const auto workbench = m_workspace.workbench();
+    const auto recipe = workbench ? workbench->recipe() : nullptr;
+    return recipe && recipe->target.regresses() && fromStd(recipe->target.column) == m_target->currentText();
+}
+
 void ChoicePanel::updateButton()
 {
+    m_form->setRowVisible(m_answer, wantsNumber());
     m_form->setRowVisible(m_target, needsTarget());
     m_form->setRowVisible(m_loss, task() == batch::TaskKind::Reconstruction);
     const auto workbench = m_workspace.workbench();
@@ -229,10 +270,7 @@ void ChoicePanel::run(const session::DataChoice& choice)
         m_workspace.jobs(), this, {tr("Prepare the data"), true},
         [workbench, choice](JobContext& job) -> Result<void> {
             CAIRN_TRY(workbench->choose(choice, job));
-            // A graph made for other fields or another number of classes is brought up to date where it was a template's.
-            if (!graph::infer(workbench->graph(), workbench->dataInterface()).ok())
-                CAIRN_TRY(workbench->makeTemplate({}));
-            return {};
+            return workbench->fitGraph();
         },
         [this](const Result<void>& chosen) {
             if (chosen)

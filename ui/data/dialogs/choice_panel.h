@@ -16,6 +16,7 @@ class QUndoStack;
 
 namespace cairn::ui {
 
+class AnswerForm;
 class SplitForm;
 class TextForm;
 class Workspace;
@@ -36,6 +37,8 @@ public:
     void applyChoice(const session::DataChoice& choice);
 
 private:
+    /// "data.answer": another form of answer (its id), as if it had been chosen here.
+    void addCommand();
     session::DataChoice edited() const;
     void apply();
     void run(const session::DataChoice& choice);
@@ -44,6 +47,8 @@ private:
     /// What is chosen; nothing: as the column suggests.
     std::optional<batch::TaskKind> task() const;
     bool needsTarget() const;
+    /// Whether a number is to be predicted, as far as is known.
+    bool wantsNumber() const;
 
     Workspace& m_workspace;
     QUndoStack& m_undo;
@@ -51,6 +56,7 @@ private:
     QComboBox* m_task;
     QComboBox* m_encoding;
     QComboBox* m_loss;
+    AnswerForm* m_answer;
     QFormLayout* m_form;
     QCheckBox* m_edges; ///< rows that are nodes of a graph
     QListWidget* m_inputs;

@@ -129,7 +129,7 @@ QString groupText(const store::RunField& field, const std::string& value)
 
 store::MetricValue bestValue(const std::string& metric)
 {
-    static constexpr std::array kSmall{"loss", "error", "perplexity", "rmse", "mae", "mse", "divergence", "distance"};
+    static constexpr std::array kSmall{"loss", "error", "perplexity", "rmse", "mae", "mse", "divergence", "distance", "nll", "pinball", "deviance"};
     static constexpr std::array kGreat{"acc", "f1", "auc", "r2", "hit_rate", "ndcg", "elbo", "precision", "recall", "score", "reward", "iou"};
     const auto holds = [&](const char* part) { return metric.find(part) != std::string::npos; };
     if (std::any_of(kSmall.begin(), kSmall.end(), holds))

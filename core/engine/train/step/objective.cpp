@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/train/step/objective.h"
+#include "core/engine/train/step/numbers/number_objective.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
@@ -13,7 +13,7 @@ namespace cairn::engine {
 std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device)
 {
     switch (target.kind) {
-    case batch::TaskKind::Regression: return valueObjective(target, loss);
+    case batch::TaskKind::Regression: return numberObjective(target, loss);
     case batch::TaskKind::Reconstruction: return reconstructionObjective(target, fields);
     case batch::TaskKind::Segmentation: return segmentationObjective(target, fields, loss, device);
     case batch::TaskKind::Adversarial: return adversarialObjective(target, fields);

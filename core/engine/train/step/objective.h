@@ -87,9 +87,8 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
 /// class without rows gets 1. InvalidInput for classes that are not there. Reads all targets, or masks, once.
 Result<LossConfig> withClassWeights(LossConfig loss, const batch::EncodedSource& source, const StopToken& stop);
 
-// One per task.
+// One per task; numberObjective() has a header of its own.
 std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device);
-std::unique_ptr<Objective> valueObjective(const batch::Target& target, const LossConfig& loss);
 std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> adversarialObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Regression: squared, absolute, Huber or quantile error of standardised values; MAE and RMSE in the units of the target column.
-#include "core/engine/train/step/objective.h"
+// Values: squared, absolute, Huber or quantile error of standardised values; MAE and RMSE in the units of the target column.
+#include "core/engine/train/step/numbers/number_objective.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/abs.h>
