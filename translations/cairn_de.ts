@@ -2692,10 +2692,6 @@
         <translation>Frühstopp</translation>
     </message>
     <message>
-        <source>What training makes small; auto: cross-entropy for classes, squared error for numbers. dice and dice_cross_entropy are for masks.</source>
-        <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen. dice und dice_cross_entropy sind für Masken.</translation>
-    </message>
-    <message>
         <source>Ranks</source>
         <translation>Ränge</translation>
     </message>
@@ -2762,6 +2758,10 @@
     <message>
         <source>What a busy processor core is taken for where the machine&apos;s meters cannot be read; the energy is an estimate then.</source>
         <translation>Womit ein beschäftigter Prozessorkern angesetzt wird, wo die Zähler des Rechners nicht lesbar sind; die Energie ist dann eine Schätzung.</translation>
+    </message>
+    <message>
+        <source>What training makes small; auto: cross-entropy for classes, squared error for numbers, or what their form of answer asks for. dice and dice_cross_entropy are for masks.</source>
+        <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen, oder was deren Form der Antwort verlangt. dice und dice_cross_entropy sind für Masken.</translation>
     </message>
 </context>
 <context>
@@ -2836,6 +2836,14 @@
     <message>
         <source>Log</source>
         <translation>Log</translation>
+    </message>
+    <message>
+        <source>Drag to zoom, Ctrl and drag to pan, double click for everything. Keys: plus, minus, arrows; Escape goes back, Home shows everything.</source>
+        <translation>Ziehen vergrößert, Strg und Ziehen verschiebt, ein Doppelklick zeigt alles. Tasten: Plus, Minus, Pfeile; Escape geht zurück, Pos1 zeigt alles.</translation>
+    </message>
+    <message>
+        <source>Back to the view before</source>
+        <translation>Zurück zur vorigen Ansicht</translation>
     </message>
 </context>
 <context>
@@ -3308,6 +3316,33 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::AnswerForm</name>
+    <message>
+        <source>Answered as</source>
+        <translation>Beantwortet als</translation>
+    </message>
+    <message>
+        <source>A value alone, or how sure it is as well: a normal distribution or a mixture of several gives an interval for each row, quantiles give one without saying how answers are spread, a count is Poisson distributed. Head and loss of the network follow from it</source>
+        <translation>Ein Wert allein, oder auch, wie sicher er ist: Eine Normalverteilung oder eine Mischung mehrerer gibt zu jeder Zeile ein Intervall, Quantile geben eines, ohne zu sagen, wie Antworten verteilt sind, eine Anzahl ist Poisson-verteilt. Kopf und Verlust des Netzes richten sich danach</translation>
+    </message>
+    <message>
+        <source>Shares of the answers that shall lie below each number, rising, such as 0.05, 0.5, 0.95</source>
+        <translation>Anteile der Antworten, die unter jeder Zahl liegen sollen, steigend, etwa 0.05, 0.5, 0.95</translation>
+    </message>
+    <message>
+        <source>How many normal distributions are mixed</source>
+        <translation>Wie viele Normalverteilungen gemischt werden</translation>
+    </message>
+    <message>
+        <source>Quantiles</source>
+        <translation>Quantile</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::AttributionBars</name>
     <message numerus="yes">
         <source>%n other(s) together</source>
@@ -3418,6 +3453,18 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>Predict one of several classes, or a number; squeeze the inputs into a short code and back (autoencoders); predict each token of a text from those before it (language models); write one text after reading another, a tag for each of its words, or a class for each pixel of a picture; or order items by how likely a user takes them</source>
         <translation>Eine von mehreren Klassen oder eine Zahl vorhersagen; die Eingaben in einen kurzen Code drücken und zurück (Autoencoder); jedes Token eines Textes aus denen davor vorhersagen (Sprachmodelle); nach dem Lesen eines Textes einen anderen schreiben, ein Etikett für jedes seiner Wörter oder eine Klasse für jedes Pixel eines Bildes; oder ordnen, was ein Nutzer wohl nimmt</translation>
+    </message>
+    <message>
+        <source>Answered as</source>
+        <translation>Beantwortet als</translation>
+    </message>
+    <message>
+        <source>Answer a number in another way</source>
+        <translation>Eine Zahl anders beantworten</translation>
+    </message>
+    <message>
+        <source>As a value, a count, a normal distribution, a mixture of them or several quantiles; the head of the network follows</source>
+        <translation>Als Wert, als Anzahl, als Normalverteilung, als Mischung von solchen oder als mehrere Quantile; der Kopf des Netzes richtet sich danach</translation>
     </message>
 </context>
 <context>
@@ -3836,10 +3883,6 @@ Klick wählt diese Zeilen aus</translation>
         <translation>nur in %1 richtig</translation>
     </message>
     <message>
-        <source>At most 16 runs are compared at a time.</source>
-        <translation>Höchstens 16 Läufe werden zugleich verglichen.</translation>
-    </message>
-    <message>
         <source>Choose two or more runs in the table (with Ctrl or Shift) to see what distinguishes them.</source>
         <translation>Wählen Sie in der Tabelle zwei oder mehr Läufe (mit Strg oder Umschalt), um zu sehen, was sie unterscheidet.</translation>
     </message>
@@ -3927,6 +3970,14 @@ Klick wählt diese Zeilen aus</translation>
     <message>
         <source>%1 rows selected: %2</source>
         <translation>%1 Zeilen ausgewählt: %2</translation>
+    </message>
+    <message>
+        <source>At most 16 runs are compared one by one.</source>
+        <translation>Höchstens 16 Läufe werden einzeln verglichen.</translation>
+    </message>
+    <message>
+        <source>Compare runs over their seeds</source>
+        <translation>Läufe über ihre Startwerte vergleichen</translation>
     </message>
 </context>
 <context>
@@ -5120,6 +5171,33 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::IntervalView</name>
+    <message>
+        <source>Rows in the order of their predictions</source>
+        <translation>Zeilen in der Reihenfolge ihrer Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Prediction intervals</source>
+        <translation>Vorhersageintervalle</translation>
+    </message>
+    <message>
+        <source>Predicted, with interval</source>
+        <translation>Vorhergesagt, mit Intervall</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Tatsächlich</translation>
+    </message>
+    <message>
+        <source>Intervals that should hold %1 of the answers hold %2; they are %3 wide on average.</source>
+        <translation>Intervalle, die %1 der Antworten enthalten sollen, enthalten %2; sie sind im Mittel %3 breit.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::JobRow</name>
     <message>
         <source>Waiting</source>
@@ -5228,6 +5306,105 @@ Klassen: %1</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::LaunchDialog</name>
+    <message>
+        <source>Train on a cluster...</source>
+        <translation>Auf einem Cluster trainieren...</translation>
+    </message>
+    <message>
+        <source>Packs the project with its data and a script for torchrun, mpirun, Slurm or Kubernetes</source>
+        <translation>Packt das Projekt mit seinen Daten und ein Skript für torchrun, mpirun, Slurm oder Kubernetes</translation>
+    </message>
+    <message>
+        <source>Pack the files of the data</source>
+        <translation>Dateien der Daten mitpacken</translation>
+    </message>
+    <message>
+        <source>Train on a cluster</source>
+        <translation>Auf einem Cluster trainieren</translation>
+    </message>
+    <message>
+        <source>The script</source>
+        <translation>Das Skript</translation>
+    </message>
+    <message>
+        <source>Write to a folder...</source>
+        <translation>In einen Ordner schreiben...</translation>
+    </message>
+    <message>
+        <source>torchrun</source>
+        <translation>torchrun</translation>
+    </message>
+    <message>
+        <source>mpirun (Open MPI)</source>
+        <translation>mpirun (Open MPI)</translation>
+    </message>
+    <message>
+        <source>Slurm</source>
+        <translation>Slurm</translation>
+    </message>
+    <message>
+        <source>Kubernetes (PyTorchJob)</source>
+        <translation>Kubernetes (PyTorchJob)</translation>
+    </message>
+    <message>
+        <source>Where you will put the folder, as every machine sees it</source>
+        <translation>Wo der Ordner liegen wird, wie jeder Rechner ihn sieht</translation>
+    </message>
+    <message>
+        <source>Name or address of the machine with rank 0, in a private network</source>
+        <translation>Name oder Adresse des Rechners mit Rang 0, in einem privaten Netz</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestartet von</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Ranks on each</source>
+        <translation>Ränge je Rechner</translation>
+    </message>
+    <message>
+        <source>First machine</source>
+        <translation>Erster Rechner</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Folder there</source>
+        <translation>Ordner dort</translation>
+    </message>
+    <message>
+        <source>The folder gets the project without its runs, the data and this script. Copy it to %1, and start the script there.</source>
+        <translation>Der Ordner bekommt das Projekt ohne seine Läufe, die Daten und dieses Skript. Kopieren Sie ihn nach %1 und starten Sie das Skript dort.</translation>
+    </message>
+    <message>
+        <source>New or empty folder for the pack</source>
+        <translation>Neuer oder leerer Ordner für das Paket</translation>
+    </message>
+    <message>
+        <source>Packing...</source>
+        <translation>Packe...</translation>
+    </message>
+    <message>
+        <source>Pack the project</source>
+        <translation>Projekt packen</translation>
+    </message>
+    <message>
+        <source>Written to %1. Copy the folder to %2 and start %3 there.</source>
+        <translation>Nach %1 geschrieben. Kopieren Sie den Ordner nach %2 und starten Sie dort %3.</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::LeakBadge</name>
     <message>
         <source>Checking…</source>
@@ -5252,6 +5429,25 @@ Klassen: %1</translation>
     <message>
         <source>Suspicious</source>
         <translation>Verdächtig</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::LossCard</name>
+    <message>
+        <source>The loss %1 trains another form of answer than the target has, which is: %2.</source>
+        <translation>Der Verlust %1 trainiert eine andere Form der Antwort als die des Ziels: %2.</translation>
+    </message>
+    <message>
+        <source>Answer as: %1</source>
+        <translation>Beantworten als: %1</translation>
+    </message>
+    <message>
+        <source>Changes what the target asks for and replaces the head of the network; the Data page can undo it</source>
+        <translation>Ändert, was das Ziel verlangt, und ersetzt den Kopf des Netzes; die Seite Daten kann es rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Loss and answer do not fit</source>
+        <translation>Verlust und Antwort passen nicht zusammen</translation>
     </message>
 </context>
 <context>
@@ -6481,6 +6677,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Nicht
         <source>Open a folder of pictures, sounds, videos, texts, arrays or equal tables; dropping it anywhere does the same</source>
         <translation>Einen Ordner mit Bildern, Tönen, Videos, Texten, Feldern oder gleichen Tabellen öffnen; ihn irgendwo abzulegen tut dasselbe</translation>
     </message>
+    <message>
+        <source>Read the project file through</source>
+        <translation>Projektdatei durchlesen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::ProjectPage</name>
@@ -7360,6 +7560,11 @@ in den Daten %3</translation>
         <source>Search</source>
         <translation>Suche</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>run, its project</comment>
+        <translation>%1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunCurves</name>
@@ -7680,6 +7885,21 @@ in den Daten %3</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::RunSources</name>
+    <message>
+        <source>Project whose runs are shown beside these</source>
+        <translation>Projekt, dessen Läufe neben diesen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Projects (*.cairn)</source>
+        <translation>Projekte (*.cairn)</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::RunTableModel</name>
     <message>
         <source>List the runs</source>
@@ -7878,6 +8098,26 @@ in den Daten %3</translation>
         <comment>an amount of greenhouse gases</comment>
         <translation>%1 CO₂e</translation>
     </message>
+    <message>
+        <source>negative log-likelihood</source>
+        <translation>negative Log-Likelihood</translation>
+    </message>
+    <message>
+        <source>deviance</source>
+        <translation>Devianz</translation>
+    </message>
+    <message>
+        <source>mean pinball loss</source>
+        <translation>mittlerer Pinball-Verlust</translation>
+    </message>
+    <message>
+        <source>answers within the interval</source>
+        <translation>Antworten im Intervall</translation>
+    </message>
+    <message>
+        <source>mean width of the intervals</source>
+        <translation>mittlere Breite der Intervalle</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunTransfer</name>
@@ -7888,10 +8128,6 @@ in den Daten %3</translation>
     <message>
         <source>Log of a training</source>
         <translation>Protokoll eines Trainings</translation>
-    </message>
-    <message>
-        <source>Logs (*.csv *tfevents*);;All files (*)</source>
-        <translation>Protokolle (*.csv *tfevents*);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Folder for the logs of TensorBoard</source>
@@ -7925,8 +8161,16 @@ in den Daten %3</translation>
         <translation>%1 Zahlen nach %2 geschrieben</translation>
     </message>
     <message>
-        <source>Write logs for TensorBoard</source>
-        <translation>Protokolle für TensorBoard schreiben</translation>
+        <source>Logs (*.csv *.db *.sqlite *.sqlite3 *tfevents*);;All files (*)</source>
+        <translation>Protokolle (*.csv *.db *.sqlite *.sqlite3 *tfevents*);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Folder for the store of MLflow (mlruns)</source>
+        <translation>Ordner für die Ablage von MLflow (mlruns)</translation>
+    </message>
+    <message>
+        <source>Parquet (*.parquet)</source>
+        <translation>Parquet (*.parquet)</translation>
     </message>
 </context>
 <context>
@@ -8052,14 +8296,6 @@ in den Daten %3</translation>
         <translation>Läufe anderer Programme: ein Protokollordner von TensorBoard oder ein Ordner von MLflow</translation>
     </message>
     <message>
-        <source>Bring a run from a CSV log...</source>
-        <translation>Lauf aus einem CSV-Protokoll holen …</translation>
-    </message>
-    <message>
-        <source>The numbers of a training that another program wrote as a table</source>
-        <translation>Die Zahlen eines Trainings, die ein anderes Programm als Tabelle geschrieben hat</translation>
-    </message>
-    <message>
         <source>Save the numbers of the runs...</source>
         <translation>Zahlen der Läufe speichern …</translation>
     </message>
@@ -8143,6 +8379,46 @@ in den Daten %3</translation>
     <message>
         <source>Search</source>
         <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Bring runs from a file...</source>
+        <translation>Läufe aus einer Datei holen...</translation>
+    </message>
+    <message>
+        <source>A CSV log of a training, a database of MLflow (mlflow.db), or an event file of TensorBoard</source>
+        <translation>Ein CSV-Protokoll eines Trainings, eine Datenbank von MLflow (mlflow.db) oder eine Ereignisdatei von TensorBoard</translation>
+    </message>
+    <message>
+        <source>Save the numbers of the runs as Parquet...</source>
+        <translation>Zahlen der Läufe als Parquet speichern...</translation>
+    </message>
+    <message>
+        <source>All metrics of the chosen runs as one Parquet file</source>
+        <translation>Alle Metriken der gewählten Läufe als eine Parquet-Datei</translation>
+    </message>
+    <message>
+        <source>Write a store of MLflow...</source>
+        <translation>Ablage für MLflow schreiben...</translation>
+    </message>
+    <message>
+        <source>The chosen runs with settings, tags and notes as a file store (mlruns)</source>
+        <translation>Die gewählten Läufe mit Einstellungen, Schlagwörtern und Notizen als Dateiablage (mlruns)</translation>
+    </message>
+    <message>
+        <source>Runs of another project...</source>
+        <translation>Läufe eines anderen Projekts...</translation>
+    </message>
+    <message>
+        <source>Shows the runs of another project beside these, marked with its name; nothing is written there</source>
+        <translation>Zeigt die Läufe eines anderen Projekts neben diesen, mit seinem Namen; dort wird nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>Only the runs of this project</source>
+        <translation>Nur die Läufe dieses Projekts</translation>
+    </message>
+    <message>
+        <source>Takes the runs of other projects out of the table</source>
+        <translation>Nimmt die Läufe anderer Projekte aus der Tabelle</translation>
     </message>
 </context>
 <context>
@@ -8746,6 +9022,95 @@ in den Daten %3</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::SeedTable</name>
+    <message>
+        <source>Groups of runs over their seeds</source>
+        <translation>Gruppen von Läufen über ihre Startwerte</translation>
+    </message>
+    <message>
+        <source>Over seeds: last values</source>
+        <translation>Über Startwerte: letzte Werte</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Mean ± deviation</source>
+        <translation>Mittel ± Abweichung</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Welch&apos;s t, p</source>
+        <translation>Welchs t, p</translation>
+    </message>
+    <message>
+        <source>Permutation, p</source>
+        <translation>Permutation, p</translation>
+    </message>
+    <message>
+        <source>More than chance?</source>
+        <translation>Mehr als Zufall?</translation>
+    </message>
+    <message>
+        <source>Runs that differ only in their seed are a group; each group is compared with the first</source>
+        <translation>Läufe, die sich nur im Startwert unterscheiden, sind eine Gruppe; jede Gruppe wird mit der ersten verglichen</translation>
+    </message>
+    <message>
+        <source>Test of unequal variances, two-sided; p of a single comparison: of twenty, one falls below 0.05 by chance</source>
+        <translation>Test für ungleiche Varianzen, zweiseitig; p eines einzelnen Vergleichs: von zwanzig liegt einer zufällig unter 0,05</translation>
+    </message>
+    <message>
+        <source>Share of all ways to deal the values out to the groups that set their means at least as far apart</source>
+        <translation>Anteil aller Arten, die Werte auf die Gruppen zu verteilen, bei denen die Mittel mindestens so weit auseinander liegen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs of the same seeds are left out</source>
+        <translation>
+            <numerusform>%n Lauf mit gleichem Startwert ist weggelassen</numerusform>
+            <numerusform>%n Läufe mit gleichen Startwerten sind weggelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <comment>mean, deviation</comment>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>compared with</source>
+        <comment>the group that others are compared with</comment>
+        <translation>Vergleichsgruppe</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>interval</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>cannot be told from chance</source>
+        <translation>vom Zufall nicht zu unterscheiden</translation>
+    </message>
+    <message>
+        <source>unknown: needs two seeds on each side</source>
+        <translation>unbekannt: braucht zwei Startwerte auf jeder Seite</translation>
+    </message>
+    <message>
+        <source>unknown: the values have no spread</source>
+        <translation>unbekannt: die Werte streuen nicht</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::SegmentationView</name>
     <message>
         <source>Pictures, what they show and what the model says</source>
@@ -9305,6 +9670,26 @@ entfällt</translation>
     <message>
         <source>New pictures like these</source>
         <translation>Neue Bilder wie diese</translation>
+    </message>
+    <message>
+        <source>A value</source>
+        <translation>Ein Wert</translation>
+    </message>
+    <message>
+        <source>A count (Poisson)</source>
+        <translation>Eine Anzahl (Poisson)</translation>
+    </message>
+    <message>
+        <source>A normal distribution</source>
+        <translation>Eine Normalverteilung</translation>
+    </message>
+    <message>
+        <source>A mixture of normal distributions</source>
+        <translation>Eine Mischung von Normalverteilungen</translation>
+    </message>
+    <message>
+        <source>Several quantiles</source>
+        <translation>Mehrere Quantile</translation>
     </message>
 </context>
 <context>

@@ -374,6 +374,16 @@
     </message>
 </context>
 <context>
+    <name>cairn::ui::SeedTable</name>
+    <message numerus="yes">
+        <source>%n runs of the same seeds are left out</source>
+        <translation>
+            <numerusform>%n run of the same seed is left out</numerusform>
+            <numerusform>%n runs of the same seeds are left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::StepTable</name>
     <message numerus="yes">
         <source>First %1 rows; %n changed columns</source>
