@@ -63,7 +63,7 @@ struct Normalisation {
     double mean = 0, deviation = 1; ///< Given: of bytes divided by 255
 };
 
-/// Mixing of the pictures of a batch (see core/batch/batch_mix.h).
+/// Mixing of the pictures of a batch (see core/batch/pictures/batch_mix.h).
 struct MixSpec {
     double mixup = 0;  ///< parameter of the Beta distribution; 0: off
     double cutmix = 0;

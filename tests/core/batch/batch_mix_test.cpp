@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mixing of batches against its closed form.
-#include "core/batch/batch_mix.h"
+#include "core/batch/pictures/batch_mix.h"
 
 #include <QTest>
 

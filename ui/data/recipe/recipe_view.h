@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/batch/picture_preview.h"
+#include "core/batch/pictures/picture_preview.h"
 #include "core/prep/step/step_preview.h"
 #include "ui/bridge/job_bridge.h"
 

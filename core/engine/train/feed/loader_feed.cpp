@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/batch/batch_mix.h"
+#include "core/batch/pictures/batch_mix.h"
 #include "core/engine/torch_guard.h"
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/prep/pictures/picture_plan.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/batch/picture_preview.h"
+#include "core/batch/pictures/picture_preview.h"
 
 #include "core/batch/batch_mix.h"
 #include "core/prep/pictures/picture_source.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/batch/batch_mix.h"
+#include "core/batch/pictures/batch_mix.h"
 
 #include <algorithm>
 #include <cmath>
