@@ -24,6 +24,9 @@ private:
 /// the library's message. `doing`: "Training", "Predicting".
 Error torchError(const std::exception& caught, const std::string& doing);
 
+/// Whether memory ran out, on the host or on a device.
+bool ranOutOfMemory(const std::exception& caught);
+
 /// Calls `work`, which returns a Result; exceptions of the tensor library end here.
 template <typename Work>
 auto guarded(const std::string& doing, Work&& work) -> decltype(work())

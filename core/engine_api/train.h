@@ -12,6 +12,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/stop.h"
 #include "core/remote/rank.h"
+#include "core/store/histograms/histogram_log.h"
 
 #include <atomic>
 #include <filesystem>
@@ -68,6 +69,7 @@ public:
     virtual void epochDone(std::int64_t epoch) = 0;                   ///< from 1
     virtual void checkpointWritten(CheckpointKind kind, const std::filesystem::path& folder, std::int64_t step) = 0;
     virtual void event(const std::string& level, const std::string& message) = 0; ///< "info", "warn"; goes to the run's log
+    virtual void histograms(const store::HistogramSample& /*sample*/) {}              ///< every TrainConfig::histogramUpdates updates
 };
 
 /// Progress to be polled: written by the training thread, read by anyone.

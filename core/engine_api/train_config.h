@@ -56,12 +56,16 @@ struct TrainConfig {
     std::string average = "off";     ///< "ema", "swa": evaluated and stored are averaged weights
     double averageDecay = 0.999;     ///< ema: what is kept of the average at an update
     double averageStart = 0.75;      ///< swa: share of the epochs before the first one that counts
-    std::string precision = "float32"; ///< "bfloat16": matrix products and convolutions of training steps
+    std::string precision = "float32"; ///< "bfloat16", "float16": matrix products and convolutions of training steps; float16 with a scaled loss
+    std::string recompute = "off";   ///< "blocks", "even": stretches of layers whose inner values are computed again in the backward pass, which saves memory
 
     std::string watch = "loss";      ///< "loss", "score": the number of the validation part that patience goes by
     std::int64_t earlyStopping = 0;  ///< epochs without a better watched number that end the run; 0: off
     GuardAction guardPlateau = GuardAction::Warn, guardOverfitting = GuardAction::Warn, guardGradients = GuardAction::Warn;
+    GuardAction guardUnits = GuardAction::Warn, guardDrift = GuardAction::Warn;
     std::int64_t guardPatience = 10; ///< epochs before plateau and over-fitting are told
+
+    std::int64_t histogramUpdates = 50; ///< updates between two looks at how weights, gradients and outputs are distributed; 0: off
 
     double energyBudgetWh = 0;       ///< that the run may take, over all resumes; 0: no limit
     GuardAction energyAction = GuardAction::Stop; ///< when it is spent

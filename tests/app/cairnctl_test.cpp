@@ -68,6 +68,30 @@ private Q_SLOTS:
         QVERIFY(std::abs(evaluated.json()["metrics"]["accuracy"].get<double>() - trained.json()["test"]["accuracy"].get<double>()) < 1e-9);
     }
 
+    /// How the layers were distributed, as a person or a program reads it.
+    void distributionsAreTold()
+    {
+        TempDir folder;
+        const std::string project = makeProject(folder);
+        COMPARE_STATUS(cairnctlJson(std::vector<std::string>{"train", project, "--set", "histogram_every=5"} + kQuick), 0);
+        const Ended all = cairnctlJson({"runs", "distributions", project});
+        COMPARE_STATUS(all, 0);
+        const Json samples = all.json()["samples"];
+        QVERIFY(samples.size() > 1);
+        QCOMPARE(samples[0]["step"].get<int>(), 1);
+        const std::string node = samples[0]["nodes"][0]["node"].get<std::string>();
+        QCOMPARE(samples[0]["nodes"][0]["counts"].size(), 32u);
+        const Ended some = cairnctlJson({"runs", "distributions", project, "--run", "1", "--of", "weights"});
+        COMPARE_STATUS(some, 0);
+        QVERIFY(some.json()["samples"][0]["nodes"].size() < samples[0]["nodes"].size());
+        QVERIFY(cairnctl({"runs", "distributions", project, "--node", node}).out.find("deviation") != std::string::npos);
+        QVERIFY(cairnctlJson({"runs", "distributions", project, "--node", "nobody"}).status != 0);
+        COMPARE_STATUS(cairnctlJson(std::vector<std::string>{"train", project, "--set", "histogram_every=0"} + kQuick), 0);
+        const Ended none = cairnctlJson({"runs", "distributions", project, "--run", "2"});
+        QVERIFY(none.status != 0);
+        QVERIFY((none.out + none.err).find("histogram_every") != std::string::npos);
+    }
+
     /// The contract of the main job, on a table small enough for every run of the tests.
     void mainJob()
     {

@@ -7,6 +7,7 @@
 #include "core/store/runs/run_register.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/distributions/distribution_panel.h"
 #include "ui/runs/table/run_columns.h"
 #include "ui/shell/workspace.h"
 #include "ui/train/run_text.h"
@@ -26,6 +27,7 @@ namespace cairn::ui {
 namespace {
 
 constexpr std::ptrdiff_t kLogLines = 5;
+constexpr int kDistributionHeight = 280;
 
 std::vector<std::string> tagsIn(const QString& text)
 {
@@ -80,7 +82,8 @@ void addSettings(QGridLayout* grid, const std::string& path, const Json& value)
 
 RunInspector::RunInspector(Workspace& workspace, const QList<QAction*>& actions, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_title(sectionLabel({})), m_name(new QLineEdit), m_tags(new QLineEdit), m_noteTitle(sectionLabel(tr("Note"))),
-      m_note(new QPlainTextEdit), m_log(mutedLabel({})), m_settingsTitle(sectionLabel(tr("Settings"))), m_facts(new QGridLayout), m_settings(new QGridLayout)
+      m_note(new QPlainTextEdit), m_log(mutedLabel({})), m_distributionTitle(sectionLabel(tr("Distributions"))), m_distributions(new DistributionPanel(workspace)),
+      m_settingsTitle(sectionLabel(tr("Settings"))), m_facts(new QGridLayout), m_settings(new QGridLayout)
 {
     auto* inside = new QWidget;
     auto* rows = new QVBoxLayout(inside);
@@ -111,6 +114,10 @@ RunInspector::RunInspector(Workspace& workspace, const QList<QAction*>& actions,
     m_log->setWordWrap(true);
     m_log->setTextInteractionFlags(Qt::TextSelectableByMouse);
     rows->addWidget(m_log);
+    rows->addWidget(m_distributionTitle);
+    m_distributions->layout()->setContentsMargins(0, 0, 0, 0);
+    m_distributions->setFixedHeight(kDistributionHeight);
+    rows->addWidget(m_distributions);
     rows->addWidget(m_settingsTitle);
     rows->addLayout(m_settings);
     rows->addStretch(1);
@@ -136,8 +143,14 @@ void RunInspector::setRuns(const std::vector<RunId>& runs)
     if (runs != m_runs) {
         commitNote();
         m_runs = runs;
+        m_distributions->setRun(runs.size() == 1 ? runs[0] : RunId{});
     }
     refresh();
+}
+
+bool RunInspector::isSettled() const
+{
+    return !m_job.running() && m_distributions->isSettled();
 }
 
 void RunInspector::refresh()
@@ -148,6 +161,7 @@ void RunInspector::refresh()
         show({});
         return;
     }
+    m_distributions->refresh();
     m_job.start(
         m_workspace.jobs(), this, {tr("Read the runs")},
         [workbench, runs = m_runs](JobContext&) -> Result<Facts> {
@@ -178,7 +192,7 @@ void RunInspector::show(const Facts& facts)
     clearLayout(m_settings);
     m_title->setText(!any ? tr("No run is chosen") : one ? tr("Run %1").arg(facts.rows[0].id.value) : tr("%n runs", nullptr, static_cast<int>(m_runs.size())));
     m_name->setVisible(one);
-    for (QWidget* field : {static_cast<QWidget*>(m_noteTitle), static_cast<QWidget*>(m_note), static_cast<QWidget*>(m_log), static_cast<QWidget*>(m_settingsTitle)})
+    for (QWidget* field : {static_cast<QWidget*>(m_noteTitle), static_cast<QWidget*>(m_note), static_cast<QWidget*>(m_log), static_cast<QWidget*>(m_distributionTitle), static_cast<QWidget*>(m_distributions), static_cast<QWidget*>(m_settingsTitle)})
         field->setVisible(one);
     m_tags->setVisible(any);
     const bool writable = m_workspace.workbench() && !m_workspace.workbench()->readOnly();

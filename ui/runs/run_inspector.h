@@ -15,6 +15,7 @@ class QPlainTextEdit;
 
 namespace cairn::ui {
 
+class DistributionPanel;
 class Workspace;
 
 /// What is known of the chosen runs, and what can be said about them: of one its name, note, tags, facts and settings;
@@ -28,7 +29,8 @@ public:
     void setRuns(const std::vector<RunId>& runs);
     /// Reads them anew.
     void refresh();
-    bool isSettled() const { return !m_job.running(); }
+    bool isSettled() const;
+    DistributionPanel& distributions() { return *m_distributions; }
     void editName();
 
 Q_SIGNALS:
@@ -55,6 +57,8 @@ private:
     QLabel* m_noteTitle;
     QPlainTextEdit* m_note;
     QLabel* m_log;
+    QLabel* m_distributionTitle;
+    DistributionPanel* m_distributions;
     QLabel* m_settingsTitle;
     QGridLayout* m_facts;
     QGridLayout* m_settings;

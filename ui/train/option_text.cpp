@@ -75,7 +75,9 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Class weights"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "balanced, or weights such as yes=3; no=1: how much rows of a class count (classification)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Precision"),
-    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards, float16 on older cards."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Recompute layers"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Saves memory for time: inner values of blocks and folded frames, or of even stretches of layers, are computed again in the backward pass."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Watched number"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "What gains are measured by: the loss or the score (accuracy) of the validation part."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "On a plateau"),
@@ -84,8 +86,14 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "When the validation loss rises while the training loss falls."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "On exploding gradients"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "When the gradient is a thousand times its usual length."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "On dead units"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "When much of a layer puts out nothing but zeros, or learns nothing, over hundreds of steps."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "On drift"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "When inputs or labels of the batches, or of the validation part, are not distributed like the training rows."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Patience of the guards"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Epochs before a plateau or over-fitting is told."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Distributions every"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Updates between two looks at how weights, gradients and outputs of the layers are distributed; 0 switches them off."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Energy budget"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Energy that the run may take; 0 sets no limit."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "At the budget"),
@@ -123,6 +131,8 @@ QString unitText(const std::string& unit)
 {
     if (unit == "rows")
         return QCoreApplication::translate("cairn::TrainOptions", "rows");
+    if (unit == "updates")
+        return QCoreApplication::translate("cairn::TrainOptions", "updates");
     return unit == "epochs" ? QCoreApplication::translate("cairn::TrainOptions", "epochs") : fromStd(unit);
 }
 

@@ -7,7 +7,7 @@
 #include "ui/common/option_form.h"
 #include "ui/common/sample_grid.h"
 #include "ui/common/text.h"
-#include "ui/common/widgets.h"
+#include "ui/distributions/distribution_panel.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
 #include "ui/train/curves.h"
@@ -25,14 +25,11 @@
 #include "ui/train/train_strip.h"
 
 #include <QDateTime>
-#include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QUndoStack>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -47,7 +44,8 @@ constexpr int kTickMs = 200;
 TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_controller(new TrainController(workspace, this)), m_feed(new MetricFeed(workspace, this)),
       m_curves(new Curves(workspace.themes())), m_formArea(new QScrollArea), m_runs(new RunModel(this)), m_runTable(new QTableView),
-      m_log(new QPlainTextEdit), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_undo(new QUndoStack(&workspace.undo())), m_strip(new TrainStrip)
+      m_log(new QPlainTextEdit), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_distributions(new DistributionPanel(workspace)),
+      m_undo(new QUndoStack(&workspace.undo())), m_strip(new TrainStrip)
 {
     makeForm();
     setContent(makeContent());
@@ -72,6 +70,7 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
     connect(m_controller, &TrainController::ended, this, [this] {
         m_feed->pull();
         m_feed->setLive(false);
+        m_distributions->setLive(false);
     });
     connect(&workspace, &Workspace::workbenchChanged, this, &TrainPage::reload);
     connect(&workspace, &Workspace::workbenchChanged, m_undo, &QUndoStack::clear);
@@ -87,90 +86,6 @@ TrainPage::TrainPage(const PageInfo& info, Workspace& workspace)
             showSamples(run);
     });
     reload();
-}
-
-void TrainPage::makeForm()
-{
-    m_form = new OptionForm(trainFields());
-    auto* inside = new QWidget;
-    auto* rows = new QVBoxLayout(inside);
-    rows->setContentsMargins(12, 12, 12, 12);
-    m_preflight = new PreflightCard(workspace());
-    rows->addWidget(m_preflight);
-    rows->addWidget(sectionLabel(tr("Options")));
-    m_loss = new LossCard(workspace());
-    rows->addWidget(m_loss);
-    m_schedule = new ScheduleView(workspace().themes());
-    rows->addWidget(m_schedule);
-    rows->addWidget(m_form);
-    m_rates = new RateCard(workspace());
-    rows->addWidget(m_rates);
-    rows->addStretch(1);
-    m_formArea->setWidget(inside);
-    m_formArea->setWidgetResizable(true);
-    m_formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    connect(m_form, &OptionForm::edited, this, &TrainPage::optionsEdited);
-    connect(m_schedule, &ScheduleView::drawn, this, [this](const QString& curve) { setOption("schedule_curve", toStd(curve)); });
-    connect(m_rates, &RateCard::taken, this, [this](double rate) { setOption("learning_rate", rate); });
-    workspace().commands().add({.id = QStringLiteral("train.findRate"),
-                                .title = tr("Find a learning rate"),
-                                .help = tr("Try learning rates on a copy of the network and show how the loss goes"),
-                                .run = [this](const QVariant&) { m_rates->find(); },
-                                .enabledWhen = [this] { return m_rates->possible(); }});
-}
-
-void TrainPage::setOption(const std::string& name, const Json& value)
-{
-    Json values = m_form->values();
-    values[name] = value;
-    m_form->setValues(values);
-    optionsEdited();
-}
-
-QWidget* TrainPage::makeContent()
-{
-    m_runTable->setModel(m_runs);
-    m_runTable->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_runTable->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_runTable->setShowGrid(false);
-    m_runTable->verticalHeader()->hide();
-    m_runTable->horizontalHeader()->setHighlightSections(false);
-    m_runTable->verticalHeader()->setDefaultSectionSize(26);
-    m_runTable->horizontalHeader()->setStretchLastSection(false);
-    m_runTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_runTable->horizontalHeader()->setSectionResizeMode(RunModel::Score, QHeaderView::Stretch);
-    m_runTable->setFont(plots::uiFont(9));
-    m_runTable->setAccessibleName(tr("Runs"));
-    connect(m_runTable, &QTableView::clicked, this, [this](const QModelIndex& index) { followRun(RunId{index.data(RunModel::RunIdRole).toLongLong()}); });
-    m_log->setReadOnly(true);
-    m_log->setFont(plots::monoFont());
-    m_log->setMaximumBlockCount(5000);
-    m_log->document()->setDocumentMargin(10);
-
-    auto* below = m_below = new QTabWidget;
-    below->setDocumentMode(true);
-    below->addTab(m_runTable, tr("Runs"));
-    below->addTab(m_log, tr("Log of the run"));
-    below->addTab(m_samples, tr("Samples"));
-    below->setTabVisible(below->indexOf(m_samples), false);
-    auto* curves = new QWidget;
-    auto* curveRows = new QVBoxLayout(curves);
-    curveRows->setContentsMargins(16, 0, 16, 8);
-    curveRows->addWidget(m_curves);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(curves);
-    splitter->addWidget(below);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({520, 170});
-
-    auto* content = new QWidget;
-    auto* rows = new QVBoxLayout(content);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
-    rows->addWidget(m_strip);
-    rows->addWidget(splitter, 1);
-    return content;
 }
 
 QList<QAction*> TrainPage::headerActions()
@@ -193,7 +108,7 @@ QWidget* TrainPage::inspector()
 
 bool TrainPage::isSettled() const
 {
-    return Page::isSettled() && m_preflight->isSettled() && m_rates->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled() && m_samples->isSettled();
+    return Page::isSettled() && m_preflight->isSettled() && m_rates->isSettled() && !m_runsJob.running() && !m_obstacle.running() && m_feed->isSettled() && m_samples->isSettled() && m_distributions->isSettled();
 }
 
 void TrainPage::activated()
@@ -205,6 +120,7 @@ void TrainPage::activated()
 void TrainPage::reload()
 {
     m_feed->setRun({});
+    m_distributions->setRun({});
     m_runs->setRuns({});
     reloadOptions();
     reloadRuns();
@@ -274,9 +190,13 @@ void TrainPage::reloadRuns()
 
 void TrainPage::followRun(RunId run)
 {
-    if (m_feed->run() != run)
+    if (m_feed->run() != run) {
         m_feed->setRun(run);
-    m_feed->setLive(m_controller->running() && m_controller->run() == run);
+        m_distributions->setRun(run);
+    }
+    const bool live = m_controller->running() && m_controller->run() == run;
+    m_feed->setLive(live);
+    m_distributions->setLive(live);
     m_runTable->selectRow(m_runs->rowOf(run));
     workspace().setRun(run);
     updateStrip();
@@ -308,6 +228,7 @@ void TrainPage::updateState()
         m_rates->stop();
         m_tick.start();
         m_feed->setLive(m_feed->run() == m_controller->run());
+        m_distributions->setLive(m_feed->run() == m_controller->run());
     } else {
         m_tick.stop();
     }

@@ -16,6 +16,7 @@ class QUndoStack;
 namespace cairn::ui {
 
 class Curves;
+class DistributionPanel;
 class LossCard;
 class MetricFeed;
 class OptionForm;
@@ -45,6 +46,7 @@ public:
     ScheduleView& schedule() { return *m_schedule; }
     RateCard& rates() { return *m_rates; }
     SampleGrid& samples() { return *m_samples; }
+    DistributionPanel& distributions() { return *m_distributions; }
 
 protected:
     void activated() override;
@@ -81,6 +83,7 @@ private:
     QTableView* m_runTable;
     QPlainTextEdit* m_log;
     SampleGrid* m_samples;
+    DistributionPanel* m_distributions;
     QTabWidget* m_below = nullptr;
     QUndoStack* m_undo;
     TrainStrip* m_strip;

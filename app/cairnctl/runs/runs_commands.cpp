@@ -26,7 +26,7 @@ constexpr const char* kFilter = "Conditions as on the Runs page, such as 'valida
 
 void addRunsCommands(CLI::App& app, const Console& console, std::function<ExitCode()>& chosen)
 {
-    CLI::App* runs = app.add_subcommand("runs", "Lists, compares, reproduces, brings and takes away the runs of a project");
+    CLI::App* runs = app.add_subcommand("runs", "Lists, looks into, compares, reproduces, brings and takes away the runs of a project");
     runs->require_subcommand(1);
     runs->footer(exitCodeHelp());
     CLI::App* added = nullptr;
@@ -55,6 +55,11 @@ void addRunsCommands(CLI::App& app, const Console& console, std::function<ExitCo
     const auto remove = runsCommand(*runs, console, chosen, "delete", "Deletes runs with their models and numbers, and gives the space back", deleteRuns, added);
     added->add_option("--run", remove->runs, "Number of a run; may be repeated")->allow_extra_args(false);
     added->add_option("--filter", remove->filter, kFilter);
+
+    const auto spread = runsCommand(*runs, console, chosen, "distributions", "How weights, gradients and outputs of the layers were distributed over a run", showDistributions, added);
+    added->add_option("--run", spread->run, "\"last\" or the number of a run")->capture_default_str();
+    added->add_option("--node", spread->node, "Of this layer alone");
+    added->add_option("--of", spread->of, "Of these alone")->check(CLI::IsMember({"weights", "gradients", "activations"}));
 
     const auto again = runsCommand(*runs, console, chosen, "reproduce", "Trains a finished run once more and says: equal, within tolerance, or different, and why", reproduceRun, added);
     added->add_option("--run", again->run, "\"last\" or the number of a run")->capture_default_str();

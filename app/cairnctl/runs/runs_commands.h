@@ -40,12 +40,17 @@ struct ReproduceRunArguments {
     double tolerance = 0.01;
 };
 
+struct DistributionsArguments {
+    std::string project, run = "last", node, of;
+};
+
 ExitCode listRuns(const Console& console, const ListRunsArguments& arguments);
 ExitCode exportRuns(const Console& console, const ExportRunsArguments& arguments);
 ExitCode importRuns(const Console& console, const ImportRunsArguments& arguments);
 ExitCode compareRuns(const Console& console, const CompareRunsArguments& arguments);
 ExitCode deleteRuns(const Console& console, const DeleteRunsArguments& arguments);
 ExitCode reproduceRun(const Console& console, const ReproduceRunArguments& arguments);
+ExitCode showDistributions(const Console& console, const DistributionsArguments& arguments);
 
 /// The runs of these numbers, or those that match the filter, by number. InvalidInput if neither is given.
 Result<std::vector<RunId>> chosenRuns(const session::Workbench& workbench, const std::vector<std::int64_t>& runs, const std::string& filter);

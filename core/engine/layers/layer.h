@@ -22,6 +22,7 @@ using Taps = std::function<void(const char* name, const at::Tensor& value)>;
 /// What a forward pass needs to know besides its inputs.
 struct ForwardContext {
     bool training = false;
+    bool recomputing = false; ///< the same inputs once more, for the backward pass: nothing that layers remember may change
     bool inPlace = false;    ///< layers marked so by the plan may overwrite their input; off while activations are recorded
     std::uint64_t seed = 0;  ///< of the run; random layers are a function of (seed, step, node)
     std::int64_t step = 0;

@@ -24,12 +24,13 @@ public:
 
     void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext& context) override
     {
-        if (context.training)
+        const double momentum = context.recomputing ? 0 : m_momentum; // the running statistics have seen this batch
+        if (context.training && !context.recomputing)
             m_batches.add_(1);
         if (context.training && context.ranks)
-            outputs[0] = syncedBatchNorm(inputs[0], {m_weight, m_bias, m_mean, m_variance, m_momentum, m_epsilon}, *context.ranks);
+            outputs[0] = syncedBatchNorm(inputs[0], {m_weight, m_bias, m_mean, m_variance, momentum, m_epsilon}, *context.ranks);
         else
-            outputs[0] = at::batch_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training, m_momentum, m_epsilon, true);
+            outputs[0] = at::batch_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training, momentum, m_epsilon, true);
     }
     std::vector<StateSlot> state() override
     {
@@ -110,7 +111,7 @@ public:
 
     void forward(std::span<const at::Tensor> inputs, std::span<at::Tensor> outputs, const ForwardContext& context) override
     {
-        outputs[0] = at::instance_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training || !m_tracks, m_momentum, m_epsilon, true);
+        outputs[0] = at::instance_norm(inputs[0], m_weight, m_bias, m_mean, m_variance, context.training || !m_tracks, context.recomputing ? 0 : m_momentum, m_epsilon, true);
     }
     std::vector<StateSlot> state() override
     {

@@ -116,6 +116,7 @@ private:
         step.label = view.node.label;
         step.kind = view.node.kind;
         step.frozen = view.node.frozen;
+        step.group = groupOf(view.node);
         step.layer = build(view);
         const graph::Kind& kind = *graph::findKind(view.node.kind);
         const graph::Ports ports = graph::portsOf(kind, view.node.params);
@@ -129,6 +130,22 @@ private:
             m_module->m_outputSlot = step.inputs.at(0);
         m_module->m_plan.push_back(std::move(step));
         return {};
+    }
+
+    /// The folded frame or the block that a node of the flat graph is part of.
+    std::string groupOf(const graph::Node& node) const
+    {
+        const std::size_t end = node.label.find("__");
+        const graph::Node* top = m_authored.find(node.id);
+        if (!top || top->label != node.label) { // of a block: "<block>__<label>"
+            const auto named = std::ranges::find(m_authored.nodes(), node.label.substr(0, end), &graph::Node::label);
+            top = named != m_authored.nodes().end() ? &*named : nullptr;
+        }
+        for (const graph::Annotation& frame : m_authored.annotations()) {
+            if (top && std::ranges::find(frame.layers, top->id) != frame.layers.end())
+                return "frame " + std::to_string(frame.id);
+        }
+        return top && top->label != node.label ? "block " + top->label : std::string();
     }
 
     void addOutputs(PlanStep& step, const std::vector<graph::PortSpec>& ports)
@@ -298,6 +315,7 @@ private:
             *pending.slot.tensor = entry.tensor;
             module.m_state.push_back(std::move(entry));
         }
+        module.m_sharesWeights = !m_shared.empty();
         for (const Shared& shared : m_shared)
             *shared.tensor = std::ranges::find(module.m_state, shared.name, &StateEntry::name)->tensor;
         std::sort(module.m_state.begin(), module.m_state.end(),

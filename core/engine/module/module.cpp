@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/module/module.h"
 
+#include "core/engine/module/recompute.h"
+
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -40,7 +43,14 @@ at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardCont
     for (const auto& [field, slot] : m_fieldSlots)
         slots[slot] = fields[field];
     std::vector<at::Tensor> inputs;
-    for (PlanStep& step : m_plan) {
+    auto segment = context.training && !taps && at::GradMode::is_enabled() ? m_segments.begin() : m_segments.end();
+    for (std::size_t place = 0; place < m_plan.size(); ++place) {
+        if (segment != m_segments.end() && segment->begin == place) {
+            passSegment(*segment, slots, used, observer);
+            place = segment++->end - 1;
+            continue;
+        }
+        PlanStep& step = m_plan[place];
         inputs.clear();
         for (const std::size_t slot : step.inputs)
             inputs.push_back(slot == kNoSlot ? at::Tensor() : slots[slot]);
@@ -56,6 +66,47 @@ at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardCont
             observer(step, outputs[0]);
     }
     return slots[m_outputSlot];
+}
+
+void Module::passSegment(const Segment& segment, std::vector<at::Tensor>& slots, const ForwardContext& context, const Observer& observer)
+{
+    std::vector<at::Tensor> inputs;
+    for (const std::size_t slot : segment.inputs)
+        inputs.push_back(slots[slot]);
+    // The observer sees what is computed for the backward pass, to which gradients come.
+    const auto run = [this, &segment, context, observer](std::span<const at::Tensor> values, bool again) {
+        ForwardContext within = context;
+        within.inPlace = false;
+        within.recomputing = again;
+        return runSegment(segment, values, within, again ? observer : Observer());
+    };
+    const std::vector<at::Tensor> outputs = recomputed(run, inputs);
+    inputs.clear();
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        slots[segment.outputs[i]] = outputs[i];
+    for (std::size_t place = segment.begin; place < segment.end; ++place) {
+        for (const std::size_t slot : m_plan[place].released)
+            slots[slot] = at::Tensor();
+    }
+}
+
+std::vector<at::Tensor> Module::runSegment(const Segment& segment, std::span<const at::Tensor> inputs, ForwardContext context, const Observer& observer)
+{
+    std::vector<at::Tensor> slots(m_slots), outputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        slots[segment.inputs[i]] = inputs[i];
+    const bool training = context.training;
+    for (std::size_t place = segment.begin; place < segment.end; ++place) {
+        PlanStep& step = m_plan[place];
+        runStep(step, slots, context, training);
+        if (observer && step.outputs > 0)
+            observer(step, slots[step.firstOutput]);
+        for (const std::size_t slot : step.released)
+            slots[slot] = at::Tensor();
+    }
+    for (const std::size_t slot : segment.outputs)
+        outputs.push_back(slots[slot]);
+    return outputs;
 }
 
 void Module::runStep(PlanStep& step, std::vector<at::Tensor>& slots, ForwardContext& context, bool training)

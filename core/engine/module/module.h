@@ -52,6 +52,13 @@ struct PlanStep {
     std::vector<std::size_t> inputs; ///< value slots or kNoSlot, in the order of the input ports
     std::size_t firstOutput = 0, outputs = 0;
     std::vector<std::size_t> released; ///< slots that nobody reads after this step
+    std::string group;                 ///< which block or folded frame of the graph it belongs to; empty: none
+};
+
+/// Steps [begin, end) of the plan whose inner values are not kept for the backward pass.
+struct Segment {
+    std::size_t begin = 0, end = 0;
+    std::vector<std::size_t> inputs, outputs; ///< slots that it takes from outside, and gives there
 };
 
 /// Sees the output of every step of a recorded forward pass, and may replace it (to cut the gradient there, say).
@@ -78,6 +85,11 @@ public:
     at::Tensor forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer = {},
                        const TapObserver& taps = {});
 
+    /// From now on training passes compute these stretches again in their backward pass (module/recompute.h); ascending, none within another.
+    void recompute(std::vector<Segment> segments) { m_segments = std::move(segments); }
+    /// Whether several layers use one weight.
+    bool sharesWeights() const { return m_sharesWeights; }
+
     /// Sorted by name.
     std::span<StateEntry> state() { return m_state; }
     const std::vector<PlanStep>& plan() const { return m_plan; }
@@ -103,6 +115,9 @@ public:
 private:
     friend class Compiler;
     void runStep(PlanStep& step, std::vector<at::Tensor>& slots, ForwardContext& context, bool training);
+    std::vector<at::Tensor> runSegment(const Segment& segment, std::span<const at::Tensor> inputs, ForwardContext context, const Observer& observer);
+    /// Instead of the steps of a segment.
+    void passSegment(const Segment& segment, std::vector<at::Tensor>& slots, const ForwardContext& context, const Observer& observer);
     explicit Module(at::Device device) : m_device(device) {}
 
     at::Device m_device;
@@ -113,6 +128,8 @@ private:
     std::vector<RateSegment> m_rates, m_decayGroups;
     at::Tensor m_flatWeights, m_flatGradients;
     std::int64_t m_parameters = 0;
+    std::vector<Segment> m_segments;
+    bool m_sharesWeights = false;
     std::optional<Opponents> m_opponents;
     std::vector<at::Tensor> m_discriminatorWeights;
 };

@@ -84,7 +84,7 @@ public:
     {
         const at::NoGradGuard noGradients;
         const variable_list saved = context->get_saved_variables();
-        const at::Tensor input = saved[0].scalar_type() == at::kBFloat16 ? saved[0].to(at::kFloat) : saved[0];
+        const at::Tensor input = at::isReducedFloatingType(saved[0].scalar_type()) ? saved[0].to(at::kFloat) : saved[0];
         const at::Tensor &weight = saved[1], &deviation = saved[3];
         const at::Tensor outer = gradients[0].to(input.scalar_type()), centred = at::sub(input, perChannel(saved[2], input));
         const std::vector<std::int64_t> axes = statisticAxes(input);
@@ -114,7 +114,7 @@ at::Tensor syncedBatchNorm(const at::Tensor& input, const NormState& state, cons
     Statistics all;
     {
         const at::NoGradGuard noGradients;
-        all = statisticsOf(input.scalar_type() == at::kBFloat16 ? input.to(at::kFloat) : input, share);
+        all = statisticsOf(at::isReducedFloatingType(input.scalar_type()) ? input.to(at::kFloat) : input, share);
         state.mean.lerp_(all.mean.to(state.mean.scalar_type()), state.momentum);
         state.variance.lerp_(all.variance.mul(all.count / std::max(1.0, all.count - 1.0)).to(state.variance.scalar_type()), state.momentum);
     }

@@ -4,7 +4,7 @@
 #include "core/engine/module/weights.h"
 #include "core/engine/train/devices.h"
 #include "core/engine/train/feed/batch_feed.h"
-#include "core/engine/train/step/precision.h"
+#include "core/engine/train/precision/precision.h"
 #include "core/engine/train/step/training_step.h"
 
 #include <cmath>

@@ -40,6 +40,8 @@ Json toJson(const RunState& state)
                   {"threads", state.threads},
                   {"rate_factor", state.rateFactor},
                   {"averaged", state.averaged},
+                  {"micro_rows", state.microRows},
+                  {"scaler", {{"scale", state.scaler.scale}, {"steady", state.scaler.steady}, {"skipped", state.scaler.skipped}}},
                   {"watch", toJson(state.watch)}};
     if (state.bestBadness)
         document["best_badness"] = *state.bestBadness;
@@ -69,6 +71,9 @@ Result<RunState> runStateFromJson(const Json& document)
             state.energy = {energy->at("joules").get<double>(), energy->at("estimated").get<double>()};
         state.rateFactor = document.value("rate_factor", 1.0);
         state.averaged = document.value("averaged", std::int64_t{0});
+        state.microRows = document.value("micro_rows", std::int64_t{0});
+        if (const auto scaler = document.find("scaler"); scaler != document.end())
+            state.scaler = {scaler->at("scale").get<double>(), scaler->at("steady").get<std::int64_t>(), scaler->at("skipped").get<std::int64_t>()};
         if (const auto watch = document.find("watch"); watch != document.end())
             state.watch = watchStateFromJson(*watch);
         return state;

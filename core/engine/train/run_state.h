@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/energy/energy.h"
+#include "core/engine/train/precision/gradient_scaler.h"
 #include "core/engine/train/step/objective.h"
 #include "core/engine/train/watch/watch_state.h"
 
@@ -43,6 +44,8 @@ struct RunState {
     double rateFactor = 1;  ///< that somebody has set while the training went on
     std::int64_t averaged = 0; ///< states of the weights in their average
     WatchState watch;
+    std::int64_t microRows = 0; ///< rows of a batch that are worked on at once, since memory ran out; 0: all
+    ScalerState scaler;         ///< float16
     int threads = 1;
 };
 

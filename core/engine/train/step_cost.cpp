@@ -3,11 +3,12 @@
 
 #include "core/base/clock.h"
 #include "core/engine/module/module.h"
+#include "core/engine/module/recompute.h"
 #include "core/engine/train/devices.h"
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/engine/train/optimizers/optimizer.h"
 #include "core/engine/train/step/clipping.h"
-#include "core/engine/train/step/precision.h"
+#include "core/engine/train/precision/precision.h"
 #include "core/engine/train/thread_trial.h"
 
 #include <algorithm>
@@ -94,6 +95,10 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     module->enableGradients();
     if (module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
+    if (config.recompute != "off") {
+        CAIRN_ASSIGN(auto segments, recomputedSegments(*module, config.recompute));
+        module->recompute(std::move(segments));
+    }
     CAIRN_ASSIGN(const auto optimizer, makeOptimizer(config, *module));
 
     StepCost cost;

@@ -2,12 +2,13 @@
 #include "core/engine/train/trainer.h"
 
 #include "core/base/text.h"
+#include "core/engine/module/recompute.h"
 #include "core/engine/module/weights.h"
 #include "core/engine/parallel/rank_check.h"
 #include "core/engine/torch_guard.h"
 #include "core/engine/train/rank_start.h"
 #include "core/engine/train/step/divergence.h"
-#include "core/engine/train/step/precision.h"
+#include "core/engine/train/precision/precision.h"
 #include "core/engine/train/thread_trial.h"
 
 #include <algorithm>
@@ -87,6 +88,10 @@ Result<void> Trainer::prepare()
     m_module->enableGradients();
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
+    if (m_config.recompute != "off") {
+        CAIRN_ASSIGN(auto segments, recomputedSegments(*m_module, m_config.recompute));
+        m_module->recompute(std::move(segments));
+    }
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module, m_group));
     CAIRN_ASSIGN(m_step, makeTrainingStep(*m_module, *m_objective, *m_optimizer, m_config, m_group));
     if (m_config.average != "off")
@@ -105,6 +110,7 @@ Result<void> Trainer::prepare()
     m_sink.event("info", std::string(m_feed->name()) + " data, " + (m_group.alone() ? std::string() : std::to_string(m_group.size()) + " ranks, each ") + std::to_string(m_state.threads) + (m_state.threads == 1 ? " thread, " : " threads, ")
                              + grouped(static_cast<std::uint64_t>(m_module->parameters())) + " parameters");
     m_energy->tell(m_sink);
+    CAIRN_TRY(prepareWatch());
     recordEnergy(); // a resumed run knows at once what it took so far
     return {};
 }
@@ -197,6 +203,7 @@ Result<Trainer::Next> Trainer::trainEpoch()
         if (!batch)
             return std::move(batch).error();
         const std::int64_t rows = batch->commonRows();
+        beforeStep(*batch);
         const Draw draw = this->draw(batch->first);
         CAIRN_TRY(step(m_objective->prepared(std::move(*batch), draw)));
         measure(rows, watch.seconds());
@@ -212,9 +219,10 @@ Result<void> Trainer::step(const Batch& batch)
     CAIRN_ASSIGN(const StepOutcome done, m_step->run(batch, m_state, learningRate, updates));
     if (updates && m_average)
         average(false);
-    if (done.finding)
-        tell(*done.finding);
+    for (const Finding& finding : done.findings)
+        tell(finding);
     const ForwardContext context = m_step->context(m_state);
+    watchStep(m_state.step);
     ++m_state.step;
     ++m_state.batch;
     CAIRN_TRY(m_recorder->add(done.loss, done.output, batch, done.added, learningRate, updates));

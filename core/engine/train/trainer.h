@@ -11,6 +11,9 @@
 #include "core/engine/train/step/metrics.h"
 #include "core/engine/train/step/training_step.h"
 #include "core/engine/train/step/weight_average.h"
+#include "core/engine/train/watch/drift_rule.h"
+#include "core/engine/train/watch/histogram_probe.h"
+#include "core/engine/train/watch/unit_rule.h"
 #include "core/engine_api/train.h"
 
 #include <memory>
@@ -41,6 +44,10 @@ private:
     Result<void> finishEpoch();
     void average(bool epochEnds);
     void watchEpoch();
+    Result<void> prepareWatch();
+    void beforeStep(const Batch& batch);
+    void watchStep(std::int64_t step);
+    void tell(Finding finding, GuardAction action);
     void recordEnergy();
     void endBudget();
     Result<void> takeOrders();
@@ -87,11 +94,16 @@ private:
     std::optional<Evaluation> m_validation;
     std::optional<ThreadCount> m_threads;
     std::optional<EnergyAccount> m_energy;
+    std::optional<UnitWatch> m_units;   ///< of the leader; nothing: off
+    std::optional<DriftWatch> m_drift;
+    std::optional<HistogramProbe> m_histograms;
+    bool m_takesHistograms = false;    ///< in the step at hand
 
     Stopwatch m_sinceCheckpoint;
     bool m_checkpointDue = false;      ///< after this update
     bool m_keep = false;               ///< the user wants the model as it is
     bool m_warnedOfCheckpoint = false;
+    bool m_guardStops = false;         ///< a guard of the leader ends the training, and the others know it with the next orders
     bool m_complained = false;         ///< of what the last epoch showed
     double m_stepSeconds = 0;          ///< in training steps, in this process
     std::int64_t m_stepRows = 0;

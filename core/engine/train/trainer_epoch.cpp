@@ -95,7 +95,7 @@ Result<void> Trainer::takeOrders()
 {
     const bool changed = m_control.rateFactor.load(std::memory_order_relaxed) > 0;
     double orders[]{m_control.finish ? 1.0 : 0.0, m_sinceCheckpoint.seconds() >= m_config.checkpointSeconds ? 1.0 : 0.0, changed ? m_control.rateFactor.exchange(0) : 0.0,
-                    reachesBudget(m_config, m_energy->spent(), m_state.watch) ? 1.0 : 0.0};
+                    reachesBudget(m_config, m_energy->spent(), m_state.watch) ? 1.0 : 0.0, m_guardStops ? 1.0 : 0.0};
     CAIRN_TRY(fromLeader(m_group, orders));
     m_keep = orders[0] > 0;
     m_checkpointDue = orders[1] > 0;
@@ -103,6 +103,7 @@ Result<void> Trainer::takeOrders()
         takeRateFactor(orders[2]);
     if (orders[3] > 0)
         endBudget();
+    m_state.watch.stop = m_state.watch.stop || orders[4] > 0;
     return {};
 }
 

@@ -136,7 +136,10 @@ void readGuards(const Json& all, engine::TrainConfig& config)
     config.guardPlateau = actionOf(all["guard_plateau"]);
     config.guardOverfitting = actionOf(all["guard_overfitting"]);
     config.guardGradients = actionOf(all["guard_gradients"]);
+    config.guardUnits = actionOf(all["guard_units"]);
+    config.guardDrift = actionOf(all["guard_drift"]);
     config.guardPatience = all["guard_patience"];
+    config.histogramUpdates = all["histogram_every"];
 }
 
 void readEnergy(const Json& all, engine::TrainConfig& config)
@@ -293,6 +296,7 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.averageDecay = all["average_decay"];
     config.averageStart = all["average_start"];
     config.precision = all["precision"];
+    config.recompute = all["recompute"];
     CAIRN_TRY(readSchedule(all, config));
     CAIRN_TRY(readLoss(all, config.loss));
     readGuards(all, config);
@@ -332,6 +336,9 @@ Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& t
     if (plays && (config.accumulate > 1 || config.lookahead > 0))
         return fail(ErrorCode::InvalidInput, "Generator and discriminator learn in turn, batch by batch: batches are not added up, and there are no slow weights", config.accumulate > 1 ? "accumulate" : "lookahead",
                     config.accumulate > 1 ? "Set accumulate=1 and use a larger batch_size" : "Set lookahead=0");
+    if (plays && (config.recompute != "off" || config.precision == "float16"))
+        return fail(ErrorCode::Unsupported, "Networks that play against each other are trained without recomputed layers and without float16", config.recompute != "off" ? "recompute" : "precision",
+                    config.recompute != "off" ? "Set recompute=off" : "Set precision=bfloat16 or float32");
     if (plays && config.ranks > 1)
         return fail(ErrorCode::Unsupported, "Networks that play against each other are trained by one rank", "ranks", "Set the number of ranks to 1");
     const bool weighted = config.loss.balanced || !config.loss.classWeights.empty();

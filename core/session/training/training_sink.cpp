@@ -72,4 +72,13 @@ void TrainingSink::event(const std::string& level, const std::string& message)
         m_observer.event(level, message);
 }
 
+void TrainingSink::histograms(const store::HistogramSample& sample)
+{
+    const auto stored = m_histograms.add(sample);
+    if (stored || m_complainedOfHistograms)
+        return;
+    m_complainedOfHistograms = true;
+    event("warn", "Distributions cannot be stored at the moment: " + stored.error().text());
+}
+
 } // namespace cairn::session

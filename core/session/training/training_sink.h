@@ -15,12 +15,13 @@ inline constexpr const char* kWeightsFile = "weights.safetensors"; ///< within a
 class TrainingSink final : public engine::TrainSink {
 public:
     TrainingSink(store::Project& project, RunId run, const TrainObserver& observer)
-        : m_project(project), m_run(run), m_observer(observer) {}
+        : m_project(project), m_run(run), m_observer(observer), m_histograms(project.runFolder(run) / store::HistogramLog::kFile) {}
 
     void points(const std::vector<engine::MetricPoint>& points) override;
     void epochDone(std::int64_t epoch) override;
     void checkpointWritten(engine::CheckpointKind kind, const std::filesystem::path& folder, std::int64_t step) override;
     void event(const std::string& level, const std::string& message) override;
+    void histograms(const store::HistogramSample& sample) override;
 
     /// Writes what still waits.
     void flush();
@@ -32,7 +33,8 @@ private:
     RunId m_run;
     const TrainObserver& m_observer;
     std::vector<store::MetricPoint> m_waiting;
-    bool m_complained = false;
+    store::HistogramLog m_histograms;
+    bool m_complained = false, m_complainedOfHistograms = false;
     std::optional<TensorBoardLog> m_tensorBoard;
     bool m_complainedOfLog = false;
 };

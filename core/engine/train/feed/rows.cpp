@@ -141,10 +141,16 @@ at::Tensor Rows::gatherField(std::size_t field, std::span<const std::uint64_t> p
     return asModelInput(gatherOnDevice(m_stored[field], positions), m_fields[field]);
 }
 
+bool Rows::splits() const
+{
+    return std::ranges::all_of(m_fields, [](const batch::Field& field) { return field.perRow; });
+}
+
 Batch Rows::gather(std::span<const std::uint64_t> positions) const
 {
     Batch batch;
     batch.rows = static_cast<std::int64_t>(positions.size());
+    batch.splits = splits();
     for (std::size_t field = 0; field < m_fields.size(); ++field)
         batch.fields.push_back(gatherField(field, positions));
     if (m_targets.defined())
@@ -178,6 +184,7 @@ Batch Rows::gatherChanged(std::span<const std::uint64_t> positions, const Change
 {
     Batch batch;
     batch.rows = static_cast<std::int64_t>(positions.size());
+    batch.splits = splits();
     for (std::size_t field = 0; field < m_stored.size(); ++field) {
         if (m_fields[field].type == ElementType::UInt8)
             batch.fields.push_back(changedField(field, positions, change));
@@ -193,6 +200,7 @@ Batch Rows::range(std::int64_t first, std::int64_t count) const
 {
     Batch batch;
     batch.rows = count;
+    batch.splits = splits();
     for (std::size_t field = 0; field < m_fields.size(); ++field)
         batch.fields.push_back(m_fields[field].perRow ? asModelInput(m_stored[field].narrow(0, first, count), m_fields[field]) : m_stored[field]);
     if (m_targets.defined())

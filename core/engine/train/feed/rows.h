@@ -21,6 +21,8 @@ struct Batch {
     std::int64_t rows = 0;
     std::int64_t group = 1;         ///< examples of one row of the data, behind each other, where a task draws more to compare with
 
+    bool splits = true;             ///< false: a field is one tensor for all rows, so that parts of the batch make no sense
+
     // Of several ranks' common batch; a single rank has all of it.
     std::int64_t first = 0;         ///< place of the first row in the common batch
     std::int64_t common = 0;        ///< rows of the data in the common batch; 0: this is all of it
@@ -56,6 +58,7 @@ public:
     std::int64_t count() const { return m_count; }
 
 private:
+    bool splits() const;
     at::Tensor gatherField(std::size_t field, std::span<const std::uint64_t> positions) const;
     at::Tensor changedField(std::size_t field, std::span<const std::uint64_t> positions, const Change& change) const;
 

@@ -4,7 +4,7 @@
 #include "core/engine/train/step/adversarial_loss.h"
 #include "core/engine/train/step/clipping.h"
 #include "core/engine/train/step/divergence.h"
-#include "core/engine/train/step/precision.h"
+#include "core/engine/train/precision/precision.h"
 #include "core/engine/train/watch/gradient_rule.h"
 
 #include <ATen/ops/stack.h>
@@ -61,7 +61,8 @@ Result<StepOutcome> AdversarialStep::run(const Batch& batch, RunState& state, do
         return explainDivergence(m_module, batch, this->context(state), state.step + 1);
     total(discriminator, ofJudging).backward();
     if (looksAtGradient(m_config.guardGradients, state.updates, m_module.device().is_cpu()))
-        outcome.finding = lookAtGradient(m_config, m_module, state.step + 1, state.watch);
+        if (auto found = lookAtGradient(m_config, m_module, state.step + 1, state.watch))
+            outcome.findings.push_back(std::move(*found));
     update(state, learningRate, Side::Discriminator);
 
     m_module.trainDiscriminator(false);
@@ -82,7 +83,7 @@ Result<StepOutcome> AdversarialStep::run(const Batch& batch, RunState& state, do
     return outcome;
 }
 
-void AdversarialStep::tryOut(const Batch& batch, const RunState& state)
+void AdversarialStep::tryOut(const Batch& batch, RunState& state)
 {
     const ForwardContext context = this->context(state);
     const at::Tensor pictures = made(batch, context);

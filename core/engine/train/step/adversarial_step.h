@@ -14,7 +14,7 @@ public:
     AdversarialStep(Module& module, std::size_t picture, Optimizer& optimizer, const TrainConfig& config);
 
     Result<StepOutcome> run(const Batch& batch, RunState& state, double learningRate, bool updates) override;
-    void tryOut(const Batch& batch, const RunState& state) override;
+    void tryOut(const Batch& batch, RunState& state) override;
 
 private:
     at::Tensor made(const Batch& batch, const ForwardContext& context) const;

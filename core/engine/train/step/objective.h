@@ -46,6 +46,9 @@ public:
     /// What loss() is the mean of, as a scalar: by it the means of several batches make one.
     virtual at::Tensor weight(const Batch& batch) const;
 
+    /// Whether the loss of a batch is the mean over its rows, weighted by weight(), of what each says by itself, so that a batch can be worked on in parts.
+    virtual bool splits() const { return true; }
+
     /// Whether add() counts the loss by what weight() says, so that sums over parts of a batch are those of the batch.
     virtual bool countsByWeight() const { return true; }
 

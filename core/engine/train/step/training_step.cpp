@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/step/training_step.h"
 
+#include "core/engine/torch_guard.h"
 #include "core/engine/train/step/adversarial_step.h"
 #include "core/engine/train/step/clipping.h"
 #include "core/engine/train/step/divergence.h"
-#include "core/engine/train/step/precision.h"
+#include "core/engine/train/step/micro_batches.h"
+#include "core/engine/train/precision/precision.h"
 #include "core/engine/train/watch/gradient_rule.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <cmath>
+#include <utility>
 
 namespace cairn::engine {
 
 PlainStep::PlainStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
-    : TrainingStep(config), m_module(module), m_objective(objective), m_optimizer(optimizer), m_group(group), m_gradients(module, group)
+    : TrainingStep(config), m_module(module), m_objective(objective), m_optimizer(optimizer), m_group(group), m_gradients(module, group), m_scales(config.precision == "float16")
 {
 }
 
-std::pair<at::Tensor, at::Tensor> PlainStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share) const
+PlainStep::Losses PlainStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share, const Observer& observer) const
 {
     ForwardContext context = this->context(state);
     context.losses = &outcome.added;
     context.ranks = share;
     {
         const LowPrecision low(m_config.precision, m_module.device());
-        outcome.output = m_module.forward(batch.fields, context);
+        outcome.output = m_module.forward(batch.fields, context, observer);
     }
-    if (outcome.output.scalar_type() == at::kBFloat16)
+    if (at::isReducedFloatingType(outcome.output.scalar_type()))
         outcome.output = outcome.output.to(at::kFloat);
     const at::Tensor loss = m_objective.loss(outcome.output, batch);
     at::Tensor total = loss;
@@ -40,25 +45,108 @@ std::pair<at::Tensor, at::Tensor> PlainStep::losses(const Batch& batch, const Ru
 
 Result<StepOutcome> PlainStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
 {
+    const Observer observer = std::exchange(m_observer, {});
+    CAIRN_ASSIGN(StepOutcome outcome, whileMemoryLasts(batch, state, [&](std::span<const std::int64_t> sizes) {
+        return sizes.size() > 1 ? stepInParts(batch, state, sizes, observer) : wholeStep(batch, state, updates, observer);
+    }));
+    outcome.findings = std::exchange(m_untold, {});
+    if (updates)
+        CAIRN_TRY(update(state, learningRate, outcome));
+    return outcome;
+}
+
+Result<StepOutcome> PlainStep::wholeStep(const Batch& batch, const RunState& state, bool updates, const Observer& observer)
+{
     StepOutcome outcome;
     const RankShare share{&m_group, batch.first, batch.rows / batch.group, batch.counts};
-    const auto [loss, total] = losses(batch, state, outcome, m_group.alone() ? nullptr : &share);
+    const auto [loss, total] = losses(batch, state, outcome, m_group.alone() ? nullptr : &share, observer);
     if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
         return explainDivergence(m_module, batch, context(state), state.step + 1);
     if (updates && !m_weight.defined() && m_group.alone()) {
-        total.backward();
+        scaled(total, state).backward();
     } else {
         const at::Tensor weight = weightOf(batch, total);
         if (updates)
             m_gradients.begin();
-        total.backward(weight);
+        scaled(total, state).backward(weight);
         m_weight = m_weight.defined() ? at::add(m_weight, weight) : weight;
     }
     outcome.loss = loss.detach();
     outcome.output = outcome.output.detach();
-    if (updates)
-        CAIRN_TRY(update(state, learningRate, outcome));
     return outcome;
+}
+
+Result<StepOutcome> PlainStep::stepInParts(const Batch& batch, const RunState& state, std::span<const std::int64_t> sizes, const Observer& observer)
+{
+    StepOutcome all;
+    std::vector<at::Tensor> outputs;
+    at::Tensor weights;
+    std::int64_t first = 0;
+    for (const std::int64_t size : sizes) {
+        const Batch part = partOf(batch, first, size);
+        const RankShare share{&m_alone, part.first, size, true};
+        StepOutcome outcome;
+        const auto [loss, total] = losses(part, state, outcome, &share, first == 0 ? observer : Observer());
+        if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
+            return explainDivergence(m_module, part, context(state), state.step + 1);
+        const at::Tensor weight = weightOf(part, total);
+        scaled(total, state).backward(weight);
+        all.loss = all.loss.defined() ? all.loss.add(loss.detach().mul(weight)) : loss.detach().mul(weight);
+        all.added.resize(outcome.added.size());
+        for (std::size_t i = 0; i < outcome.added.size(); ++i)
+            all.added[i] = all.added[i].defined() ? all.added[i].add(outcome.added[i].detach().mul(weight)) : outcome.added[i].detach().mul(weight);
+        weights = weights.defined() ? weights.add(weight) : weight;
+        outputs.push_back(outcome.output.detach());
+        first += size;
+    }
+    all.loss = all.loss.div(weights);
+    for (at::Tensor& term : all.added)
+        term = term.div(weights);
+    all.output = at::cat(outputs);
+    m_weight = m_weight.defined() ? at::add(m_weight, weights) : weights;
+    return all;
+}
+
+Result<StepOutcome> PlainStep::whileMemoryLasts(const Batch& batch, RunState& state, const std::function<Result<StepOutcome>(std::span<const std::int64_t> sizes)>& work)
+{
+    const at::NoGradGuard outside;
+    const at::Tensor weight = m_weight;
+    if (weight.defined() && m_group.alone()) { // gradients of earlier batches of this update
+        if (!m_before.defined())
+            m_before = at::empty_like(m_module.flatGradients());
+        m_before.copy_(m_module.flatGradients());
+    }
+    while (true) {
+        const std::int64_t rows = batch.rows / batch.group, most = batch.splits && m_group.alone() ? state.microRows : 0;
+        const std::vector<std::int64_t> sizes = partSizes(rows, most, m_module.normalisesOverBatch() ? 2 : 1);
+        try {
+            const at::AutoGradMode gradients(true);
+            return work(sizes);
+        } catch (const std::exception& caught) {
+            if (!ranOutOfMemory(caught) || !halve(batch, sizes, state))
+                throw;
+        }
+        if (weight.defined())
+            m_module.flatGradients().copy_(m_before);
+        else
+            m_module.flatGradients().zero_();
+        m_weight = weight;
+    }
+}
+
+/// Whether there is something to halve. Tells that it was.
+bool PlainStep::halve(const Batch& batch, std::span<const std::int64_t> sizes, RunState& state)
+{
+    const std::int64_t fewest = m_module.normalisesOverBatch() ? 2 : 1, largest = sizes.front();
+    const std::int64_t half = (largest + 1) / 2;
+    if (!m_group.alone() || !batch.splits || !m_objective.splits() || partSizes(batch.rows / batch.group, half, fewest).front() >= largest)
+        return false;
+    state.microRows = half;
+    m_untold.push_back({"warn", "Memory ran out at step " + std::to_string(state.step + 1) + " with " + std::to_string(largest) + " rows at once. From here on " + std::to_string(half)
+                                    + " rows are worked on at once and their gradients added up: an update is still by the whole batch"
+                                    + (fewest > 1 ? ", but BatchNorm takes its statistics of the smaller parts. Set batch_size to that, or use another normalisation, to have it alike throughout"
+                                                  : ". Smaller batches, bfloat16 or recompute take less memory")});
+    return true;
 }
 
 at::Tensor PlainStep::weightOf(const Batch& batch, const at::Tensor& total) const
@@ -76,22 +164,58 @@ Result<void> PlainStep::update(RunState& state, double learningRate, StepOutcome
         gradients.div_(m_weight);
         m_weight = at::Tensor();
     }
+    if (m_scales && !bringBack(gradients, state, outcome)) {
+        m_beforeUpdate = {};
+        gradients.zero_();
+        ++state.updates;
+        return {};
+    }
     if (looksAtGradient(m_config.guardGradients, state.updates, m_module.device().is_cpu()))
-        outcome.finding = lookAtGradient(m_config, m_module, state.step + 1, state.watch);
-    m_optimizer.apply(state.updates, learningRate, clipGradients(gradients, m_config));
+        if (auto found = lookAtGradient(m_config, m_module, state.step + 1, state.watch))
+            outcome.findings.push_back(std::move(*found));
+    if (const auto look = std::exchange(m_beforeUpdate, {}))
+        look();
+    m_optimizer.apply(state.updates - state.scaler.skipped, learningRate, clipGradients(gradients, m_config));
     ++state.updates;
     return {};
 }
 
-void PlainStep::tryOut(const Batch& batch, const RunState& state)
+bool PlainStep::bringBack(at::Tensor& gradients, RunState& state, StepOutcome& outcome)
 {
-    StepOutcome outcome;
-    losses(batch, state, outcome, nullptr).second.backward();
+    const bool finite = GradientScaler::unscale(gradients, state.scaler);
+    m_scaler.update(state.scaler, finite);
+    if (finite)
+        return true;
+    const std::string scale = Json(state.scaler.scale).dump();
+    if (!m_toldOverflow)
+        outcome.findings.push_back({"info", "float16: at step " + std::to_string(state.step + 1) + " the gradients overflowed; the update was left out, and the loss is scaled by " + scale + " from here on. Some of these are usual"});
+    m_toldOverflow = true;
+    if (state.scaler.scale < 1 && !m_toldSmallScale) {
+        m_toldSmallScale = true;
+        outcome.findings.push_back({"warn", "float16: the gradients overflow even unscaled; the loss is scaled by " + scale + ". Use bfloat16 or float32, lower the learning rate, or scale inputs and targets"});
+    }
+    return false;
+}
+
+void PlainStep::tryOut(const Batch& batch, RunState& state)
+{
+    (void)whileMemoryLasts(batch, state, [&](std::span<const std::int64_t> sizes) -> Result<StepOutcome> {
+        std::int64_t first = 0;
+        for (const std::int64_t size : sizes) {
+            StepOutcome outcome;
+            const RankShare share{&m_alone, first, size, true};
+            losses(sizes.size() > 1 ? partOf(batch, first, size) : batch, state, outcome, sizes.size() > 1 ? &share : nullptr, {}).total.backward();
+            first += size;
+        }
+        return StepOutcome();
+    });
 }
 
 Result<std::unique_ptr<TrainingStep>> makeTrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
 {
     const auto picture = objective.playedWith();
+    if (picture && (config.precision == "float16" || config.recompute != "off"))
+        return fail(ErrorCode::Unsupported, "Networks that play against each other are trained without recomputed layers and without float16", "precision, recompute", "Set precision=bfloat16 or float32, and recompute=off");
     if (!picture)
         return std::unique_ptr<TrainingStep>(std::make_unique<PlainStep>(module, objective, optimizer, config, group));
     if (!group.alone())

@@ -20,6 +20,8 @@ void eachMember(State& state, Visit visit)
     visit("told_overfitting", state.toldOverfitting);
     visit("told_gradients", state.toldGradients);
     visit("told_budget", state.toldBudget);
+    visit("told_units", state.toldUnits);
+    visit("told_drift", state.toldDrift);
     visit("stop", state.stop);
     visit("out_of_budget", state.outOfBudget);
     visit("gradient_log", state.gradientLog);

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace cairn::engine {
 
@@ -18,6 +20,8 @@ struct WatchState {
     double trainLossThen = 0;       ///< loss of the training part in that epoch
     std::int64_t sinceLowest = 0;   ///< epochs since
     bool toldPlateau = false, toldOverfitting = false, toldGradients = false, toldBudget = false; ///< each is told once
+    std::vector<std::string> toldUnits; ///< layers whose dead units were told
+    std::vector<std::string> toldDrift; ///< variables whose drift was told
     bool stop = false;              ///< a rule ends the training
     bool outOfBudget = false;       ///< and that was the energy budget, at once
     double gradientLog = 0;         ///< running mean of the logarithm of the gradient's length

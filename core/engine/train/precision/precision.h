@@ -9,10 +9,11 @@
 
 namespace cairn::engine {
 
-/// Whether training steps can compute in `precision` ("float32", "bfloat16") on `device`; Unsupported, InvalidInput.
+/// Whether training steps can compute in `precision` ("float32", "bfloat16", "float16") on `device`; Unsupported, InvalidInput. float16 on the processor is tried out with a
+/// matrix product and a convolution, since the tensor library has it for some processors only.
 Result<void> checkPrecision(const std::string& precision, at::Device device);
 
-/// While it lives, operators of the calling thread that gain from it (matrix products, convolutions) take bfloat16; weights, their
+/// While it lives, operators of the calling thread that gain from it (matrix products, convolutions) take 16 bits; weights, their
 /// gradients and everything that sums up many numbers stay float32 (PyTorch's autocast). Does nothing for "float32".
 class LowPrecision {
 public:
