@@ -2640,10 +2640,6 @@
         <translation>Rechengenauigkeit</translation>
     </message>
     <message>
-        <source>Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards.</source>
-        <translation>Zahlen der Matrixprodukte und Faltungen in Trainingsschritten; bfloat16 ist auf neuen Prozessoren und Grafikkarten schneller.</translation>
-    </message>
-    <message>
         <source>Watched number</source>
         <translation>Beobachtete Zahl</translation>
     </message>
@@ -2762,6 +2758,46 @@
     <message>
         <source>What training makes small; auto: cross-entropy for classes, squared error for numbers, or what their form of answer asks for. dice and dice_cross_entropy are for masks.</source>
         <translation>Was das Training klein macht; auto: Kreuzentropie für Klassen, quadratischer Fehler für Zahlen, oder was deren Form der Antwort verlangt. dice und dice_cross_entropy sind für Masken.</translation>
+    </message>
+    <message>
+        <source>Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards, float16 on older cards.</source>
+        <translation>Zahlen der Matrizenprodukte und Faltungen in Trainingsschritten; bfloat16 ist auf neuen Prozessoren und Grafikkarten schneller, float16 auf älteren Karten.</translation>
+    </message>
+    <message>
+        <source>Recompute layers</source>
+        <translation>Schichten neu berechnen</translation>
+    </message>
+    <message>
+        <source>Saves memory for time: inner values of blocks and folded frames, or of even stretches of layers, are computed again in the backward pass.</source>
+        <translation>Spart Speicher auf Kosten von Zeit: innere Werte von Blöcken und gefalteten Rahmen oder von gleichmäßigen Abschnitten werden im Rückwärtslauf neu berechnet.</translation>
+    </message>
+    <message>
+        <source>On dead units</source>
+        <translation>Bei toten Einheiten</translation>
+    </message>
+    <message>
+        <source>When much of a layer puts out nothing but zeros, or learns nothing, over hundreds of steps.</source>
+        <translation>Wenn ein großer Teil einer Schicht über Hunderte von Schritten nur Nullen ausgibt oder nichts lernt.</translation>
+    </message>
+    <message>
+        <source>On drift</source>
+        <translation>Bei Drift</translation>
+    </message>
+    <message>
+        <source>When inputs or labels of the batches, or of the validation part, are not distributed like the training rows.</source>
+        <translation>Wenn Eingaben oder Antworten der Batches oder des Validierungsteils anders verteilt sind als die Trainingszeilen.</translation>
+    </message>
+    <message>
+        <source>Distributions every</source>
+        <translation>Verteilungen alle</translation>
+    </message>
+    <message>
+        <source>Updates between two looks at how weights, gradients and outputs of the layers are distributed; 0 switches them off.</source>
+        <translation>Aktualisierungen zwischen zwei Blicken darauf, wie Gewichte, Gradienten und Ausgaben der Schichten verteilt sind; 0 schaltet sie ab.</translation>
+    </message>
+    <message>
+        <source>updates</source>
+        <translation>Aktualisierungen</translation>
     </message>
 </context>
 <context>
@@ -2908,6 +2944,13 @@
     <message>
         <source>%1 to %2</source>
         <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::plots::HistogramMap</name>
+    <message>
+        <source>Distribution over time</source>
+        <translation>Verteilung über die Zeit</translation>
     </message>
 </context>
 <context>
@@ -4234,6 +4277,65 @@ Klassen: %1</translation>
     <message>
         <source>This page writes a model in formats that other programs read.</source>
         <translation>Diese Seite schreibt ein Modell in Formaten, die andere Programme lesen.</translation>
+    </message>
+</context>
+<context>
+    <name>cairn::ui::DistributionPanel</name>
+    <message>
+        <source>Step %1, epoch %2</source>
+        <translation>Schritt %1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>: mean %1, deviation %2, from %3 to %4</source>
+        <translation>: Mittel %1, Abweichung %2, von %3 bis %4</translation>
+    </message>
+    <message>
+        <source>, %1 % zeros</source>
+        <translation>, %1 % Nullen</translation>
+    </message>
+    <message>
+        <source>, %1 % NaN or infinite</source>
+        <translation>, %1 % NaN oder unendlich</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>What is shown of the layer</source>
+        <translation>Was von der Schicht gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>Ausgaben</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Gradients of the weights</source>
+        <translation>Gradienten der Gewichte</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Read the distributions</source>
+        <translation>Verteilungen lesen</translation>
+    </message>
+    <message>
+        <source>Here is shown how weights, gradients and outputs of each layer are distributed while a run learns. No run is chosen.</source>
+        <translation>Hier steht, wie Gewichte, Gradienten und Ausgaben jeder Schicht verteilt sind, während ein Lauf lernt. Es ist kein Lauf gewählt.</translation>
+    </message>
+    <message>
+        <source>This run has no distributions yet. They are taken at its first update and then every so many, as the option &quot;Distributions every&quot; says.</source>
+        <translation>Dieser Lauf hat noch keine Verteilungen. Sie werden bei der ersten Aktualisierung aufgenommen und dann so oft, wie die Option „Verteilungen alle“ sagt.</translation>
+    </message>
+    <message>
+        <source>No layer of this run has weights that are trained.</source>
+        <translation>Keine Schicht dieses Laufs hat Gewichte, die gelernt werden.</translation>
     </message>
 </context>
 <context>
@@ -7829,6 +7931,10 @@ in den Daten %3</translation>
         <source>Emissions</source>
         <translation>Emissionen</translation>
     </message>
+    <message>
+        <source>Distributions</source>
+        <translation>Verteilungen</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunModel</name>
@@ -9910,6 +10016,10 @@ entfällt</translation>
     <message>
         <source>Samples</source>
         <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation>Verteilungen</translation>
     </message>
 </context>
 <context>
