@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/batch/pictures/picture_preview.h"
 
-#include "core/batch/batch_mix.h"
+#include "core/batch/pictures/batch_mix.h"
 #include "core/prep/pictures/picture_source.h"
 
 #include <algorithm>
