@@ -104,8 +104,8 @@ store::HistogramSample HistogramProbe::take(std::int64_t update, std::int64_t st
     m_seen.clear();
     m_numbers.clear();
     std::map<std::string, std::size_t> places;
-    for (const PlanStep& step : m_module.plan())
-        places.emplace(step.label, places.size());
+    for (const PlanStep& planned : m_module.plan())
+        places.emplace(planned.label, places.size());
     std::ranges::stable_sort(sample.nodes, {}, [&](const store::NodeHistogram& node) { return places[node.node]; }); // recomputed layers are seen from the end
     return sample;
 }
