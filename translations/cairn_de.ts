@@ -2799,6 +2799,14 @@
         <source>updates</source>
         <translation>Aktualisierungen</translation>
     </message>
+    <message>
+        <source>Log for TensorBoard</source>
+        <translation>Protokoll für TensorBoard</translation>
+    </message>
+    <message>
+        <source>Writes the numbers also as event files into the folder of the run, while it trains (tensorboard --logdir PROJECT.cairn.d/runs).</source>
+        <translation>Schreibt die Zahlen während des Trainings auch als Ereignisdateien in den Ordner des Laufs (tensorboard --logdir PROJECT.cairn.d/runs).</translation>
+    </message>
 </context>
 <context>
     <name>cairn::plots::AttributionView</name>

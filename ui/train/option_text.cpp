@@ -106,6 +106,8 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "What a busy processor core is taken for where the machine's meters cannot be read; the energy is an estimate then."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Seed"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Start of all random numbers: the same seed and thread count give the same run."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Log for TensorBoard"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Writes the numbers also as event files into the folder of the run, while it trains (tensorboard --logdir PROJECT.cairn.d/runs)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Device"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Where to compute: auto, cpu, cuda, cuda:1."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Ranks"),
