@@ -12,6 +12,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/workspace.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QDropEvent>
 #include <QFile>
@@ -38,13 +39,15 @@ struct WindowFixture {
     bool ready() { return QTest::qWaitForWindowExposed(&window) && QTest::qWaitFor([this] { return window.allPagesMade(); }, 20000); }
     bool idle(int ms = 60000)
     {
-        // Continuations may start further jobs: quiet twice in a row.
-        for (int quiet = 0; quiet < 3; ++quiet) {
-            if (!QTest::qWaitFor([this] { return jobs.active() == 0; }, ms))
+        // Continuations may start further jobs: quiet three times in a row.
+        const QDeadlineTimer end(ms);
+        for (int quiet = 0; quiet < 3;) {
+            if (!QTest::qWaitFor([this] { return jobs.active() == 0; }, end))
                 return false;
             QTest::qWait(20);
+            quiet = jobs.active() == 0 ? quiet + 1 : 0;
         }
-        return jobs.active() == 0;
+        return true;
     }
     bool loadEngine()
     {
