@@ -3519,6 +3519,13 @@ Klick wählt diese Zeilen aus</translation>
     </message>
 </context>
 <context>
+    <name>cairn::ui::ChosenRows</name>
+    <message>
+        <source>%1 rows: %2</source>
+        <translation>%1 Zeilen: %2</translation>
+    </message>
+</context>
+<context>
     <name>cairn::ui::ClassModel</name>
     <message>
         <source>Of the rows called so, the share that is so</source>
@@ -4593,10 +4600,6 @@ Klassen: %1</translation>
     <message>
         <source>On %1 rows</source>
         <translation>Auf %1 Zeilen</translation>
-    </message>
-    <message>
-        <source>%1 rows: %2</source>
-        <translation>%1 Zeilen: %2</translation>
     </message>
     <message>
         <source>Evaluate again</source>

@@ -10,8 +10,7 @@
 #include "ui/common/sample_grid.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
-#include "ui/data/table/row_images.h"
-#include "ui/data/table/row_table.h"
+#include "ui/evaluate/chosen_rows.h"
 #include "ui/evaluate/class_model.h"
 #include "ui/evaluate/classification_view.h"
 #include "ui/evaluate/loss_view.h"
@@ -24,7 +23,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -45,8 +43,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     : Page(info, workspace), m_runs(new RunPicker(workspace)), m_part(new QComboBox), m_picker(new QWidget), m_views(new QStackedWidget),
       m_classification(new ClassificationView(workspace.themes())), m_regression(new RegressionView(workspace.themes())), m_losses(new LossView(workspace.themes())),
       m_segmentation(new SegmentationView(workspace.jobs(), workspace.themes())), m_samples(new SampleGrid(workspace.jobs(), workspace.themes())), m_classes(new ClassModel(workspace.themes(), this)),
-      m_classTable(new QTableView), m_rowViews(new QStackedWidget), m_rowTable(new RowTable(workspace)), m_rowImages(new RowImages(workspace)),
-      m_rowsTitle(sectionLabel({})), m_rowsHint(mutedLabel({})), m_inspector(new QWidget), m_metrics(nullptr)
+      m_classTable(new QTableView), m_rows(new ChosenRows(workspace)), m_inspector(new QWidget), m_metrics(nullptr)
 {
     m_part->addItems({tr("Test rows"), tr("Validation rows"), tr("Training rows")});
     m_part->setAccessibleName(tr("Rows to evaluate on"));
@@ -64,7 +61,7 @@ EvaluatePage::EvaluatePage(const PageInfo& info, Workspace& workspace)
     makeClassTable();
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_views);
-    splitter->addWidget(makeRows());
+    splitter->addWidget(m_rows);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setSizes({560, 400});
@@ -104,23 +101,6 @@ void EvaluatePage::makeClassTable()
     m_classTable->setFont(plots::uiFont(9));
     m_classTable->setSelectionMode(QAbstractItemView::NoSelection);
     m_classTable->hide();
-}
-
-QWidget* EvaluatePage::makeRows()
-{
-    m_rowsHint->setAlignment(Qt::AlignCenter);
-    m_rowsHint->setMargin(24);
-    m_rowViews->addWidget(m_rowsHint);
-    m_rowViews->addWidget(m_rowTable);
-    m_rowViews->addWidget(m_rowImages);
-    auto* holder = new QWidget;
-    auto* rows = new QVBoxLayout(holder);
-    rows->setContentsMargins(0, 8, 0, 0);
-    m_rowsTitle->setContentsMargins(12, 0, 12, 0);
-    m_rowsTitle->setWordWrap(true);
-    rows->addWidget(m_rowsTitle);
-    rows->addWidget(m_rowViews, 1);
-    return holder;
 }
 
 void EvaluatePage::addCommands()
@@ -225,11 +205,10 @@ void EvaluatePage::evaluate()
 void EvaluatePage::show(Answer answer)
 {
     m_evaluation = answer.evaluation;
-    m_dataset = answer.dataset;
     m_index.clear();
     for (std::size_t i = 0; i < m_evaluation->rows.size(); ++i)
         m_index.emplace(m_evaluation->rows[i], i);
-    m_rowImages->setNotes([this](RowId row) -> RowImages::Note {
+    m_rows->begin(answer.dataset, hintText(), [this](RowId row) -> RowImages::Note {
         const auto found = m_index.find(row);
         if (found == m_index.end() || m_evaluation->actual.empty())
             return {};
@@ -241,9 +220,6 @@ void EvaluatePage::show(Answer answer)
     });
     showMetrics();
     m_views->setCurrentWidget(viewOf(answer));
-    m_rowsHint->setText(hintText());
-    m_rowViews->setCurrentIndex(0);
-    m_rowsTitle->clear();
     followSelection();
     showReady();
     Q_EMIT headerChanged();
@@ -309,12 +285,10 @@ void EvaluatePage::showMetrics()
 
 void EvaluatePage::choose(const select::RowSet& rows, const QString& title)
 {
-    if (rows.count() > 0) {
-        showRows(std::make_shared<select::RowSet>(rows), title);
-    } else {
-        m_rowsTitle->clear();
-        m_rowViews->setCurrentIndex(0);
-    }
+    if (rows.count() > 0)
+        m_rows->show(std::make_shared<select::RowSet>(rows), title);
+    else
+        m_rows->clear();
     workspace().selection().set(rows, title);
 }
 
@@ -338,22 +312,6 @@ void EvaluatePage::followSelection()
 plots::MatrixView& EvaluatePage::matrix()
 {
     return m_classification->matrix();
-}
-
-void EvaluatePage::showRows(std::shared_ptr<const select::RowSet> rows, const QString& title)
-{
-    m_rowsTitle->setText(tr("%1 rows: %2").arg(countText(rows->count()), title));
-    if (!m_dataset) {
-        m_rowViews->setCurrentIndex(0);
-        return;
-    }
-    if (m_dataset->schema().imageColumn()) {
-        m_rowImages->setSource(m_dataset, {}, std::move(rows));
-        m_rowViews->setCurrentIndex(2);
-    } else {
-        m_rowTable->setSource(m_dataset, std::move(rows));
-        m_rowViews->setCurrentIndex(1);
-    }
 }
 
 } // namespace cairn::ui

@@ -9,7 +9,6 @@
 #include <unordered_map>
 
 class QComboBox;
-class QLabel;
 class QStackedWidget;
 class QTableView;
 class QVBoxLayout;
@@ -20,12 +19,11 @@ class MatrixView;
 
 namespace cairn::ui {
 
+class ChosenRows;
 class ClassModel;
 class ClassificationView;
 class LossView;
 class RegressionView;
-class RowImages;
-class RowTable;
 class RunPicker;
 class SampleGrid;
 class SegmentationView;
@@ -62,7 +60,6 @@ private:
     };
 
     void makeClassTable();
-    QWidget* makeRows();
     void invalidate();
     void evaluate();
     void show(Answer answer);
@@ -71,7 +68,6 @@ private:
     void showMetrics();
     void followSelection();
     void choose(const select::RowSet& rows, const QString& title);
-    void showRows(std::shared_ptr<const select::RowSet> rows, const QString& title);
     void addCommands();
 
     RunPicker* m_runs;
@@ -85,15 +81,10 @@ private:
     SampleGrid* m_samples;
     ClassModel* m_classes;
     QTableView* m_classTable;
-    QStackedWidget* m_rowViews;
-    RowTable* m_rowTable;
-    RowImages* m_rowImages;
-    QLabel* m_rowsTitle;
-    QLabel* m_rowsHint; ///< how to choose rows
+    ChosenRows* m_rows;
     QWidget* m_inspector;
     QVBoxLayout* m_metrics;
     std::shared_ptr<const session::Evaluation> m_evaluation;
-    std::shared_ptr<const data::Dataset> m_dataset;
     std::unordered_map<RowId, std::size_t> m_index; ///< position in the evaluation, by row
     bool m_fresh = false;
     LatestJob m_job;
