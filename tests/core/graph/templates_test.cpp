@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/templates.h"
+#include "tests/core/graph/complaint.h"
 #include "tests/core/graph/data_interfaces.h"
 
 #include <QTest>
@@ -9,20 +10,9 @@
 
 using namespace cairn;
 using namespace cairn::graph;
+using cairn::test::complaint;
 using cairn::test::images;
 using cairn::test::table;
-
-namespace {
-
-QByteArray complaint(const Result<Graph>& graph, const DataInterface& data)
-{
-    if (!graph)
-        return QByteArray::fromStdString(graph.error().text());
-    const Inference inference = infer(*graph, data);
-    return inference.problems.empty() ? QByteArray() : QByteArray::fromStdString(inference.problems.front().error.text());
-}
-
-} // namespace
 
 class TemplatesTest : public QObject {
     Q_OBJECT
@@ -309,38 +299,6 @@ private Q_SLOTS:
         QCOMPARE(defaultTemplate(ratings), std::string("neumf"));
         for (const char* id : {"gmf", "ncf_mlp", "neumf"})
             QVERIFY(complaint(buildTemplate(id, ratings), ratings).isEmpty());
-    }
-
-    /// Whatever answers a number answers it in every form.
-    void everyFormOfAnswerHasItsHead()
-    {
-        DataInterface ratings, series, words;
-        ratings.fields["code_movie"] = {ElementType::Int64, {kBatch, 1}, 30};
-        ratings.fields["code_user"] = {ElementType::Int64, {kBatch, 1}, 20};
-        series.fields["series"] = {ElementType::Float32, {kBatch, 24, 3}};
-        words.fields["tokens"] = {ElementType::Int64, {kBatch, 16}, 50};
-        words.fields["mask"] = {ElementType::Float32, {kBatch, 16}};
-        std::size_t built = 0;
-        for (DataInterface data : {table(5, 0, 1), table(5, 3, 1), images(3, 32, 32, 1), ratings, series, words}) {
-            data.task = batch::TaskKind::Regression;
-            data.outputWidth = 1;
-            for (const TemplateInfo& info : templates()) {
-                data.answer = {};
-                data.outputWidth = 1;
-                const auto value = buildTemplate(info.id, data);
-                if (!value || !infer(*value, data).ok())
-                    continue;
-                for (const batch::AnswerForm form : {batch::AnswerForm::Count, batch::AnswerForm::Normal, batch::AnswerForm::Mixture, batch::AnswerForm::Quantiles}) {
-                    data.answer.form = form;
-                    data.outputWidth = data.answer.width();
-                    const auto graph = buildTemplate(info.id, data);
-                    QVERIFY2(graph, info.id.c_str());
-                    QVERIFY2(complaint(graph, data).isEmpty(), (info.id + ", " + std::string(batch::formFacts(form).id) + ": " + complaint(graph, data).toStdString()).c_str());
-                    ++built;
-                }
-            }
-        }
-        QVERIFY2(built > 100, qPrintable(QString::number(built)));
     }
 
     void actionsAreClasses()
