@@ -22,6 +22,12 @@ struct LossConfig {
     double quantile = 0.5;
     bool balanced = false;        ///< classification, segmentation: rows or pixels / (classes * those of the class)
     std::map<std::string, double> classWeights; ///< classification, segmentation (cross-entropy): by class; 1 where none is given
+
+    std::string metricLearning = "off"; ///< "off", "triplet", "contrastive", "sup_con", "nt_xent" (classification): added to the loss, of what the head gets
+    double metricWeight = 1.0;
+    double tripletMargin = 0.2, contrastiveMargin = 1.0; ///< distances of embeddings of length 1
+    double metricTemperature = 0.1;     ///< sup_con, nt_xent
+    std::string metricHead = "joint";   ///< "joint": the loss of the answers trains all of the network; "probe": the head only
 };
 
 /// What a rule that watches a training does when it finds something.

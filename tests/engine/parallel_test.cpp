@@ -50,6 +50,9 @@ private Q_SLOTS:
         row("accumulated", R"({"optimizer": "sgd", "accumulate": 3, "epochs": 8})", 1000);
         row("streamed", R"({"optimizer": "sgd", "resident_mb": 0})", 1000);
         row("weighted classes", R"({"optimizer": "sgd", "class_weights": "left=3; right=0.5", "label_smoothing": 0.1})", 1000);
+        row("compared embeddings", R"({"optimizer": "sgd", "metric_learning": "nt_xent", "metric_temperature": 0.5})", 1000);
+        row("compared embeddings, fewer rows than ranks in the last batch", R"({"optimizer": "sgd", "metric_learning": "triplet", "metric_head": "probe", "accumulate": 2, "epochs": 8})", 64 * 15 + 2, "plain");
+        row("compared embeddings, weighted classes", R"({"optimizer": "sgd", "metric_learning": "contrastive", "class_weights": "left=3; right=0.5"})", 1000, "plain");
         row("clipped", R"({"optimizer": "sgd", "gradient_clip": 0.05, "guard_gradients": "stop"})", 1000);
         row("averaged", R"({"optimizer": "sgd", "average": "ema", "average_decay": 0.9})", 1000);
         row("adamw", R"({"optimizer": "adamw"})", 1000, "plain");

@@ -25,6 +25,7 @@ private Q_SLOTS:
         QTest::newRow("plateau") << QByteArray(R"({"schedule": "plateau", "schedule_patience": 0, "schedule_factor": 0.5, "learning_rate": 0.1})");
         QTest::newRow("curve") << QByteArray(R"({"schedule": "curve", "schedule_curve": "0:0.1 0.5:1 1:0.01", "gradient_clip_value": 0.01})");
         QTest::newRow("focal") << QByteArray(R"({"loss": "focal", "class_weights": "balanced", "label_smoothing": 0.1})");
+        QTest::newRow("metric learning") << QByteArray(R"({"metric_learning": "triplet", "metric_weight": 0.5, "accumulate": 2})");
         QTest::newRow("bfloat16") << QByteArray(R"({"precision": "bfloat16", "accumulate": 2, "average": "ema"})");
     }
     void interruptedRunEndsLikeAnUninterruptedOne()

@@ -33,6 +33,14 @@ engine::TrainConfig configOf(Json options, std::int64_t epochs)
     return *config;
 }
 
+void compareSeries(const std::vector<double>& mine, const Json& numbers, double tolerance)
+{
+    const auto reference = numbers.get<std::vector<double>>();
+    QCOMPARE(mine.size(), reference.size());
+    for (std::size_t i = 0; i < mine.size(); ++i)
+        QVERIFY2(difference(mine[i], reference[i]) < tolerance, qPrintable(QStringLiteral("%1: %2, not %3").arg(i).arg(mine[i]).arg(reference[i])));
+}
+
 } // namespace
 
 /// Numbers of PyTorch, made by golden/make_training.py.
@@ -65,12 +73,9 @@ private Q_SLOTS:
         const auto outcome = train(request, sink);
         QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
         const double tolerance = request.config.precision == "float32" ? kTolerance : kLowPrecision;
-        const auto losses = sink.series("loss", "train");
-        const auto reference = test.at("losses").get<std::vector<double>>();
         if (!test.at("options").contains("batch_size")) { // else a point is the mean of a part of the rows
-            QCOMPARE(losses.size(), reference.size());
-            for (std::size_t i = 0; i < losses.size(); ++i)
-                QVERIFY2(difference(losses[i], reference[i]) < tolerance, qPrintable(QStringLiteral("%1: %2, not %3").arg(i).arg(losses[i]).arg(reference[i])));
+            compareSeries(sink.series("loss", "train"), test.at("losses"), tolerance);
+            compareSeries(sink.series("added_loss", "train"), test.at("added"), tolerance);
         }
         const auto [worst, where] = weightDifference(outcome->last / "weights.safetensors", test.at("after"));
         QVERIFY2(worst < tolerance, (where + " differs by " + std::to_string(worst)).c_str());

@@ -19,6 +19,12 @@ struct RankShare;
 /// Takes an inner value of the layer at hand, by the name that graph::TapSpec gives it.
 using Taps = std::function<void(const char* name, const at::Tensor& value)>;
 
+/// Takes what the head of a network gets (Module::head()), in a forward pass.
+struct EmbeddingTap {
+    at::Tensor value;        ///< [n, ...]
+    bool cutsHead = false;   ///< no gradient goes back from the head
+};
+
 /// What a forward pass needs to know besides its inputs.
 struct ForwardContext {
     bool training = false;
@@ -29,6 +35,7 @@ struct ForwardContext {
     std::int64_t row = 0;    ///< evaluation: place of the first row, so that noise does not depend on how rows are cut into batches
     const Taps* taps = nullptr; ///< set while inner values are recorded: layers that have taps compute and show them
     std::vector<at::Tensor>* losses = nullptr; ///< where AddLoss layers put what is to be added to the loss, as scalars
+    EmbeddingTap* embedding = nullptr;         ///< set where it is wanted
     const RankShare* ranks = nullptr; ///< set in training steps of several ranks: what this one has of the batch (parallel/group.h)
 };
 

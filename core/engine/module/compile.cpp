@@ -76,6 +76,7 @@ public:
         findReleases();
         allowOverwriting();
         allocate();
+        findHead();
         return std::move(m_module);
     }
 
@@ -249,6 +250,28 @@ private:
     bool discriminates(const Pending& pending) const
     {
         return m_module->m_opponents && std::ranges::find(m_module->m_opponents->discriminator, pending.step) != m_module->m_opponents->discriminator.end();
+    }
+
+    /// See Module::head().
+    void findHead()
+    {
+        const std::vector<PlanStep>& plan = m_module->m_plan;
+        const auto hasMatrix = [](const PlanStep& step) { return std::ranges::any_of(step.layer->state(), [](const StateSlot& slot) { return slot.tensor->dim() >= 2; }); };
+        const auto isTrained = [](const PlanStep& step) { return std::ranges::any_of(step.layer->state(), [](const StateSlot& slot) { return slot.tensor->defined(); }) && !step.frozen; };
+        std::size_t slot = m_module->m_outputSlot;
+        for (std::size_t place = plan.size(); place-- > 0;) {
+            const PlanStep& step = plan[place];
+            if (slot < step.firstOutput || slot >= step.firstOutput + step.outputs)
+                continue;
+            if (hasMatrix(step)) {
+                if (std::any_of(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(place), isTrained))
+                    m_module->m_head = place;
+                return;
+            }
+            if (std::ranges::count_if(step.inputs, [](std::size_t input) { return input != kNoSlot; }) != 1)
+                return;
+            slot = step.inputs[0];
+        }
     }
 
     /// A slot is released by its last reader; the Output's value stays.

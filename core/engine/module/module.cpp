@@ -22,6 +22,13 @@ at::Tensor sameWindow(const at::Tensor& flat, const at::Tensor& base, const at::
     return at::from_blob(flat.mutable_data_ptr<float>() + offset, like.sizes(), [owner](void*) {}, flat.options());
 }
 
+void showEmbedding(at::Tensor& input, EmbeddingTap& tap)
+{
+    tap.value = input;
+    if (tap.cutsHead)
+        input = input.detach();
+}
+
 } // namespace
 
 void Module::enableGradients()
@@ -54,6 +61,8 @@ at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardCont
         inputs.clear();
         for (const std::size_t slot : step.inputs)
             inputs.push_back(slot == kNoSlot ? at::Tensor() : slots[slot]);
+        if (context.embedding && m_head == place)
+            showEmbedding(inputs[0], *context.embedding);
         for (const std::size_t slot : step.released)
             slots[slot] = at::Tensor();
         const Taps tap = [&](const char* name, const at::Tensor& value) { taps(step, name, value); };

@@ -102,6 +102,9 @@ public:
     at::Device device() const { return m_device; }
     /// Set where the graph has an Adversary.
     const std::optional<Opponents>& opponents() const { return m_opponents; }
+    /// The step of the plan that makes the answer of an embedding: the last layer with a matrix of weights on the way to the Output, behind which no values
+    /// join. Nothing where there is none, or where nothing in front of it is trained.
+    const std::optional<std::size_t>& head() const { return m_head; }
     /// The generator's pictures, and the answer of the discriminator to some: the two halves of forward(). Only with opponents().
     at::Tensor make(std::span<const at::Tensor> fields, const ForwardContext& context);
     at::Tensor judge(std::span<const at::Tensor> fields, const at::Tensor& pictures, const ForwardContext& context);
@@ -131,6 +134,7 @@ private:
     std::vector<Segment> m_segments;
     bool m_sharesWeights = false;
     std::optional<Opponents> m_opponents;
+    std::optional<std::size_t> m_head;
     std::vector<at::Tensor> m_discriminatorWeights;
 };
 

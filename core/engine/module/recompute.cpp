@@ -145,17 +145,18 @@ public:
 
 } // namespace
 
-Result<std::vector<Segment>> recomputedSegments(const Module& module, const std::string& how)
+Result<std::vector<Segment>> recomputedSegments(const Module& module, const std::string& how, bool showsEmbedding)
 {
     const std::vector<PlanStep>& plan = module.plan();
+    const auto unlessHead = [&](std::size_t place, std::string key) { return showsEmbedding && module.head() == place ? std::string() : key; };
     std::vector<Segment> segments;
     if (how == "blocks") {
-        segments = cut(plan, [&](std::size_t place) { return plan[place].group; });
+        segments = cut(plan, [&](std::size_t place) { return unlessHead(place, plan[place].group); });
         if (segments.empty())
             return fail(ErrorCode::InvalidInput, "The network has no blocks and no folded frames of several layers that could be recomputed", "recompute", "Set recompute=even, or fold layers into frames on the Model page");
     } else if (how == "even") {
         const auto length = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(plan.size()))));
-        segments = cut(plan, [&](std::size_t place) { return std::to_string(place / length); });
+        segments = cut(plan, [&](std::size_t place) { return unlessHead(place, std::to_string(place / length)); });
     } else {
         return fail(ErrorCode::InvalidInput, "Layers cannot be recomputed by \"" + how + "\"", "recompute", "Set off, blocks or even");
     }

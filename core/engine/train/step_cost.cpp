@@ -96,7 +96,7 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     if (module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
     if (config.recompute != "off") {
-        CAIRN_ASSIGN(auto segments, recomputedSegments(*module, config.recompute));
+        CAIRN_ASSIGN(auto segments, recomputedSegments(*module, config.recompute, config.loss.metricLearning != "off"));
         module->recompute(std::move(segments));
     }
     CAIRN_ASSIGN(const auto optimizer, makeOptimizer(config, *module));

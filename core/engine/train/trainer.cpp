@@ -89,7 +89,7 @@ Result<void> Trainer::prepare()
     if (m_module->flatWeights().numel() == 0)
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
     if (m_config.recompute != "off") {
-        CAIRN_ASSIGN(auto segments, recomputedSegments(*m_module, m_config.recompute));
+        CAIRN_ASSIGN(auto segments, recomputedSegments(*m_module, m_config.recompute, m_objective->embeddingLoss() != nullptr));
         m_module->recompute(std::move(segments));
     }
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module, m_group));

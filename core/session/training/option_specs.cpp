@@ -11,7 +11,7 @@ namespace cairn::session {
 
 namespace {
 
-const std::vector<std::string> kActions{"off", "warn", "stop"};
+const std::vector<std::string> kActions{"off", "warn", "stop"}, kMetricLosses{"triplet", "contrastive", "sup_con", "nt_xent"};
 
 std::vector<std::string> gridNames()
 {
@@ -68,6 +68,15 @@ const std::array kSpecs{
     OptionSpec{"quantile", "Quantile", "Share of rows that shall lie below the answer (quantile).", OptionType::Real, 0.5, 0.001, 0.999, {}, {}, true, "loss", {"quantile"}},
     OptionSpec{"label_smoothing", "Label smoothing", "Share of certainty taken from the true class (classification).",
                OptionType::Real, 0.0, 0, 0.9, {}, {}, true},
+    OptionSpec{"metric_learning", "Metric learning", "Loss of the embedding, which is what the last layer gets, added to the other: rows of a class come together, other classes go apart (classification).", OptionType::Choice, "off",
+               0, 0, {"off", "triplet", "contrastive", "sup_con", "nt_xent"}, {}, true},
+    OptionSpec{"metric_weight", "Metric weight", "How much the loss of the embedding counts beside the other.", OptionType::Real, 1.0, 1e-6, 1e6, {}, {}, true, "metric_learning", kMetricLosses},
+    OptionSpec{"triplet_margin", "Triplet margin", "How much farther away the nearest row of another class shall be than the farthest of the same; embeddings have length 1.", OptionType::Real, 0.2, 0, 2, {}, {}, true, "metric_learning",
+               {"triplet"}},
+    OptionSpec{"contrastive_margin", "Contrastive margin", "Distance from which rows of different classes are far enough apart; embeddings have length 1.", OptionType::Real, 1.0, 0, 2, {}, {}, true, "metric_learning", {"contrastive"}},
+    OptionSpec{"metric_temperature", "Metric temperature", "Small: near rows count most; large: all alike (sup_con, nt_xent).", OptionType::Real, 0.1, 0.001, 100, {}, {}, true, "metric_learning", {"sup_con", "nt_xent"}},
+    OptionSpec{"metric_head", "Head learns", "joint: the loss of the answers trains the whole network; probe: the last layer only, so that the embedding is learned by its own loss alone.", OptionType::Choice, "joint", 0, 0,
+               {"joint", "probe"}, {}, true, "metric_learning", kMetricLosses},
     OptionSpec{"class_weights", "Class weights", "balanced, or weights such as yes=3; no=1: how much rows of a class count (classification).", OptionType::Text, "", 0, 0, {}, {}, true},
     OptionSpec{"precision", "Precision", "Numbers of matrix products and convolutions in training steps; bfloat16 is faster on new processors and graphics cards, float16 on older cards.", OptionType::Choice,
                "float32", 0, 0, {"float32", "bfloat16", "float16"}, {}, true},

@@ -66,6 +66,8 @@ std::optional<batch::AnswerForm> formOfLoss(const std::string& name)
 Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& target)
 {
     CAIRN_TRY(checkLoss(config.loss.name, target));
+    if (config.loss.metricLearning != "off" && !target.classifies())
+        return fail(ErrorCode::InvalidInput, "Metric learning compares rows by their class and is for classification, but the task is " + batch::name(target.kind), "metric_learning", "Set metric_learning=off");
     const bool pixels = target.kind == batch::TaskKind::Segmentation;
     const bool plays = target.kind == batch::TaskKind::Adversarial;
     if (plays && (config.accumulate > 1 || config.lookahead > 0))

@@ -121,6 +121,12 @@ Result<void> readLoss(const Json& all, engine::LossConfig& loss)
     loss.focalGamma = all["focal_gamma"];
     loss.huberDelta = all["huber_delta"];
     loss.quantile = all["quantile"];
+    loss.metricLearning = all["metric_learning"];
+    loss.metricWeight = all["metric_weight"];
+    loss.tripletMargin = all["triplet_margin"];
+    loss.contrastiveMargin = all["contrastive_margin"];
+    loss.metricTemperature = all["metric_temperature"];
+    loss.metricHead = all["metric_head"];
     const std::string weights = trimmed(all["class_weights"].get<std::string>());
     loss.balanced = weights == "balanced";
     if (loss.balanced)

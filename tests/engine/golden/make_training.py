@@ -57,6 +57,34 @@ def loss_of(options, out, y):
     return F.mse_loss(out, y)
 
 
+def metric_loss(options, embedding, y):
+    """Row by row, as the papers write it; 0 where nothing can be compared."""
+    e = F.normalize(embedding, dim=1)
+    n, kind = len(y), options["metric_learning"]
+    same = [[j for j in range(n) if j != i and y[j] == y[i]] for i in range(n)]
+    other = [[j for j in range(n) if y[j] != y[i]] for i in range(n)]
+
+    def d(i, j):
+        return (e[i] - e[j]).norm()
+
+    def s(i, j):
+        return F.cosine_similarity(embedding[i], embedding[j], dim=0) / options.get("metric_temperature", 0.1)
+
+    def mean(terms):
+        return torch.stack(terms).mean() if terms else torch.zeros(())
+
+    if kind == "triplet":
+        margin = options.get("triplet_margin", 0.2)
+        return mean([F.relu(margin + torch.stack([d(i, p) for p in same[i]]).max() - torch.stack([d(i, k) for k in other[i]]).min())
+                     for i in range(n) if same[i] and other[i]])
+    if kind == "contrastive":
+        margin = options.get("contrastive_margin", 1.0)
+        return mean([d(i, p) ** 2 for i in range(n) for p in same[i]]) + mean([F.relu(margin - d(i, k)) ** 2 for i in range(n) for k in other[i]])
+    if kind == "sup_con":
+        return mean([-mean([s(i, p) - torch.stack([s(i, a) for a in range(n) if a != i]).logsumexp(0) for p in same[i]]) for i in range(n) if same[i]])
+    return mean([F.cross_entropy(torch.stack([s(i, p)] + [s(i, k) for k in other[i]])[None], torch.tensor([0])) for i in range(n) for p in same[i]])
+
+
 def groups_of(net, decay):
     matrices = [p for p in net.parameters() if p.dim() > 1]
     rest = [p for p in net.parameters() if p.dim() <= 1]
@@ -79,14 +107,25 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
     elif options.get("average") == "swa":
         average = AveragedModel(net, use_buffers=True)
     slow = [p.detach().clone() for p in net.parameters()]
-    losses = []
+    losses, added, seen = [], [], []
+    head = [m for m in net.modules() if isinstance(m, nn.Linear)][-1]
+
+    def see(_, inputs):
+        seen[:] = inputs
+        return (inputs[0].detach(),) if options.get("metric_head") == "probe" else None
+
+    head.register_forward_pre_hook(see)
     net.train()
     for step in range(steps):
         optim.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=options.get("precision") == "bfloat16"):
             out = net(ROW)
         loss = loss_of(options, out.float(), y)
-        loss.backward()
+        total = loss
+        if "metric_learning" in options:
+            added.append(options.get("metric_weight", 1.0) * metric_loss(options, seen[0], y))
+            total = loss + added[-1]
+        total.backward()
         if options.get("gradient_clip_value"):
             nn.utils.clip_grad_value_(net.parameters(), options["gradient_clip_value"])
         if options.get("gradient_clip"):
@@ -105,7 +144,7 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
         shown[counter] = state(net)[counter]
     return {"name": name, "nodes": [{"kind": k, "params": p, "inputs": i} for k, p, i in nodes],
             "input": {"shape": list(ROW.shape[1:]), "codes": False, "vocabulary": 0, "values": flat(ROW)},
-            "targets": flat(y), "regression": y.dtype != torch.int64, "weights": before, "losses": losses, "after": shown,
+            "targets": flat(y), "regression": y.dtype != torch.int64, "weights": before, "losses": losses, "added": [float(a) for a in added], "after": shown,
             "raw": state(net) if average is not None else None, "steps": steps, "options": options}
 
 
@@ -155,6 +194,16 @@ def main():
         case("huber", VALUE, loss="huber", huber_delta=0.7),
         case("quantile", VALUE, loss="quantile", quantile=0.9),
         case("bfloat16", precision="bfloat16", momentum=0.9),
+        case("triplet", metric_learning="triplet"),
+        case("triplet of a margin", metric_learning="triplet", triplet_margin=0.9, metric_weight=0.5),
+        case("contrastive", metric_learning="contrastive"),
+        case("contrastive of a margin", metric_learning="contrastive", contrastive_margin=1.6, metric_weight=3.0),
+        case("sup_con", metric_learning="sup_con"),
+        case("sup_con with focal loss and class weights", metric_learning="sup_con", metric_temperature=0.5, loss="focal", class_weights="a=2; b=0.5"),
+        case("nt_xent", metric_learning="nt_xent"),
+        case("nt_xent, adamw", metric_learning="nt_xent", metric_temperature=0.07, metric_weight=0.2, optimizer="adamw", learning_rate=0.01),
+        case("triplet and a probe", metric_learning="triplet", triplet_margin=0.5, metric_head="probe"),
+        case("embeddings of blocks", layers=(("batch_norm", {}), ("tanh", {})), metric_learning="nt_xent", recompute="even"),
     ]
     schedules = [
         {"options": {"schedule": "polynomial", "warmup": 0, "schedule_power": 1.7}, "rates": rates_of(lambda o: torch.optim.lr_scheduler.PolynomialLR(o, 20, 1.7), 20)},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/step/evaluation.h"
 
+#include "core/engine/train/step/classes/embedding_sample.h"
+
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
 
@@ -41,6 +43,8 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
     }
     const at::NoGradGuard noGradients;
     at::Tensor sums = at::zeros({objective.evaluationSums()}, at::TensorOptions(at::kDouble).device(module.device()));
+    EmbeddingSample sample(m_source.size());
+    EmbeddingTap tap;
     for (std::uint64_t first = m_begin; first < m_end; first += kBatchRows) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Stopped while the model was evaluated");
@@ -48,12 +52,18 @@ Result<std::map<std::string, double>> Evaluation::run(Module& module, const Obje
         CAIRN_ASSIGN(Batch batch, batchAt(first, count, module.device()));
         batch = objective.prepared(std::move(batch), {0, first, false});
         std::vector<at::Tensor> added;
-        const at::Tensor output = objective.answer(module, batch, {.training = false, .inPlace = true, .row = static_cast<std::int64_t>(first), .losses = &added});
+        const at::Tensor output = objective.answer(module, batch, {.training = false, .inPlace = true, .row = static_cast<std::int64_t>(first), .losses = &added, .embedding = objective.embeddingLoss() ? &tap : nullptr});
+        if (tap.value.defined())
+            sample.add(first, tap.value, batch.targets);
         objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
     }
     CAIRN_TRY(m_group.sum(sums));
-    return objective.metrics(fetched(sums), static_cast<double>(m_source.size()));
+    auto metrics = objective.metrics(fetched(sums), static_cast<double>(m_source.size()));
+    if (objective.embeddingLoss()) {
+        CAIRN_ASSIGN(metrics["recall_1"], sample.recall(m_group, module.device()));
+    }
+    return metrics;
 }
 
 } // namespace cairn::engine

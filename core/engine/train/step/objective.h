@@ -4,6 +4,7 @@
 #include "core/batch/field.h"
 #include "core/engine/module/module.h"
 #include "core/engine/train/feed/rows.h"
+#include "core/engine/train/step/classes/embedding_loss.h"
 #include "core/engine_api/train_config.h"
 
 #include <map>
@@ -59,6 +60,9 @@ public:
 
     /// What evaluation compares: mostly what the network puts out. `context` has the place of the first row.
     virtual at::Tensor answer(Module& module, const Batch& batch, const ForwardContext& context) const { return module.forward(batch.fields, context); }
+
+    /// What is to be added of the embedding of a batch; nullptr: nothing. Not for batches in parts (splits()).
+    virtual const EmbeddingLoss* embeddingLoss() const { return nullptr; }
 
     /// Adversarial tasks: the place of the real pictures among the fields.
     virtual std::optional<std::size_t> playedWith() const { return {}; }

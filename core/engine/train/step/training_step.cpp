@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/step/training_step.h"
 
+#include "core/engine/parallel/gathered_rows.h"
 #include "core/engine/torch_guard.h"
 #include "core/engine/train/step/adversarial_step.h"
 #include "core/engine/train/step/clipping.h"
@@ -25,11 +26,14 @@ PlainStep::PlainStep(Module& module, const Objective& objective, Optimizer& opti
 {
 }
 
-PlainStep::Losses PlainStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share, const Observer& observer) const
+Result<PlainStep::Losses> PlainStep::losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share, const Observer& observer) const
 {
+    const EmbeddingLoss* const embeddingLoss = m_objective.embeddingLoss();
+    EmbeddingTap tap{{}, embeddingLoss && embeddingLoss->cutsHead()};
     ForwardContext context = this->context(state);
     context.losses = &outcome.added;
     context.ranks = share;
+    context.embedding = embeddingLoss ? &tap : nullptr;
     {
         const LowPrecision low(m_config.precision, m_module.device());
         outcome.output = m_module.forward(batch.fields, context, observer);
@@ -40,7 +44,33 @@ PlainStep::Losses PlainStep::losses(const Batch& batch, const RunState& state, S
     at::Tensor total = loss;
     for (const at::Tensor& term : outcome.added)
         total = at::add(total, term);
-    return {loss, total};
+    if (embeddingLoss) {
+        SingleRank alone;
+        CAIRN_ASSIGN(const at::Tensor term, embeddingTerm(tap.value, batch, share ? *share : RankShare{&alone}, outcome));
+        total = at::add(total, term);
+    }
+    return Losses{loss, total};
+}
+
+Result<at::Tensor> PlainStep::embeddingTerm(const at::Tensor& embedding, const Batch& batch, const RankShare& share, StepOutcome& outcome) const
+{
+    if (batch.shares.defined())
+        return fail(ErrorCode::Unsupported, "Mixed pictures have no one class, by which their embeddings could be compared", "metric_learning", "Delete the step image_mix on the Data page, or set metric_learning=off");
+    const EmbeddingLoss& loss = *m_objective.embeddingLoss();
+    const at::Tensor own = embedding.to(at::kFloat).flatten(1);
+    if (share.group->alone()) {
+        const at::Tensor term = loss(own, batch.targets);
+        outcome.added.push_back(term.detach());
+        return term;
+    }
+    CAIRN_ASSIGN(const at::Tensor all, gatheredRows(own, share, batch.commonRows()));
+    CAIRN_ASSIGN(const at::Tensor classes, gatheredRows(batch.targets.to(at::kDouble).unsqueeze(1), share, batch.commonRows()));
+    const at::Tensor weight = weightOf(batch, own);
+    at::Tensor weights = weight.clone();
+    CAIRN_TRY(share.group->sum(weights));
+    const at::Tensor term = loss(all, classes.squeeze(1).to(at::kLong));
+    outcome.added.push_back(term.detach());
+    return batch.counts ? term.mul(weights.div(weight)) : at::zeros_like(term);
 }
 
 Result<StepOutcome> PlainStep::run(const Batch& batch, RunState& state, double learningRate, bool updates)
@@ -59,7 +89,8 @@ Result<StepOutcome> PlainStep::wholeStep(const Batch& batch, const RunState& sta
 {
     StepOutcome outcome;
     const RankShare share{&m_group, batch.first, batch.rows / batch.group, batch.counts};
-    const auto [loss, total] = losses(batch, state, outcome, m_group.alone() ? nullptr : &share, observer);
+    CAIRN_ASSIGN(const auto both, losses(batch, state, outcome, m_group.alone() ? nullptr : &share, observer));
+    const auto& [loss, total] = both;
     if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
         return explainDivergence(m_module, batch, context(state), state.step + 1);
     if (updates && !m_weight.defined() && m_group.alone()) {
@@ -86,7 +117,8 @@ Result<StepOutcome> PlainStep::stepInParts(const Batch& batch, const RunState& s
         const Batch part = partOf(batch, first, size);
         const RankShare share{&m_alone, part.first, size, true};
         StepOutcome outcome;
-        const auto [loss, total] = losses(part, state, outcome, &share, first == 0 ? observer : Observer());
+        CAIRN_ASSIGN(const auto both, losses(part, state, outcome, &share, first == 0 ? observer : Observer()));
+        const auto& [loss, total] = both;
         if (m_module.device().is_cpu() && !std::isfinite(loss.item<float>()))
             return explainDivergence(m_module, part, context(state), state.step + 1);
         const at::Tensor weight = weightOf(part, total);
@@ -204,7 +236,8 @@ void PlainStep::tryOut(const Batch& batch, RunState& state)
         for (const std::int64_t size : sizes) {
             StepOutcome outcome;
             const RankShare share{&m_alone, first, size, true};
-            losses(sizes.size() > 1 ? partOf(batch, first, size) : batch, state, outcome, sizes.size() > 1 ? &share : nullptr, {}).total.backward();
+            CAIRN_ASSIGN(const auto both, losses(sizes.size() > 1 ? partOf(batch, first, size) : batch, state, outcome, sizes.size() > 1 ? &share : nullptr, {}));
+            both.total.backward();
             first += size;
         }
         return StepOutcome();
@@ -214,6 +247,9 @@ void PlainStep::tryOut(const Batch& batch, RunState& state)
 Result<std::unique_ptr<TrainingStep>> makeTrainingStep(Module& module, const Objective& objective, Optimizer& optimizer, const TrainConfig& config, Group& group)
 {
     const auto picture = objective.playedWith();
+    if (objective.embeddingLoss() && !module.head())
+        return fail(ErrorCode::InvalidInput, "The network has no embedding to be compared: before the Output there must be a layer with weights, behind another one that is trained", "metric_learning",
+                    "Add a layer on the Model page, or set metric_learning=off");
     if (picture && (config.precision == "float16" || config.recompute != "off"))
         return fail(ErrorCode::Unsupported, "Networks that play against each other are trained without recomputed layers and without float16", "precision, recompute", "Set precision=bfloat16 or float32, and recompute=off");
     if (!picture)

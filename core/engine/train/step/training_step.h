@@ -75,7 +75,9 @@ private:
     struct Losses {
         at::Tensor own, total; ///< without and with the added losses
     };
-    Losses losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share, const Observer& observer) const;
+    Result<Losses> losses(const Batch& batch, const RunState& state, StepOutcome& outcome, const RankShare* share, const Observer& observer) const;
+    /// What the objective adds of the embedding of the common batch, so that the sum of its gradients at all ranks counts as that of one. All ranks call it alike.
+    Result<at::Tensor> embeddingTerm(const at::Tensor& embedding, const Batch& batch, const RankShare& share, StepOutcome& outcome) const;
     Result<StepOutcome> wholeStep(const Batch& batch, const RunState& state, bool updates, const Observer& observer);
     Result<StepOutcome> stepInParts(const Batch& batch, const RunState& state, std::span<const std::int64_t> sizes, const Observer& observer);
     /// Does `work` with parts of these sizes; again with smaller ones while memory runs out and they can be smaller.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Classification: cross-entropy or focal loss, and accuracy.
+// Classification: cross-entropy or focal loss, metric learning beside it, and accuracy.
 #include "core/engine/train/step/objective.h"
 
 #include <ATen/core/grad_mode.h>
@@ -42,6 +42,8 @@ public:
         : m_classes(target.width()), m_smoothing(loss.labelSmoothing), m_gamma(loss.name == "focal" ? loss.focalGamma : 0.0),
           m_weights(classWeightsOf(target, loss, device))
     {
+        if (loss.metricLearning != "off")
+            m_embedding.emplace(loss);
     }
 
     at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, m_weights, m_smoothing); }
@@ -52,6 +54,8 @@ public:
         return m_weights.defined() && !batch.shares.defined() ? at::index_select(m_weights, 0, batch.targets).sum() : Objective::weight(batch);
     }
 
+    bool splits() const override { return !m_embedding; }
+    const EmbeddingLoss* embeddingLoss() const override { return m_embedding ? &*m_embedding : nullptr; }
     bool countsByWeight() const override { return !m_weights.defined(); } // rows count alike in what is shown
 
     void add(at::Tensor& sums, const at::Tensor& loss, const at::Tensor& output, const Batch& batch) const override
@@ -69,7 +73,10 @@ public:
     std::map<std::string, double> metrics(const Sums& sums, double rows) const override
     {
         const double count = std::max(rows, 1.0);
-        return {{"loss", sums[kLossSum] / count}, {"accuracy", sums[kClassHits] / count}};
+        std::map<std::string, double> metrics{{"loss", sums[kLossSum] / count}, {"accuracy", sums[kClassHits] / count}};
+        if (sums[kAddedSum] != 0)
+            metrics["added_loss"] = sums[kAddedSum] / count;
+        return metrics;
     }
 
     double badness(const std::map<std::string, double>& metrics) const override { return -metrics.at("accuracy"); }
@@ -108,6 +115,7 @@ private:
     std::int64_t m_classes;
     double m_smoothing, m_gamma; ///< gamma 0: cross-entropy
     at::Tensor m_weights;        ///< [classes]; undefined: all alike
+    std::optional<EmbeddingLoss> m_embedding;
 };
 
 } // namespace
