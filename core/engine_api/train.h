@@ -24,6 +24,12 @@
 
 namespace cairn::engine {
 
+/// A trained network whose answers to the same rows are learned.
+struct TeacherModel {
+    graph::Graph graph;
+    std::filesystem::path weights; ///< safetensors file with all of its tensors
+};
+
 /// What to train on. The sources outlive the call.
 struct TrainRequest {
     graph::Graph graph;
@@ -34,6 +40,7 @@ struct TrainRequest {
     std::filesystem::path checkpoints;                ///< folder of this run; exists
     std::filesystem::path initialWeights;             ///< safetensors file to begin with; empty: drawn from the seed
     bool initialPartly = false;                       ///< initialWeights may lack tensors; those are drawn from the seed
+    std::optional<TeacherModel> teacher;              ///< where config.loss.teacher asks for one; whoever does not lead needs it, too
     bool resume = false;                              ///< go on from the newest valid checkpoint in `checkpoints`
     energy::Spent spentBefore;                        ///< resume: what earlier parts of the run took, beyond the checkpoint too
     std::filesystem::path powercap = energy::kPowercap; ///< where the meters of processor and memory lie

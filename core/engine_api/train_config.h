@@ -23,6 +23,10 @@ struct LossConfig {
     bool balanced = false;        ///< classification, segmentation: rows or pixels / (classes * those of the class)
     std::map<std::string, double> classWeights; ///< classification, segmentation (cross-entropy): by class; 1 where none is given
 
+    std::int64_t teacher = 0;           ///< classification: the run whose answers are learned, too (TrainRequest::teacher); 0: none
+    double distillationWeight = 0.5;    ///< a of (1 - a) loss + a T^2 KL(teacher || network)
+    double distillationTemperature = 2; ///< T
+
     std::string metricLearning = "off"; ///< "off", "triplet", "contrastive", "sup_con", "nt_xent" (classification): added to the loss, of what the head gets
     double metricWeight = 1.0;
     double tripletMargin = 0.2, contrastiveMargin = 1.0; ///< distances of embeddings of length 1

@@ -69,12 +69,17 @@ private Q_SLOTS:
         request.train = &source;
         request.checkpoints = folder / "checkpoints";
         request.initialWeights = folder / "weights.safetensors";
+        if (const Json& teacher = test.at("teacher"); !teacher.is_null()) {
+            writeWeights(teacher.at("weights"), folder / "teacher.safetensors");
+            request.teacher = engine::TeacherModel{graphOf(teacher), folder / "teacher.safetensors"};
+        }
         RecordingSink sink;
         const auto outcome = train(request, sink);
         QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
         const double tolerance = request.config.precision == "float32" ? kTolerance : kLowPrecision;
         if (!test.at("options").contains("batch_size")) { // else a point is the mean of a part of the rows
             compareSeries(sink.series("loss", "train"), test.at("losses"), tolerance);
+            compareSeries(sink.series("kl_divergence", "train"), test.at("divergences"), tolerance);
             compareSeries(sink.series("added_loss", "train"), test.at("added"), tolerance);
         }
         const auto [worst, where] = weightDifference(outcome->last / "weights.safetensors", test.at("after"));

@@ -74,6 +74,8 @@ QString plainName(const QString& name)
         return Names::tr("NDCG at 10");
     if (name == QLatin1String("added_loss"))
         return Names::tr("added loss");
+    if (name == QLatin1String("kl_divergence"))
+        return Names::tr("KL divergence from the teacher");
     if (name == QLatin1String("recall_1"))
         return Names::tr("recall at 1 of the embedding");
     if (name == QLatin1String("total_loss"))

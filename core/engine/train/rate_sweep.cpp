@@ -5,6 +5,7 @@
 #include "core/engine/train/devices.h"
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/engine/train/precision/precision.h"
+#include "core/engine/train/step/classes/teacher.h"
 #include "core/engine/train/step/training_step.h"
 
 #include <cmath>
@@ -38,7 +39,8 @@ public:
         CAIRN_TRY(checkPrecision(m_config.precision, m_device));
         CAIRN_ASSIGN(m_module, Module::compile(request.graph, m_source.fields(), m_source.target(), m_device));
         CAIRN_ASSIGN(const LossConfig loss, withClassWeights(m_config.loss, m_source, m_job.stop));
-        m_objective = makeObjective(m_source.target(), m_source.fields(), loss, m_device);
+        CAIRN_ASSIGN(auto teacher, Teacher::of(request, m_device));
+        m_objective = makeObjective(m_source.target(), m_source.fields(), loss, m_device, std::move(teacher));
         m_module->initialise(m_config.seed);
         if (!request.initialWeights.empty())
             CAIRN_TRY(readWeights(request.initialWeights, *m_module, request.initialPartly));

@@ -7,6 +7,7 @@
 #include "core/engine/parallel/rank_check.h"
 #include "core/engine/torch_guard.h"
 #include "core/engine/train/rank_start.h"
+#include "core/engine/train/step/classes/teacher.h"
 #include "core/engine/train/step/divergence.h"
 #include "core/engine/train/precision/precision.h"
 #include "core/engine/train/thread_trial.h"
@@ -81,7 +82,8 @@ Result<void> Trainer::prepare()
     CAIRN_TRY(checkPrecision(m_config.precision, m_device));
     CAIRN_TRY(checkForRanks(m_group, m_config, *m_module, source));
     CAIRN_ASSIGN(const LossConfig loss, withClassWeights(m_config.loss, source, m_control.stop.get_token()));
-    m_objective = makeObjective(source.target(), source.fields(), loss, m_device);
+    CAIRN_ASSIGN(auto teacher, Teacher::of(m_request, m_device));
+    m_objective = makeObjective(source.target(), source.fields(), loss, m_device, std::move(teacher));
     m_module->initialise(m_config.seed);
     if (!m_request.initialWeights.empty() && m_group.leads())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/session/training/train_options.h"
 #include "core/session/training/training.h"
+#include "core/session/transfer/teacher.h"
 
 #include <algorithm>
 
@@ -41,6 +42,7 @@ Result<Preflight> preflight(Workbench& workbench, engine::Engine& engine, JobCon
     engine::TrainRequest request;
     CAIRN_ASSIGN(request.config, toTrainConfig(options));
     CAIRN_TRY(checkTask(request.config, workbench.target()));
+    CAIRN_TRY(findTeacher(workbench, request.config.loss, *frozen.recipe));
     request.graph = workbench.graph();
     request.train = frozen.sources->train.get();
 

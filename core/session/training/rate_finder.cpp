@@ -5,6 +5,7 @@
 #include "core/session/training/train_options.h"
 #include "core/session/training/training.h"
 #include "core/session/transfer/initial_weights.h"
+#include "core/session/transfer/teacher.h"
 
 #include <unistd.h>
 
@@ -48,6 +49,7 @@ Result<engine::RateCurve> findLearningRate(Workbench& workbench, engine::Engine&
     CAIRN_ASSIGN(const FrozenData frozen, workbench.freeze());
     request.graph = workbench.graph();
     request.train = frozen.sources->train.get();
+    CAIRN_ASSIGN(request.teacher, findTeacher(workbench, request.config.loss, *frozen.recipe));
     const ShortLivedFolder folder("cairn-rates-" + workbench.project().id());
     CAIRN_ASSIGN(const FittingWeights weights, fittingWeights(workbench, request.graph, workbench.dataInterface(), folder.path()));
     request.initialWeights = weights.file;

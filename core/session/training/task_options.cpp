@@ -68,6 +68,8 @@ Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& t
     CAIRN_TRY(checkLoss(config.loss.name, target));
     if (config.loss.metricLearning != "off" && !target.classifies())
         return fail(ErrorCode::InvalidInput, "Metric learning compares rows by their class and is for classification, but the task is " + batch::name(target.kind), "metric_learning", "Set metric_learning=off");
+    if (config.loss.teacher != 0 && !target.classifies())
+        return fail(ErrorCode::InvalidInput, "A teacher's answers are learned in classification, but the task is " + batch::name(target.kind), "teacher", "Set teacher=0");
     const bool pixels = target.kind == batch::TaskKind::Segmentation;
     const bool plays = target.kind == batch::TaskKind::Adversarial;
     if (plays && (config.accumulate > 1 || config.lookahead > 0))

@@ -121,6 +121,9 @@ Result<void> readLoss(const Json& all, engine::LossConfig& loss)
     loss.focalGamma = all["focal_gamma"];
     loss.huberDelta = all["huber_delta"];
     loss.quantile = all["quantile"];
+    loss.teacher = all["teacher"];
+    loss.distillationWeight = all["distillation_weight"];
+    loss.distillationTemperature = all["distillation_temperature"];
     loss.metricLearning = all["metric_learning"];
     loss.metricWeight = all["metric_weight"];
     loss.tripletMargin = all["triplet_margin"];

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/training/training.h"
 
-#include "core/base/log.h"
 #include "core/base/memory_budget.h"
 #include "core/graph/data_interface.h"
 #include "core/session/runs/environment.h"
+#include "core/session/runs/run_end.h"
 #include "core/session/training/data_versions.h"
 #include "core/session/training/distributed.h"
 #include "core/session/training/obstacles.h"
@@ -14,6 +14,7 @@
 #include "core/session/training/train_options.h"
 #include "core/session/training/training_sink.h"
 #include "core/session/transfer/initial_weights.h"
+#include "core/session/transfer/teacher.h"
 #include "core/session/workbench_state.h"
 #include "core/store/durable_folder.h"
 #include "core/store/runs/run_register.h"
@@ -31,6 +32,7 @@ struct Prepared {
     engine::TrainConfig config;
     batch::Sources sources;
     std::filesystem::path initial = {}; ///< imported weights that another run began with; empty: those of the project
+    std::optional<engine::TeacherModel> teacher = {}; ///< of another run, or the copy that this one keeps
     bool replay = false; ///< begins exactly as another run did
     engine::RankGroup* group = nullptr; ///< processes that train it together; nullptr: this one alone
     std::string told = {};              ///< to the others of the group
@@ -43,57 +45,6 @@ const batch::EncodedSource* orNull(const std::shared_ptr<batch::EncodedSource>& 
     return source && source->size() > 0 ? source.get() : nullptr;
 }
 
-constexpr const char* kBudgetEnd = "budget";
-
-Json outcomeJson(const engine::TrainOutcome& outcome, const std::filesystem::path& base)
-{
-    const auto relative = [&](const std::filesystem::path& path) {
-        return path.empty() ? std::string() : path.lexically_relative(base).generic_string();
-    };
-    static constexpr const char* kEnds[] = {"finished", "kept", "cancelled", kBudgetEnd};
-    return Json{{"end", kEnds[static_cast<int>(outcome.end)]},
-                {"epochs", outcome.epochs},
-                {"steps", outcome.steps},
-                {"seconds", outcome.seconds},
-                {"rows_per_second", outcome.rowsPerSecond},
-                {"threads", outcome.threads},
-                {"energy", energyJson(outcome)},
-                {"metrics", outcome.metrics},
-                {"weights_hash", outcome.weightsHash},
-                {"last", relative(outcome.last)},
-                {"best", relative(outcome.best)}};
-}
-
-store::RunState stateOf(engine::TrainEnd end)
-{
-    switch (end) {
-    case engine::TrainEnd::Finished: return store::RunState::Finished;
-    case engine::TrainEnd::KeptEarly: return store::RunState::Kept;
-    case engine::TrainEnd::Cancelled: return store::RunState::Cancelled;
-    case engine::TrainEnd::OutOfBudget: return store::RunState::Finished; // as by any rule that ends a training
-    }
-    return store::RunState::Failed;
-}
-
-/// Marks the run with what came of it; a failure to do so is logged, the training itself stands.
-void close(store::Project& project, RunId run, const Result<engine::TrainOutcome>& outcome)
-{
-    store::RunChange change;
-    if (outcome) {
-        change.state = stateOf(outcome->end);
-        change.outcome = outcomeJson(*outcome, project.blobFolder());
-    } else if (outcome.error().code == ErrorCode::Cancelled) {
-        change.state = store::RunState::Cancelled;
-    } else {
-        // A rank that was lost says nothing against the run: the others go on from its last checkpoint.
-        change.state = outcome.error().code == ErrorCode::Crashed ? store::RunState::Interrupted : store::RunState::Failed;
-        change.error = outcome.error().text();
-        (void)project.appendEvent(run, "error", outcome.error().text());
-    }
-    if (const auto changed = project.updateRun(run, change); !changed)
-        log::warn("session", "The end of a run could not be stored: " + changed.error().text());
-}
-
 /// Weights that were imported, where they fit; what has none begins with numbers drawn from the seed.
 Result<void> beginWithImported(const Workbench& workbench, RunId run, engine::TrainRequest& request)
 {
@@ -101,7 +52,7 @@ Result<void> beginWithImported(const Workbench& workbench, RunId run, engine::Tr
     const graph::DataInterface data = graph::dataInterface(request.train->fields(), request.train->target());
     const auto weights = fittingWeights(workbench, request.graph, data, project.runFolder(run));
     if (!weights) {
-        close(project, run, weights.error());
+        closeRun(project, run, weights.error());
         return weights.error();
     }
     if (weights->kept == 0)
@@ -110,6 +61,14 @@ Result<void> beginWithImported(const Workbench& workbench, RunId run, engine::Tr
     request.initialPartly = true;
     const std::string numbers = std::to_string(weights->fitting) + " of " + std::to_string(weights->kept) + " imported tensors of " + weights->source;
     (void)project.appendEvent(run, weights->fitting > 0 ? "info" : "warn", "Begins with " + numbers + (weights->fitting > 0 ? "" : ": the network has other layers now"));
+    return {};
+}
+
+/// The other processes are told what is trained, but have no files of this one.
+Result<void> teachesGroup(const engine::TrainConfig& config, const engine::RankGroup* group)
+{
+    if (group && config.loss.teacher != 0)
+        return fail(ErrorCode::Unsupported, "Several processes cannot learn from a teacher, whose model is at the first one only", "teacher", "Train in one process (ranks are threads of it), or set teacher=0");
     return {};
 }
 
@@ -147,6 +106,14 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     } else if (!resume && !prepared.replay) {
         CAIRN_TRY(beginWithImported(workbench, run, request));
     }
+    if (prepared.teacher) {
+        auto kept = keepTeacher(*prepared.teacher, project.runFolder(run));
+        if (!kept) {
+            closeRun(project, run, kept.error());
+            return kept.error();
+        }
+        request.teacher = std::move(*kept);
+    }
     store::RunChange running;
     running.state = store::RunState::Running;
     CAIRN_TRY(project.updateRun(run, running));
@@ -156,7 +123,7 @@ Result<TrainReport> train(Workbench& workbench, engine::Engine& engine, RunId ru
     sink.writeTensorBoard(prepared.tensorBoard);
     auto outcome = trainTold(engine, request, prepared.told, control, progress, sink);
     sink.flush();
-    close(project, run, outcome);
+    closeRun(project, run, outcome);
     if (!outcome)
         return outcome.error();
     return TrainReport{run, std::move(*outcome)};
@@ -207,6 +174,8 @@ Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const
     CAIRN_ASSIGN(const Json config, optionsWithinMemory(plan.options));
     CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
     CAIRN_TRY(checkTask(prepared.config, plan.data.recipe->target));
+    CAIRN_TRY(teachesGroup(prepared.config, group));
+    CAIRN_ASSIGN(prepared.teacher, findTeacher(workbench, prepared.config.loss, *plan.data.recipe));
     prepared.graph = plan.graph;
     prepared.tensorBoard = wantsTensorBoard(config);
     prepared.sources = *plan.data.sources;
@@ -254,6 +223,8 @@ Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunI
     CAIRN_ASSIGN(RunData data, dataOfRun(workbench, stored, job));
     if (data.problem)
         return *data.problem;
+    CAIRN_TRY(teachesGroup(prepared.config, group));
+    CAIRN_ASSIGN(prepared.teacher, keptTeacher(prepared.config.loss, project.runFolder(run)));
     prepared.sources = std::move(*data.sources);
     const auto checkpoint = store::newestCheckpoint(project.runFolder(run) / kCheckpointFolder);
     if (!checkpoint && checkpoint.error().code != ErrorCode::NotFound)
@@ -320,6 +291,7 @@ Result<TrainReport> repeatTraining(Workbench& workbench, engine::Engine& engine,
         return *data.problem;
     prepared.sources = std::move(*data.sources);
     prepared.replay = true;
+    CAIRN_ASSIGN(prepared.teacher, keptTeacher(prepared.config.loss, project.runFolder(run)));
     std::error_code unknown;
     if (const auto initial = project.runFolder(run) / kInitialFile; std::filesystem::exists(initial, unknown))
         prepared.initial = initial;

@@ -85,6 +85,18 @@ def metric_loss(options, embedding, y):
     return mean([F.cross_entropy(torch.stack([s(i, p)] + [s(i, k) for k in other[i]])[None], torch.tensor([0])) for i in range(n) for p in same[i]])
 
 
+def distilled(options, loss, out, taught, y):
+    """Hinton et al. 2015, section 2, with a share of the classes' own loss."""
+    share, t = options.get("distillation_weight", 0.5), options.get("distillation_temperature", 2.0)
+    log_q, p = F.log_softmax(out / t, 1), F.softmax(taught / t, 1)
+    if "class_weights" in options:
+        weight = weights_of(options["class_weights"])[y]
+        divergence = (F.kl_div(log_q, p, reduction="none").sum(1) * weight).sum() / weight.sum()
+    else:
+        divergence = F.kl_div(log_q, p, reduction="batchmean")
+    return (1 - share) * loss + share * t * t * divergence
+
+
 def groups_of(net, decay):
     matrices = [p for p in net.parameters() if p.dim() > 1]
     rest = [p for p in net.parameters() if p.dim() <= 1]
@@ -107,7 +119,14 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
     elif options.get("average") == "swa":
         average = AveragedModel(net, use_buffers=True)
     slow = [p.detach().clone() for p in net.parameters()]
-    losses, added, seen = [], [], []
+    losses, added, seen, divergences, teacher, taught = [], [], [], [], None, None
+    if "teacher" in options:
+        teacher = Net(chain(("linear", {"out_features": 7}), ("batch_norm", {}), ("tanh", {}), ("linear", {"out_features": CLASSES})), ROW)
+        teacher.eval()
+        taught = 3 * teacher(ROW).detach()  # surer of itself than one that has not learned
+        teacher = {"nodes": [{"kind": k, "params": p, "inputs": i} for k, p, i in teacher.nodes], "weights": state(teacher)}
+        for head_part in ("linear_2.weight", "linear_2.bias"):
+            teacher["weights"][head_part]["values"] = [3 * v for v in teacher["weights"][head_part]["values"]]
     head = [m for m in net.modules() if isinstance(m, nn.Linear)][-1]
 
     def see(_, inputs):
@@ -121,6 +140,9 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
         with torch.autocast("cpu", torch.bfloat16, enabled=options.get("precision") == "bfloat16"):
             out = net(ROW)
         loss = loss_of(options, out.float(), y)
+        if taught is not None:
+            loss = distilled(options, loss, out, taught, y)
+            divergences.append(float(F.kl_div(F.log_softmax(out, 1), F.log_softmax(taught, 1), reduction="batchmean", log_target=True)))
         total = loss
         if "metric_learning" in options:
             added.append(options.get("metric_weight", 1.0) * metric_loss(options, seen[0], y))
@@ -144,7 +166,7 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
         shown[counter] = state(net)[counter]
     return {"name": name, "nodes": [{"kind": k, "params": p, "inputs": i} for k, p, i in nodes],
             "input": {"shape": list(ROW.shape[1:]), "codes": False, "vocabulary": 0, "values": flat(ROW)},
-            "targets": flat(y), "regression": y.dtype != torch.int64, "weights": before, "losses": losses, "added": [float(a) for a in added], "after": shown,
+            "targets": flat(y), "regression": y.dtype != torch.int64, "weights": before, "losses": losses, "added": [float(a) for a in added], "divergences": divergences, "teacher": teacher, "after": shown,
             "raw": state(net) if average is not None else None, "steps": steps, "options": options}
 
 
@@ -203,6 +225,10 @@ def main():
         case("nt_xent", metric_learning="nt_xent"),
         case("nt_xent, adamw", metric_learning="nt_xent", metric_temperature=0.07, metric_weight=0.2, optimizer="adamw", learning_rate=0.01),
         case("triplet and a probe", metric_learning="triplet", triplet_margin=0.5, metric_head="probe"),
+        case("teacher", teacher=1),
+        case("teacher of a temperature", teacher=1, distillation_weight=0.9, distillation_temperature=4.0, label_smoothing=0.1, optimizer="adam", learning_rate=0.02),
+        case("teacher alone", teacher=1, distillation_weight=1.0, distillation_temperature=1.0),
+        case("teacher, weighted classes and contrast", teacher=1, class_weights="a=2; c=0.5", metric_learning="sup_con"),
         case("embeddings of blocks", layers=(("batch_norm", {}), ("tanh", {})), metric_learning="nt_xent", recompute="even"),
     ]
     schedules = [

@@ -18,6 +18,7 @@ struct Batch {
     std::vector<at::Tensor> fields; ///< [n, ...], or of the field's own shape where it is one tensor for all rows; float32 or int64, in the order of the source's fields
     at::Tensor targets;             ///< [n], int64 or float32; undefined where not wanted, or where answers are compared with a field
     at::Tensor shares;              ///< [n, classes], float32: of each class where pictures were mixed; else undefined
+    at::Tensor taught;              ///< [n, classes], float32: logits of a teacher, in training; else undefined
     std::int64_t rows = 0;
     std::int64_t group = 1;         ///< examples of one row of the data, behind each other, where a task draws more to compare with
 

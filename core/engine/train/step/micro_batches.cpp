@@ -23,6 +23,7 @@ Batch partOf(const Batch& batch, std::int64_t first, std::int64_t count)
         field = narrowed(field);
     part.targets = narrowed(batch.targets);
     part.shares = narrowed(batch.shares);
+    part.taught = narrowed(batch.taught);
     part.rows = count * batch.group;
     part.first = batch.first + first;
     return part;

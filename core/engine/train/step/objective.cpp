@@ -10,7 +10,7 @@
 
 namespace cairn::engine {
 
-std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device)
+std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device, std::shared_ptr<Teacher> teacher)
 {
     switch (target.kind) {
     case batch::TaskKind::Regression: return numberObjective(target, loss);
@@ -23,7 +23,7 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
     case batch::TaskKind::Sequence: return tokenObjective(target, fields, loss);
     case batch::TaskKind::Classification: break;
     }
-    return classObjective(target, loss, device);
+    return classObjective(target, loss, device, std::move(teacher));
 }
 
 at::Tensor Objective::weight(const Batch& batch) const

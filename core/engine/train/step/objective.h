@@ -15,6 +15,8 @@
 
 namespace cairn::engine {
 
+class Teacher;
+
 /// Sums over rows, kept on the device in double precision; every objective has at least these. What it adds to the places between and
 /// behind them is its own business.
 inline constexpr std::int64_t kSums = 6;
@@ -86,16 +88,16 @@ public:
     virtual double badness(const std::map<std::string, double>& metrics) const { return metrics.at("loss"); }
 };
 
-/// Of a source with these fields; results lie on `device`.
+/// Of a source with these fields; results lie on `device`. `teacher`: of a training of classes; one at a time uses it.
 std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss = {},
-                                         at::Device device = at::kCPU);
+                                         at::Device device = at::kCPU, std::shared_ptr<Teacher> teacher = {});
 
 /// loss.balanced resolved into class weights by the rows (segmentation: pixels) of each class in `source`: n / (classes n_c), as scikit-learn has it; a
 /// class without rows gets 1. InvalidInput for classes that are not there. Reads all targets, or masks, once.
 Result<LossConfig> withClassWeights(LossConfig loss, const batch::EncodedSource& source, const StopToken& stop);
 
 // One per task; numberObjective() has a header of its own.
-std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device);
+std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device, std::shared_ptr<Teacher> teacher);
 std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> adversarialObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);

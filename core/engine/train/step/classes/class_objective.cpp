@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Classification: cross-entropy or focal loss, metric learning beside it, and accuracy.
+// Classification: cross-entropy or focal loss, a teacher and metric learning beside it, and accuracy.
+#include "core/engine/train/step/classes/teacher.h"
 #include "core/engine/train/step/objective.h"
 
 #include <ATen/core/grad_mode.h>
@@ -19,7 +20,7 @@ namespace cairn::engine {
 
 namespace {
 
-constexpr std::int64_t kClassHits = 1;
+constexpr std::int64_t kClassHits = 1, kDivergence = 2;
 
 at::Tensor classEntropy(const at::Tensor& output, const at::Tensor& targets, const at::Tensor& weights, std::int64_t reduction, double labelSmoothing)
 {
@@ -38,15 +39,29 @@ at::Tensor doubt(const at::Tensor& logarithms, double gamma)
 /// Cross-entropy or focal loss (Lin et al., ICCV 2017), with label smoothing and weights of the classes.
 class ClassObjective : public Objective {
 public:
-    ClassObjective(const batch::Target& target, const LossConfig& loss, at::Device device)
+    ClassObjective(const batch::Target& target, const LossConfig& loss, at::Device device, std::shared_ptr<Teacher> teacher)
         : m_classes(target.width()), m_smoothing(loss.labelSmoothing), m_gamma(loss.name == "focal" ? loss.focalGamma : 0.0),
-          m_weights(classWeightsOf(target, loss, device))
+          m_weights(classWeightsOf(target, loss, device)), m_teacher(std::move(teacher)), m_taughtShare(loss.distillationWeight), m_temperature(loss.distillationTemperature)
     {
         if (loss.metricLearning != "off")
             m_embedding.emplace(loss);
     }
 
-    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, m_weights, m_smoothing); }
+    Batch prepared(Batch batch, const Draw& draw) const override
+    {
+        if (m_teacher && draw.training)
+            batch.taught = m_teacher->answer(batch.fields);
+        return batch;
+    }
+
+    at::Tensor loss(const at::Tensor& output, const Batch& batch) const override
+    {
+        const at::Tensor own = mean(output, batch, m_weights, m_smoothing);
+        if (!batch.taught.defined())
+            return own;
+        const at::Tensor divergence = weightedMean(divergenceOf(output, batch.taught, m_temperature), batch);
+        return own.mul(1 - m_taughtShare).add(divergence, m_taughtShare * m_temperature * m_temperature);
+    }
     at::Tensor plainLoss(const at::Tensor& output, const Batch& batch) const override { return mean(output, batch, {}, 0.0); }
 
     at::Tensor weight(const Batch& batch) const override
@@ -63,6 +78,8 @@ public:
         const at::NoGradGuard noGradients;
         sums.select(0, kLossSum).add_(loss, static_cast<double>(batch.rows));
         sums.select(0, kClassHits).add_(output.argmax(1).eq(batch.targets).sum());
+        if (batch.taught.defined())
+            sums.select(0, kDivergence).add_(divergenceOf(output, batch.taught, 1).sum());
     }
 
     at::Tensor rowLosses(const at::Tensor& output, const Batch& batch) const override
@@ -76,12 +93,23 @@ public:
         std::map<std::string, double> metrics{{"loss", sums[kLossSum] / count}, {"accuracy", sums[kClassHits] / count}};
         if (sums[kAddedSum] != 0)
             metrics["added_loss"] = sums[kAddedSum] / count;
+        if (sums[kDivergence] != 0)
+            metrics["kl_divergence"] = sums[kDivergence] / count;
         return metrics;
     }
 
     double badness(const std::map<std::string, double>& metrics) const override { return -metrics.at("accuracy"); }
 
 private:
+    /// Of what each row says, as the loss weighs rows.
+    at::Tensor weightedMean(const at::Tensor& each, const Batch& batch) const
+    {
+        if (!m_weights.defined() || batch.shares.defined())
+            return each.mean();
+        const at::Tensor own = at::index_select(m_weights, 0, batch.targets);
+        return each.mul(own).sum().div(own.sum());
+    }
+
     at::Tensor mean(const at::Tensor& output, const Batch& batch, const at::Tensor& weights, double smoothing) const
     {
         if (m_gamma <= 0)
@@ -116,13 +144,15 @@ private:
     double m_smoothing, m_gamma; ///< gamma 0: cross-entropy
     at::Tensor m_weights;        ///< [classes]; undefined: all alike
     std::optional<EmbeddingLoss> m_embedding;
+    std::shared_ptr<Teacher> m_teacher; ///< may be nullptr
+    double m_taughtShare, m_temperature;
 };
 
 } // namespace
 
-std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device)
+std::unique_ptr<Objective> classObjective(const batch::Target& target, const LossConfig& loss, at::Device device, std::shared_ptr<Teacher> teacher)
 {
-    return std::make_unique<ClassObjective>(target, loss, device);
+    return std::make_unique<ClassObjective>(target, loss, device, std::move(teacher));
 }
 
 } // namespace cairn::engine
