@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Questions about short stories (Weston et al.: bAbI tasks, 2015) for the memory network of Sukhbaatar et al., 2015: one
-// network per task, trained on the 10,000 questions of en-10k. Bar: at most 1 % wrong answers in qa1, 2 % in qa4, 5 % in qa6.
+// network per task, trained on the 10,000 questions of en-10k. As in the paper: empty sentences are mixed into the stories while
+// learning (its "random noise"), a tenth of the training questions is kept aside, and of several starts the one that answers
+// these best is judged on the test questions. Bar: at most 1 % wrong answers in qa1, 2 % in qa4, 5 % in qa6.
 #include "bench/need.h"
 #include "core/base/random.h"
 #include "core/engine/module/module.h"
@@ -11,6 +13,7 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <CLI/CLI.hpp>
 #include <zlib.h>
 
@@ -37,8 +40,9 @@ struct Question {
 
 struct Options {
     std::string data = "../shared/data/babi_en10k";
-    std::int64_t epochs = 100, batch = 32, dim = 40, hops = 3, longest = 50;
-    double rate = 2e-3;
+    std::vector<std::string> tasks;
+    std::int64_t epochs = 100, batch = 32, dim = 40, hops = 3, longest = 50, starts = 1;
+    double rate = 2e-3, noise = 0.1;
     std::uint64_t seed = 1;
     int threads = 1;
 };
@@ -109,6 +113,8 @@ std::vector<Question> readTask(const Options& options, const std::string& task, 
 /// A task as tensors: story [N, S, L], query [N, Q], answer [N].
 struct Tensors {
     at::Tensor story, query, answer;
+
+    Tensors part(std::int64_t from, std::int64_t to) const { return {story.slice(0, from, to), query.slice(0, from, to), answer.slice(0, from, to)}; }
 };
 
 Tensors tensorsOf(const std::vector<Question>& questions, std::int64_t sentences, std::int64_t words, std::int64_t asked)
@@ -167,6 +173,25 @@ double wrongShare(engine::Module& module, const Tensors& test)
     return module.forward(inputs, {}).argmax(1).ne(test.answer).to(at::kDouble).mean().item<double>();
 }
 
+/// Stories [N, S, L] with an empty sentence before each sentence with the probability `noise`, so that a place in time means less.
+/// What finds no room at the end of a story is left out: it is the oldest.
+at::Tensor withEmptySentences(const at::Tensor& stories, double noise, const Philox& random, std::uint64_t& draw)
+{
+    const std::int64_t sentences = stories.size(1), words = stories.size(2);
+    at::Tensor mixed = at::zeros_like(stories);
+    for (std::int64_t n = 0; n < stories.size(0); ++n) {
+        const std::int64_t* from = stories.const_data_ptr<std::int64_t>() + n * sentences * words;
+        std::int64_t* to = mixed.mutable_data_ptr<std::int64_t>() + n * sentences * words;
+        for (std::int64_t read = 0, written = 0; read < sentences && from[read * words] != 0; ++read, ++written) {
+            written += random.uniform(draw++) < noise;
+            if (written >= sentences)
+                break;
+            std::copy_n(from + read * words, words, to + written * words);
+        }
+    }
+    return mixed;
+}
+
 void trainEpoch(engine::Module& module, engine::Optimizer& optimizer, const Tensors& train, const Options& options, std::int64_t epoch)
 {
     const std::int64_t rows = train.answer.size(0), steps = rows / options.batch;
@@ -175,17 +200,43 @@ void trainEpoch(engine::Module& module, engine::Optimizer& optimizer, const Tens
     const Philox random(options.seed, static_cast<std::uint64_t>(epoch));
     for (std::size_t i = order.size() - 1; i > 0; --i)
         std::swap(order[i], order[random.below(i, i + 1)]);
+    std::uint64_t draw = order.size();
     const double rate = options.rate * (1.0 - static_cast<double>(epoch) / static_cast<double>(options.epochs));
     for (std::int64_t step = 0; step < steps; ++step) {
         const at::Tensor batch = at::tensor(at::ArrayRef<std::int64_t>(order.data() + step * options.batch, static_cast<std::size_t>(options.batch)), at::kLong);
-        const std::vector<at::Tensor> inputs{train.story.index_select(0, batch), train.query.index_select(0, batch)};
+        const std::vector<at::Tensor> inputs{withEmptySentences(train.story.index_select(0, batch), options.noise, random, draw), train.query.index_select(0, batch)};
         at::cross_entropy_loss(module.forward(inputs, {.training = true}), train.answer.index_select(0, batch)).backward();
         const at::NoGradGuard noGradients;
         optimizer.apply(epoch * steps + step, rate, engine::clippingScale(module.flatGradients(), 40.0));
     }
 }
 
-bool runTask(const Options& options, const std::string& task, double bar)
+struct Start {
+    double trainWrong = 1, heldWrong = 1, testWrong = 1; ///< shares
+};
+
+/// One network from its first weights to its last.
+Start runStart(const Options& options, const std::string& task, engine::Module& module, const Tensors& train, const Tensors& held, const Tensors& test)
+{
+    engine::TrainConfig config;
+    config.optimizer = "adam";
+    config.weightDecay = 0;
+    const auto optimizer = bench::need(engine::makeOptimizer(config, module));
+    for (std::int64_t epoch = 0; epoch < options.epochs; ++epoch) {
+        trainEpoch(module, *optimizer, train, options, epoch);
+        if ((epoch + 1) % 20 == 0) {
+            std::printf("%s start %llu epoch %lld: %.2f %% of the training questions wrong\n", task.c_str(), static_cast<unsigned long long>(options.seed), static_cast<long long>(epoch + 1),
+                        100 * wrongShare(module, train));
+            std::fflush(stdout);
+        }
+    }
+    const Start start{wrongShare(module, train), wrongShare(module, held), wrongShare(module, test)};
+    std::printf("%s start %llu: wrong %.2f %% in training, %.2f %% kept aside, %.2f %% of the test\n", task.c_str(), static_cast<unsigned long long>(options.seed), 100 * start.trainWrong,
+                100 * start.heldWrong, 100 * start.testWrong);
+    return start;
+}
+
+bool runTask(Options options, const std::string& task, double bar)
 {
     Words words;
     const std::vector<Question> train = readTask(options, task, "train", words), test = readTask(options, task, "test", words);
@@ -196,24 +247,20 @@ bool runTask(const Options& options, const std::string& task, double bar)
     Lengths lengths;
     lengths.see(train);
     lengths.see(test);
-    const auto module = network(options, lengths, static_cast<std::int64_t>(words.size()) + 1);
-    const Tensors trainTensors = tensorsOf(train, lengths.sentences, lengths.words, lengths.asked), testTensors = tensorsOf(test, lengths.sentences, lengths.words, lengths.asked);
-    engine::TrainConfig config;
-    config.optimizer = "adam";
-    config.weightDecay = 0;
-    const auto optimizer = bench::need(engine::makeOptimizer(config, *module));
-    const auto start = std::chrono::steady_clock::now();
-    for (std::int64_t epoch = 0; epoch < options.epochs; ++epoch) {
-        trainEpoch(*module, *optimizer, trainTensors, options, epoch);
-        if ((epoch + 1) % 10 == 0) {
-            std::printf("%s epoch %lld: %.2f %% of the training questions wrong\n", task.c_str(), static_cast<long long>(epoch + 1), 100 * wrongShare(*module, trainTensors));
-            std::fflush(stdout);
-        }
+    lengths.sentences += lengths.sentences / 5; // room for empty ones
+    const Tensors all = tensorsOf(train, lengths.sentences, lengths.words, lengths.asked), tests = tensorsOf(test, lengths.sentences, lengths.words, lengths.asked);
+    const std::int64_t kept = all.answer.size(0) / 10 * 9;
+    const auto began = std::chrono::steady_clock::now();
+    Start best;
+    for (std::int64_t start = 0; start < options.starts; ++start, ++options.seed) {
+        const auto module = network(options, lengths, static_cast<std::int64_t>(words.size()) + 1);
+        const Start now = runStart(options, task, *module, all.part(0, kept), all.part(kept, all.answer.size(0)), tests);
+        if (start == 0 || now.heldWrong < best.heldWrong)
+            best = now;
     }
-    const double wrong = 100 * wrongShare(*module, testTensors);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::printf("%s: %.2f %% of %zu test questions wrong (bar %.0f %%), %zu training questions, %lld epochs, %.0f s\n", task.c_str(), wrong, test.size(), bar, train.size(),
-                static_cast<long long>(options.epochs), seconds);
+    const double wrong = 100 * best.testWrong, seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    std::printf("%s: %.2f %% of %zu test questions wrong (bar %.0f %%), %zu training questions, %lld epochs, the best of %lld starts by the questions kept aside, %.0f s\n", task.c_str(), wrong,
+                test.size(), bar, train.size(), static_cast<long long>(options.epochs), static_cast<long long>(options.starts), seconds);
     return wrong <= bar;
 }
 
@@ -227,6 +274,9 @@ int main(int argc, char** argv)
     app.add_option("--epochs", options.epochs, "Passes over the training questions");
     app.add_option("--batch", options.batch, "Questions per step");
     app.add_option("--dim", options.dim, "Length of the vectors");
+    app.add_option("--task", options.tasks, "Only these: qa1, qa4, qa6");
+    app.add_option("--starts", options.starts, "Networks per task, from as many seeds");
+    app.add_option("--noise", options.noise, "Probability of an empty sentence before each one while learning");
     app.add_option("--hops", options.hops, "How often the memory is read");
     app.add_option("--rate", options.rate, "Learning rate of Adam at the start");
     app.add_option("--seed", options.seed, "Of weights and order");
@@ -239,6 +289,7 @@ int main(int argc, char** argv)
     at::set_num_threads(options.threads);
     bool met = true;
     for (const auto& [task, bar] : {std::pair{"qa1", 1.0}, std::pair{"qa4", 2.0}, std::pair{"qa6", 5.0}})
-        met = runTask(options, task, bar) && met;
+        if (options.tasks.empty() || std::ranges::find(options.tasks, task) != options.tasks.end())
+            met = runTask(options, task, bar) && met;
     return met ? 0 : 1;
 }

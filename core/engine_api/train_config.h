@@ -60,6 +60,8 @@ struct TrainConfig {
     std::int64_t batchSize = 128;
     std::int64_t accumulate = 1;     ///< batches whose gradients make one update
     std::int64_t epochs = 5;
+    std::int64_t thawEpochs = 0;     ///< layers that are frozen in the graph begin to learn one after the other, the one nearest to the Output first, after
+                                     ///< every so many epochs (gradual unfreezing: Howard and Ruder, ULMFiT, ACL 2018); 0: they stay frozen
     LossConfig loss;
     double gradientClip = 0.0;       ///< largest L2 norm of the gradient; 0: off
     double gradientClipValue = 0.0;  ///< largest absolute value of each number of it; 0: off

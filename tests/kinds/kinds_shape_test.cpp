@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kRows = 3;
 constexpr int kTrials = 25; ///< of each case, with other parameters and input shapes
+constexpr double kFarthest = 12; ///< from 0, of numbers without a lower limit
 
 /// Draws in a fixed order.
 class Draw {
@@ -35,7 +36,9 @@ Json randomValue(const graph::ParamSpec& spec, const Json& known, Draw& draw)
 {
     switch (spec.type) {
     case graph::ParamType::Integer: {
-        const auto low = static_cast<std::int64_t>(spec.minimum), high = static_cast<std::int64_t>(std::min(spec.maximum, spec.minimum + 6));
+        // Where any number will do, as for places counted from either end, those around 0: they lie in, at and beyond the axes' ends.
+        const double first = spec.minimum < -kFarthest ? -kFarthest : spec.minimum, last = spec.minimum < -kFarthest ? kFarthest : spec.minimum + 6;
+        const auto low = static_cast<std::int64_t>(first), high = static_cast<std::int64_t>(std::min(spec.maximum, last));
         return draw.between(low, std::max(low, high));
     }
     case graph::ParamType::Boolean:

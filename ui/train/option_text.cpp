@@ -36,6 +36,8 @@ namespace {
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Epochs without a gain that are waited for before the learning rate falls (plateau)."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Curve"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Corners of a drawn schedule, as share of the run : factor of the learning rate."),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Unfreeze every"),
+    QT_TRANSLATE_NOOP("cairn::TrainOptions", "Frozen layers begin to learn one after the other, the one nearest to the Output first, after every so many epochs; 0 leaves them frozen."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Weight decay"),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Pulls weights towards zero; more of it for small data."),
     QT_TRANSLATE_NOOP("cairn::TrainOptions", "Decays"),

@@ -35,7 +35,8 @@ std::int64_t padded(std::int64_t count)
 /// Adds a neighbour to the last segment where it is alike.
 void extend(std::vector<RateSegment>& segments, const RateSegment& next)
 {
-    if (!segments.empty() && segments.back().rate == next.rate && segments.back().decays == next.decays && segments.back().discriminates == next.discriminates)
+    if (!segments.empty() && segments.back().rate == next.rate && segments.back().decays == next.decays && segments.back().discriminates == next.discriminates
+        && segments.back().stage == next.stage)
         segments.back().count += next.count;
     else
         segments.push_back(next);
@@ -59,8 +60,8 @@ at::ScalarType scalarType(ElementType type)
 /// Turns a graph into a Module, step by step.
 class Compiler {
 public:
-    Compiler(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target, at::Device device)
-        : m_authored(graph), m_fields(fields), m_data(graph::dataInterface(fields, target)), m_module(new Module(device))
+    Compiler(const graph::Graph& graph, const std::vector<batch::Field>& fields, const batch::Target& target, at::Device device, bool thaws)
+        : m_authored(graph), m_fields(fields), m_data(graph::dataInterface(fields, target)), m_thaws(thaws), m_module(new Module(device))
     {
     }
 
@@ -73,6 +74,7 @@ public:
         for (const NodeId node : m_facts.order)
             CAIRN_TRY(addStep(node));
         CAIRN_TRY(findOpponents());
+        orderStages();
         findReleases();
         allowOverwriting();
         allocate();
@@ -178,7 +180,7 @@ private:
         const std::vector<graph::StateTensor> types = graph::stateTensors(view);
         std::vector<StateSlot> slots = step.layer->state();
         const graph::Node& node = view.node;
-        const double rate = node.frozen ? 0 : node.rate;
+        const double rate = node.frozen && !m_thaws ? 0 : node.rate;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             if (node.weights.empty())
                 m_pending.push_back({step.label + "." + types.at(i).name, types.at(i), std::move(slots[i]), rate, decays(view, types.at(i)), m_module->m_plan.size()});
@@ -245,6 +247,17 @@ private:
         }
         m_module->m_opponents = std::move(opponents);
         return {};
+    }
+
+    /// Frozen layers with weights learn one after the other, from the Output on.
+    void orderStages()
+    {
+        for (auto step = m_module->m_plan.rbegin(); m_thaws && step != m_module->m_plan.rend(); ++step) {
+            const auto place = static_cast<std::size_t>(m_module->m_plan.rend() - step) - 1;
+            const auto learns = [place](const Pending& pending) { return pending.step == place && pending.type.trainable && pending.rate > 0; };
+            if (step->frozen && std::ranges::any_of(m_pending, learns))
+                step->stage = ++m_module->m_stages;
+        }
     }
 
     bool discriminates(const Pending& pending) const
@@ -321,13 +334,14 @@ private:
         module.m_flatWeights = at::zeros({total}, at::TensorOptions(at::kFloat).device(module.m_device));
         std::int64_t offset = 0;
         for (Pending& pending : m_pending) {
-            StateEntry entry{pending.name, {}, trained(pending), pending.slot.init};
+            const int stage = module.m_plan[pending.step].stage;
+            StateEntry entry{pending.name, {}, trained(pending), pending.slot.init, stage};
             if (entry.trainable) {
                 const std::int64_t length = padded(product(pending.type.shape));
                 entry.tensor = window(offset, pending.type.shape);
                 const bool judges = discriminates(pending);
-                extend(module.m_rates, {offset, length, pending.rate, true, judges});
-                extend(module.m_decayGroups, {offset, length, pending.rate, pending.decays, judges});
+                extend(module.m_rates, {offset, length, pending.rate, true, judges, stage});
+                extend(module.m_decayGroups, {offset, length, pending.rate, pending.decays, judges, stage});
                 if (judges)
                     module.m_discriminatorWeights.push_back(entry.tensor);
                 offset += length;
@@ -355,6 +369,7 @@ private:
     graph::Graph m_graph; ///< without blocks
     const std::vector<batch::Field>& m_fields;
     graph::DataInterface m_data;
+    bool m_thaws;
     graph::Inference m_facts;
     std::unique_ptr<Module> m_module;
     std::unordered_map<std::int64_t, std::map<std::string, std::size_t>> m_slotOf;
@@ -363,9 +378,9 @@ private:
 };
 
 Result<std::unique_ptr<Module>> Module::compile(const graph::Graph& graph, const std::vector<batch::Field>& fields,
-                                                const batch::Target& target, at::Device device)
+                                                const batch::Target& target, at::Device device, bool thaws)
 {
-    return Compiler(graph, fields, target, device).compile();
+    return Compiler(graph, fields, target, device, thaws).compile();
 }
 
 } // namespace cairn::engine

@@ -42,6 +42,18 @@ void Module::enableGradients()
     }
 }
 
+void Module::thaw(int stages)
+{
+    for (PlanStep& step : m_plan) {
+        if (step.stage > 0)
+            step.frozen = step.stage > stages;
+    }
+    for (StateEntry& entry : m_state) {
+        if (entry.stage > 0 && entry.trainable)
+            entry.tensor.set_requires_grad(entry.stage <= stages);
+    }
+}
+
 at::Tensor Module::forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer, const TapObserver& taps)
 {
     std::vector<at::Tensor> slots(m_slots);

@@ -24,6 +24,7 @@ struct StateEntry {
     at::Tensor tensor; ///< trainable ones are windows into flatWeights()
     bool trainable = true;
     Init init;
+    int stage = 0; ///< of its layer, see PlanStep
 };
 
 /// A part of the flat weights that learns at a multiple of the run's learning rate.
@@ -32,6 +33,7 @@ struct RateSegment {
     double rate = 1;
     bool decays = true; ///< whether weight decay reaches it
     bool discriminates = false; ///< weights behind an Adversary, which learn in turn with those before it
+    int stage = 0;              ///< see PlanStep
 };
 
 /// Two networks that play against each other in one graph: what leads to the port "made" of an Adversary, and what comes behind it.
@@ -49,6 +51,7 @@ struct PlanStep {
     std::string label, kind;
     std::unique_ptr<Layer> layer;
     bool frozen = false; ///< computes as in evaluation: the statistics of a frozen BatchNorm stay as they are
+    int stage = 0;       ///< frozen layers that learn later: 1 is the one nearest to the Output, which begins first; 0: all others
     std::vector<std::size_t> inputs; ///< value slots or kNoSlot, in the order of the input ports
     std::size_t firstOutput = 0, outputs = 0;
     std::vector<std::size_t> released; ///< slots that nobody reads after this step
@@ -72,8 +75,9 @@ using TapObserver = std::function<void(const PlanStep& step, const char* name, c
 class Module {
 public:
     /// Builds the layers; weights are uninitialised. Mismatch with the node where graph and data do not fit.
+    /// `thaws`: layers that are frozen in the graph may learn later, see thaw().
     static Result<std::unique_ptr<Module>> compile(const graph::Graph& graph, const std::vector<batch::Field>& fields,
-                                                   const batch::Target& target, at::Device device);
+                                                   const batch::Target& target, at::Device device, bool thaws = false);
 
     /// PyTorch's default initial values, drawn per name from Philox streams: independent of the order of the layers.
     void initialise(std::uint64_t seed);
@@ -84,6 +88,11 @@ public:
     /// `fields`: one tensor per data field, in the order given to compile(). Returns what the Output node gets.
     at::Tensor forward(std::span<const at::Tensor> fields, const ForwardContext& context, const Observer& observer = {},
                        const TapObserver& taps = {});
+
+    /// Frozen layers that may learn later, in the order in which they do.
+    int stages() const { return m_stages; }
+    /// Lets the layers of the first `stages` stages learn, and no later ones. Behind enableGradients().
+    void thaw(int stages);
 
     /// From now on training passes compute these stretches again in their backward pass (module/recompute.h); ascending, none within another.
     void recompute(std::vector<Segment> segments) { m_segments = std::move(segments); }
@@ -133,6 +142,7 @@ private:
     std::int64_t m_parameters = 0;
     std::vector<Segment> m_segments;
     bool m_sharesWeights = false;
+    int m_stages = 0;
     std::optional<Opponents> m_opponents;
     std::optional<std::size_t> m_head;
     std::vector<at::Tensor> m_discriminatorWeights;

@@ -18,7 +18,7 @@ Result<void> checkForRanks(const Group& group, const TrainConfig& config, const 
         return fail(ErrorCode::Unsupported, "Layers with BatchNorm, or with shared weights, cannot be recomputed by " + ranks, "recompute", "Set recompute=off, or use one rank");
     for (const PlanStep& step : module.plan()) {
         // Its running statistics are means over rows, which would be those of one rank only.
-        if (step.kind == "instance_norm" && !step.frozen && !step.layer->state().empty() && step.layer->state().back().name == "num_batches_tracked")
+        if (step.kind == "instance_norm" && (!step.frozen || step.stage > 0) && !step.layer->state().empty() && step.layer->state().back().name == "num_batches_tracked")
             return fail(ErrorCode::Unsupported, "An instance normalisation that keeps running statistics cannot be trained by " + ranks, "node " + step.label,
                         "Switch its running statistics off, or use one rank");
     }

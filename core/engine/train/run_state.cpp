@@ -41,6 +41,7 @@ Json toJson(const RunState& state)
                   {"rate_factor", state.rateFactor},
                   {"averaged", state.averaged},
                   {"micro_rows", state.microRows},
+                  {"thawed", state.thawed},
                   {"scaler", {{"scale", state.scaler.scale}, {"steady", state.scaler.steady}, {"skipped", state.scaler.skipped}}},
                   {"watch", toJson(state.watch)}};
     if (state.bestBadness)
@@ -72,6 +73,7 @@ Result<RunState> runStateFromJson(const Json& document)
         state.rateFactor = document.value("rate_factor", 1.0);
         state.averaged = document.value("averaged", std::int64_t{0});
         state.microRows = document.value("micro_rows", std::int64_t{0});
+        state.thawed = document.value("thawed", state.thawed);
         if (const auto scaler = document.find("scaler"); scaler != document.end())
             state.scaler = {scaler->at("scale").get<double>(), scaler->at("steady").get<std::int64_t>(), scaler->at("skipped").get<std::int64_t>()};
         if (const auto watch = document.find("watch"); watch != document.end())

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace cairn::engine {
 
@@ -46,6 +47,7 @@ struct RunState {
     WatchState watch;
     std::int64_t microRows = 0; ///< rows of a batch that are worked on at once, since memory ran out; 0: all
     ScalerState scaler;         ///< float16
+    std::vector<std::int64_t> thawed; ///< updates at which frozen layers began to learn, see Optimizer::setThawed()
     int threads = 1;
 };
 

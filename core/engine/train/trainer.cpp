@@ -78,7 +78,7 @@ Result<void> Trainer::prepare()
     CAIRN_ASSIGN(m_device, deviceOfRank(m_config.device, m_group.localRank(), m_group.localSize()));
     m_energy.emplace(m_request, m_group, m_device);
     const batch::EncodedSource& source = *m_request.train;
-    CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device));
+    CAIRN_ASSIGN(m_module, Module::compile(m_request.graph, source.fields(), source.target(), m_device, m_config.thawEpochs > 0));
     CAIRN_TRY(checkPrecision(m_config.precision, m_device));
     CAIRN_TRY(checkForRanks(m_group, m_config, *m_module, source));
     CAIRN_ASSIGN(const LossConfig loss, withClassWeights(m_config.loss, source, m_control.stop.get_token()));
@@ -88,7 +88,7 @@ Result<void> Trainer::prepare()
     if (!m_request.initialWeights.empty() && m_group.leads())
         CAIRN_TRY(readWeights(m_request.initialWeights, *m_module, m_request.initialPartly));
     m_module->enableGradients();
-    if (m_module->flatWeights().numel() == 0)
+    if (std::ranges::none_of(m_module->rates(), [](const RateSegment& segment) { return segment.stage == 0; }))
         return fail(ErrorCode::InvalidInput, "No layer of the network would be trained", "network", "Add a layer with weights, or unfreeze one on the Model page");
     if (m_config.recompute != "off") {
         CAIRN_ASSIGN(auto segments, recomputedSegments(*m_module, m_config.recompute, m_objective->embeddingLoss() != nullptr));
@@ -96,6 +96,7 @@ Result<void> Trainer::prepare()
     }
     CAIRN_ASSIGN(m_optimizer, makeOptimizer(m_config, *m_module, m_group));
     CAIRN_ASSIGN(m_step, makeTrainingStep(*m_module, *m_objective, *m_optimizer, m_config, m_group));
+    m_module->thaw(0); // the step has seen all weights
     if (m_config.average != "off")
         m_average = std::make_unique<WeightAverage>(*m_module, m_config.average == "ema" ? m_config.averageDecay : 0.0);
     CAIRN_TRY(prepareData());
@@ -104,6 +105,7 @@ Result<void> Trainer::prepare()
     if (m_group.leads())
         CAIRN_TRY(beginOrResume());
     CAIRN_TRY(startLikeLeader(m_group, *m_module, *m_optimizer, m_average.get(), m_state));
+    thaw();
     m_energy->begin(m_state);
     m_threads.emplace(m_state.threads);
     m_feed->seek(m_state.epoch, m_state.batch);

@@ -43,6 +43,7 @@ private:
     Result<void> step(const Batch& batch);
     Result<void> finishEpoch();
     void average(bool epochEnds);
+    void thaw();
     void watchEpoch();
     Result<void> prepareWatch();
     void beforeStep(const Batch& batch);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace cairn::engine {
 
@@ -18,6 +19,19 @@ void Trainer::average(bool epochEnds)
     if (mean != epochEnds || (mean && static_cast<double>(m_state.epoch) < first))
         return;
     m_average->add(m_state.averaged++);
+}
+
+/// Frozen layers whose turn has come learn from here on.
+void Trainer::thaw()
+{
+    const std::int64_t due = m_config.thawEpochs > 0 && m_state.epoch < m_config.epochs ? std::min<std::int64_t>(m_module->stages(), m_state.epoch / m_config.thawEpochs) : 0;
+    while (std::ssize(m_state.thawed) < due) {
+        m_state.thawed.push_back(m_state.updates - m_state.scaler.skipped);
+        const auto layer = std::ranges::find(m_module->plan(), static_cast<int>(m_state.thawed.size()), &PlanStep::stage);
+        m_sink.event("info", "From epoch " + std::to_string(m_state.epoch + 1) + " on " + layer->label + " learns, too");
+    }
+    m_module->thaw(static_cast<int>(m_state.thawed.size()));
+    m_optimizer->setThawed(m_state.thawed);
 }
 
 Result<void> Trainer::finishEpoch()
@@ -39,6 +53,7 @@ Result<void> Trainer::finishEpoch()
     m_feed->seek(m_state.epoch, 0);
     noteBest();
     watchEpoch();
+    thaw();
     CAIRN_TRY(checkpoint());
     m_progress.epoch = m_state.epoch;
     m_sink.epochDone(m_state.epoch);

@@ -34,12 +34,16 @@ public:
     std::vector<Fix> run()
     {
         const Node* node = m_graph.find(m_problem.node);
-        if (!node)
-            return {};
+        if (!node) {
+            unfreezing();
+            return std::move(m_fixes);
+        }
         if (m_problem.severity == Severity::Error) {
             head(*node);
             widths(*node);
             insertions(*node);
+        } else {
+            pooling(*node);
         }
         removal(*node);
         return std::move(m_fixes);
@@ -111,7 +115,7 @@ private:
             const char* kind;
             Json params;
         };
-        std::vector<Candidate> candidates{{"flatten", Json::object()}, {"embedding", Json::object()}, {"global_avg_pool2d", Json::object()}};
+        std::vector<Candidate> candidates{{"flatten", Json::object()}, {"embedding", Json::object()}, {"global_avg_pool2d", Json::object()}, {"transpose", Json::object()}};
         if (node.kind == "output" && m_data.outputWidth > 0)
             candidates.insert(candidates.begin(), {"linear", {{"out_features", m_data.outputWidth}}});
         for (const Edge& edge : std::vector<Edge>(m_graph.edges())) {
@@ -137,6 +141,37 @@ private:
             names += (names.empty() ? "" : " and ") + known->info.title;
         }
         consider("Insert " + names + " in front of " + node.label, std::move(changed));
+    }
+
+    /// A layer that is huge because a whole picture is flattened in front of it.
+    void pooling(const Node& node)
+    {
+        const Edge* edge = m_graph.edgeInto({node.id, "in"});
+        const Node* flatten = edge ? m_graph.find(edge->from.node) : nullptr;
+        if (flatten && flatten->kind == "flatten")
+            insert(*flatten, {flatten->id, "in"}, {"global_avg_pool2d"}, Json::object());
+    }
+
+    /// Where all is frozen: the last layer alone, or all.
+    void unfreezing()
+    {
+        const Inference facts = infer(m_graph, m_data);
+        Graph last = m_graph, all = m_graph;
+        const Node* changed = nullptr;
+        for (auto id = facts.order.rbegin(); id != facts.order.rend(); ++id) {
+            const Node* node = m_graph.find(*id);
+            if (!node || !node->frozen || facts.nodes.at(*id).parameters == 0)
+                continue;
+            Node free = *node;
+            free.frozen = false;
+            if (!all.update(free) || (!changed && !last.update(free)))
+                return;
+            changed = changed ? changed : node;
+        }
+        if (!changed)
+            return;
+        consider("Unfreeze " + changed->label, std::move(last));
+        consider("Unfreeze all layers", std::move(all));
     }
 
     void removal(const Node& node)

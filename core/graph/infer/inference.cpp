@@ -14,6 +14,7 @@ namespace cairn::graph {
 namespace {
 
 constexpr std::size_t kMostNamesInMessage = 8;
+constexpr std::int64_t kHugeLayer = 100'000'000; ///< parameters that are worth a warning: 1.6 GB while AdamW trains them
 
 /// The work of one infer(): nodes by index in place of ids.
 class Analysis {
@@ -44,6 +45,7 @@ private:
     void addTotals(const Item& item);
     void reportNodes();
     void reportGraph();
+    void reportFrozen();
     void warn(NodeId node, std::string what, std::string where, std::string fix);
 
     const Graph& m_graph;
@@ -249,6 +251,9 @@ void Analysis::reportNodes()
             warn(item.node->id, "This layer does not lead to the Output and is left out", item.node->label, "Connect it, or delete it");
         else if (item.facts->error)
             m_result.problems.push_back({item.node->id, *item.facts->error});
+        if (item.takesPart && item.facts->parameters > kHugeLayer)
+            warn(item.node->id, "This layer alone has " + std::to_string((item.facts->parameters + 500'000) / 1'000'000) + " million parameters", item.node->label,
+                 "Make smaller what comes in, by pooling for instance, or what it puts out");
         if (output && m_data.outputWidth > 1 && m_data.task != batch::TaskKind::Reconstruction && !batch::regresses(m_data.task) && !item.sources.empty() && m_items[item.sources[0]].node->kind == "softmax")
             warn(m_items[item.sources[0]].node->id, "The loss applies softmax itself; applied twice, training is slow", m_items[item.sources[0]].node->label,
                  "Remove it and connect the layer in front of it to the Output");
@@ -266,6 +271,13 @@ void Analysis::reportGraph()
         graphError("The network has no Output", "Add an Output and connect the last layer to it");
     if (!m_hasInput)
         graphError("The network has no Input", "Add an Input and connect it to the first layer");
+}
+
+void Analysis::reportFrozen()
+{
+    const auto weighted = [](const Item& item) { return item.takesPart && item.facts->parameters > 0; };
+    if (std::ranges::any_of(m_items, weighted) && std::ranges::none_of(m_items, [&](const Item& item) { return weighted(item) && !item.node->frozen; }))
+        warn({}, "All layers with weights are frozen: a training would change nothing", {}, "Unfreeze the last layer, or all");
 }
 
 Inference Analysis::run()
@@ -288,6 +300,7 @@ Inference Analysis::run()
     }
     reportNodes();
     reportGraph();
+    reportFrozen();
     return std::move(m_result);
 }
 

@@ -44,6 +44,8 @@ const std::array kSpecs{
                false, "schedule", {"plateau"}},
     OptionSpec{"schedule_curve", "Curve", "Corners of a drawn schedule, as share of the run : factor of the learning rate.", OptionType::Text, "0:0.1 0.3:1 1:0", 0, 0, {}, {}, false,
                "schedule", {"curve"}},
+    OptionSpec{"unfreeze_every", "Unfreeze every", "Frozen layers begin to learn one after the other, the one nearest to the Output first, after every so many epochs; 0 leaves them frozen.", OptionType::Integer, 0, 0,
+               100000, {}, "epochs", true},
     OptionSpec{"weight_decay", "Weight decay", "Pulls weights towards zero; more of it for small data.", OptionType::Real, 1e-2, 0, 10},
     OptionSpec{"weight_decay_on", "Decays", "What weight decay reaches: all weights, or matrices only (no biases, normalisations, embeddings).", OptionType::Choice, "all", 0, 0,
                {"all", "matrices"}, {}, true},

@@ -78,6 +78,8 @@ Result<void> checkTask(const engine::TrainConfig& config, const batch::Target& t
     if (plays && (config.recompute != "off" || config.precision == "float16"))
         return fail(ErrorCode::Unsupported, "Networks that play against each other are trained without recomputed layers and without float16", config.recompute != "off" ? "recompute" : "precision",
                     config.recompute != "off" ? "Set recompute=off" : "Set precision=bfloat16 or float32");
+    if (plays && config.thawEpochs > 0)
+        return fail(ErrorCode::Unsupported, "Networks that play against each other learn with all their layers, or without the frozen ones", "unfreeze_every", "Set unfreeze_every=0");
     if (plays && config.ranks > 1)
         return fail(ErrorCode::Unsupported, "Networks that play against each other are trained by one rank", "ranks", "Set the number of ranks to 1");
     const bool weighted = config.loss.balanced || !config.loss.classWeights.empty();

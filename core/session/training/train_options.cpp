@@ -262,6 +262,7 @@ Result<engine::TrainConfig> toTrainConfig(const Json& options)
     config.batchSize = all["batch_size"];
     config.accumulate = all["accumulate"];
     config.epochs = all["epochs"];
+    config.thawEpochs = all["unfreeze_every"];
     config.gradientClip = all["gradient_clip"];
     config.gradientClipValue = all["gradient_clip_value"];
     config.average = all["average"];

@@ -178,6 +178,58 @@ private Q_SLOTS:
         QCOMPARE(titles(fixes), (std::vector<std::string>{"Remove softmax"}));
     }
 
+    /// What cannot be trained, or hardly, is told before somebody waits for it.
+    void frozenNetworksAreToldAndFreed()
+    {
+        Chain chain({{"input", {}}, {"flatten", {}}, {"linear", {{"out_features", 5}}}, {"relu", {}}, {"linear", {{"out_features", 10}}}, {"output", {}}});
+        const auto freeze = [&](NodeId id) {
+            Node node = *chain.graph.find(id);
+            node.frozen = true;
+            QVERIFY(chain.graph.update(node));
+        };
+        freeze(chain.ids[2]);
+        QVERIFY(infer(chain.graph, images()).problems.empty());
+        freeze(chain.ids[4]);
+        const Inference facts = infer(chain.graph, images());
+        QVERIFY(facts.ok()); // it can still be evaluated
+        QCOMPARE(facts.problems.size(), std::size_t{1});
+        const auto fixes = fixesFor(chain.graph, images(), facts.problems.front());
+        QCOMPARE(titles(fixes), (std::vector<std::string>{"Unfreeze linear_2", "Unfreeze all layers"}));
+        QVERIFY(fixes[0].graph.find(chain.ids[2])->frozen && !fixes[0].graph.find(chain.ids[4])->frozen);
+        QVERIFY(!fixes[1].graph.find(chain.ids[2])->frozen && !fixes[1].graph.find(chain.ids[4])->frozen);
+    }
+
+    void hugeLayersAreToldAndPooled()
+    {
+        DataInterface photos = images();
+        photos.fields["image"] = {ElementType::Float32, {kBatch, 3, 224, 224}};
+        const Chain chain({{"input", {}}, {"conv2d", {{"out_channels", 64}, {"kernel_size", 3}, {"padding", 1}}}, {"flatten", {}}, {"linear", {{"out_features", 256}}}, {"linear", {{"out_features", 10}}}, {"output", {}}});
+        const Inference facts = infer(chain.graph, photos);
+        QVERIFY(facts.ok());
+        QCOMPARE(facts.problems.size(), std::size_t{1});
+        QCOMPARE(facts.problems.front().node, chain.ids[3]);
+        QVERIFY(facts.problems.front().error.what.find("822 million") != std::string::npos); // 64 * 224 * 224 * 256
+        const auto fixes = fixesFor(chain.graph, photos, facts.problems.front());
+        QVERIFY(!fixes.empty());
+        QCOMPARE(fixes.front().title, std::string("Insert GlobalAvgPool2d in front of flatten"));
+        QVERIFY(infer(fixes.front().graph, photos).problems.empty());
+    }
+
+    void axesAreSwappedWhereThatHelps()
+    {
+        DataInterface series = images();
+        series.fields.clear();
+        series.fields["steps"] = {ElementType::Float32, {kBatch, 30, 4}};
+        Graph graph;
+        const NodeId input = graph.add("input"), a = graph.add("linear", {{"out_features", 6}}), product = graph.add("matmul"), reduce = graph.add("flatten"), head = graph.add("linear", {{"out_features", 10}}),
+                     output = graph.add("output");
+        QVERIFY(graph.connect({input, "out"}, {a, "in"}) && graph.connect({a, "out"}, {product, "a"}) && graph.connect({input, "out"}, {product, "b"}) && graph.connect({product, "out"}, {reduce, "in"})
+                && graph.connect({reduce, "out"}, {head, "in"}) && graph.connect({head, "out"}, {output, "in"}));
+        const auto fixes = fixesOfFirst(graph, series); // [30, 6] x [30, 4]
+        const auto all = titles(fixes);
+        QVERIFY(std::ranges::find(all, "Insert Transpose in front of matmul") != all.end());
+    }
+
     void sidesOfASumAreMadeAlike()
     {
         Graph graph;

@@ -21,6 +21,8 @@ public:
         m_weights.copy_(m_slow);
     }
 
+    void setThawed(std::span<const std::int64_t> updates) override { m_inner->setThawed(updates); }
+
     std::vector<std::pair<std::string, at::Tensor>> state() override
     {
         auto all = m_inner->state();

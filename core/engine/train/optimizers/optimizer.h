@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,10 @@ public:
     /// their moments are left alone.
     virtual void apply(std::int64_t step, double learningRate, double gradientScale, Side side = Side::Both) = 0;
 
+    /// Layers of the first stages (PlanStep::stage) learn from these updates on; those of later stages are left alone as the other side is.
+    /// Counts of steps, which Adam and others correct their moments by, begin anew for each. None at first.
+    virtual void setThawed(std::span<const std::int64_t> updates) = 0;
+
     /// Flat moments by PyTorch's names: to be stored, and overwritten when a checkpoint is loaded.
     virtual std::vector<std::pair<std::string, at::Tensor>> state() = 0;
 
@@ -41,10 +46,13 @@ public:
     void apply(std::int64_t step, double learningRate, double gradientScale, Side side = Side::Both) final
     {
         for (const RateSegment& segment : m_segments) {
-            if (side == Side::Both || segment.discriminates == (side == Side::Discriminator))
-                update(segment, step, learningRate * segment.rate, gradientScale);
+            const auto stage = static_cast<std::size_t>(segment.stage);
+            if (stage <= m_thawed.size() && (side == Side::Both || segment.discriminates == (side == Side::Discriminator)))
+                update(segment, step - (stage > 0 ? m_thawed[stage - 1] : 0), learningRate * segment.rate, gradientScale);
         }
     }
+
+    void setThawed(std::span<const std::int64_t> updates) final { m_thawed.assign(updates.begin(), updates.end()); }
 
 protected:
     SegmentOptimizer(const TrainConfig& config, const FlatPart& part)
@@ -59,6 +67,7 @@ protected:
 
 private:
     std::vector<RateSegment> m_segments;
+    std::vector<std::int64_t> m_thawed;
     double m_weightDecay;
 };
 

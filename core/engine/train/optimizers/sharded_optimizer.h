@@ -18,6 +18,7 @@ public:
     ShardedOptimizer(Group& group, Module& module, const FlatPart& whole, const std::function<std::unique_ptr<Optimizer>(const FlatPart&)>& build);
 
     void apply(std::int64_t step, double learningRate, double gradientScale, Side side) override;
+    void setThawed(std::span<const std::int64_t> updates) override { m_own->setThawed(updates); }
     /// Tensors of the whole length; made here, kept until release(). Only this rank's stretch is right unless gather() was called.
     std::vector<std::pair<std::string, at::Tensor>> state() override;
     Result<void> gather() override;
