@@ -49,6 +49,13 @@ struct ForeignOperator {
         const Value* value = found == attributes.end() ? nullptr : std::get_if<Value>(&found->second);
         return value ? *value : fallback;
     }
+
+    /// The constant that an operator "Constant" of ONNX puts out as its attribute "value"; nullptr: it is no such operator.
+    const ForeignConstant* ownConstant() const
+    {
+        const auto found = type == "Constant" && domain.empty() && !outputs.empty() ? attributes.find("value") : attributes.end();
+        return found == attributes.end() ? nullptr : std::get_if<ForeignConstant>(&found->second);
+    }
 };
 
 /// What is known of a value.

@@ -28,8 +28,8 @@ Result<formats::OwnedWeights> importedWeights(const ForeignGraph& file, const Im
 {
     ForeignGraph all = file;
     for (const ForeignOperator& op : file.operators) {
-        if (op.type == "Constant" && !op.outputs.empty() && op.attributes.contains("value") && !all.constants.contains(op.outputs.front())) {
-            ForeignConstant constant = op.attribute<ForeignConstant>("value");
+        if (const ForeignConstant* own = op.ownConstant(); own && !all.constants.contains(op.outputs.front())) {
+            ForeignConstant constant = *own;
             constant.tensor.name = op.outputs.front();
             all.constants.emplace(op.outputs.front(), std::move(constant));
             all.constantOrder.push_back(op.outputs.front());

@@ -117,8 +117,8 @@ Result<ImportedModel> importOnnx(const ForeignGraph& file)
     for (const ForeignOperator& op : file.operators) {
         if (!needed.contains(&op))
             continue;
-        if (op.type == "Constant" && op.domain.empty() && op.attributes.contains("value") && !op.outputs.empty()) {
-            builder.addConstant(op.outputs.front(), op.attribute<ForeignConstant>("value"));
+        if (const ForeignConstant* own = op.ownConstant()) {
+            builder.addConstant(op.outputs.front(), *own);
             continue;
         }
         if (op.type == "Transpose" && op.domain.empty() && op.inputs.size() == 1 && op.outputs.size() == 1
