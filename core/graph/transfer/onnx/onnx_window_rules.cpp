@@ -236,7 +236,7 @@ Result<bool> resized(const ForeignOperator& op, const ForeignOperator*, ImportBu
     const std::string mode = op.attribute<std::string>("mode", "nearest"), place = op.attribute<std::string>("coordinate_transformation_mode", upsample || builder.opset() < 11 ? "asymmetric" : "half_pixel");
     bool whole = true;
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        whole = whole && wanted[i] >= (*shape)[i + 2] && wanted[i] % (*shape)[i + 2] == 0;
+        whole = whole && (*shape)[i + 2] > 0 && wanted[i] >= (*shape)[i + 2] && wanted[i] % (*shape)[i + 2] == 0;
     const bool nearest = mode == "nearest" && (whole || (place == "asymmetric" && op.attribute<std::string>("nearest_mode", "floor") == "floor"));
     const bool corners = place == "align_corners", centres = place == "half_pixel" || place == "pytorch_half_pixel";
     if (!nearest && !(mode == "linear" && (corners || centres)))

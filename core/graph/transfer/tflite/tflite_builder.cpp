@@ -81,6 +81,8 @@ Result<TfLiteFlow> TfLiteBuilder::picture(const std::string& value)
     CAIRN_ASSIGN(const TfLiteFlow found, flow(value));
     if (found.rows.size() != 3)
         return cannot("it does not work on images");
+    if (std::ranges::any_of(found.rows, [](std::int64_t length) { return length < 1; }))
+        return cannot("its input has no numbers");
     return toPicture(found);
 }
 

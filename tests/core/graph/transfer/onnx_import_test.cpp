@@ -117,29 +117,6 @@ class OnnxImportTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// An operator "Constant" whose "value" is no tensor has no numbers (found by fuzz_onnx).
-    void constantsWithoutNumbersAreNotRead()
-    {
-        ForeignGraph file;
-        file.version = 17;
-        file.inputs = {"x"};
-        file.outputs = {"y"};
-        file.values["x"] = {StoredType::Float32, std::vector<std::int64_t>{-1, 4}};
-        ForeignOperator constant, product;
-        constant.type = "Constant";
-        constant.outputs = {"c"};
-        constant.attributes["value"] = std::int64_t{3};
-        product.type = "Mul";
-        product.inputs = {"x", "c"};
-        product.outputs = {"y"};
-        file.operators = {constant, product};
-        const auto imported = importModel(file);
-        QVERIFY2(imported.has_value(), imported ? "" : imported.error().text().c_str());
-        QVERIFY(imported->count(ImportState::Refused) > 0);
-        const auto weights = importedWeights(file, *imported, {});
-        QVERIFY2(weights.has_value(), weights ? "" : weights.error().text().c_str());
-    }
-
     /// Out and in again: the same layers, the same weights, the same answers of ONNX Runtime.
     void roundTrip()
     {
