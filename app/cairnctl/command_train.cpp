@@ -6,6 +6,7 @@
 #include "core/energy/energy.h"
 #include "core/engine_api/engine_loader.h"
 #include "core/remote/rank.h"
+#include "core/session/detached/detached_run.h"
 #include "core/session/training/distributed.h"
 #include "core/session/training/run_energy.h"
 #include "core/session/training/training.h"
@@ -101,6 +102,11 @@ std::string reportText(const session::TrainReport& report)
         + std::to_string(outcome.threads) + " threads\n" + energyLine(outcome) + metricLines(outcome.metrics) + "  weights " + outcome.weightsHash + "\n";
 }
 
+Error nothingToResume(const session::Workbench& workbench)
+{
+    return fail(ErrorCode::NotFound, "There is no run to resume: none was interrupted or cancelled", workbench.path().string(), "Leave out --resume to start a new one");
+}
+
 Result<session::TrainReport> run(const Console& console, session::Workbench& workbench, const TrainArguments& arguments, const Json& options, engine::Engine& engine,
                                  engine::RankGroup* group)
 {
@@ -113,8 +119,7 @@ Result<session::TrainReport> run(const Console& console, session::Workbench& wor
     if (!which && !arguments.resume)
         return session::startTraining(workbench, engine, options, control, progress, observer, group);
     if (!which)
-        return fail(ErrorCode::NotFound, "There is no run to resume: none was interrupted or cancelled", workbench.path().string(),
-                    "Leave out --resume to start a new one");
+        return nothingToResume(workbench);
     return session::resumeTraining(workbench, engine, *which, control, progress, observer, group);
 }
 
@@ -178,6 +183,55 @@ ExitCode follow(const Console& console, const TrainArguments& arguments, engine:
     return outcome->end == engine::TrainEnd::Cancelled ? kCancelled : kOk;
 }
 
+/// Begins or goes on with a run in a process of its own, and leaves it.
+Result<session::DetachedStart> begin(session::Workbench& workbench, const TrainArguments& arguments, const Json& options)
+{
+    const auto which = arguments.resume || arguments.goOn ? session::resumableRun(workbench) : std::nullopt;
+    if (which)
+        return session::resumeDetached(workbench, *which);
+    if (arguments.resume)
+        return nothingToResume(workbench);
+    CAIRN_ASSIGN(engine::Engine* const engine, engine::loadEngine());
+    return session::startDetached(workbench, *engine, options);
+}
+
+ExitCode detach(const Console& console, const TrainArguments& arguments)
+{
+    const auto opened = openProject(console, arguments.project, Access::Write);
+    if (!opened)
+        return console.error(opened.error());
+    if (opened->dataProblem)
+        return console.error(*opened->dataProblem);
+    const auto options = optionsOf(*opened->workbench, arguments);
+    if (!options) {
+        console.error(options.error());
+        return kUsage;
+    }
+    const auto start = begin(*opened->workbench, arguments, *options);
+    if (!start)
+        return toldError(console, start.error());
+    const std::string run = std::to_string(start->run.value);
+    console.result({{"run_id", start->run.value}, {"process", start->process}, {"log", start->log.string()}},
+                   "Run " + run + " trains in process " + std::to_string(start->process) + "\n  log   " + start->log.string() + "\n  stop  cairnctl runs stop " + arguments.project + " --run " + run + "\n");
+    return kOk;
+}
+
+/// What the process of a detached run does.
+ExitCode carryOut(const Console& console, const TrainArguments& arguments)
+{
+    const auto opened = openProjectForRun(console, arguments.project, RunId{*arguments.run});
+    if (!opened)
+        return console.error(opened.error());
+    engine::TrainControl control;
+    engine::TrainProgress progress;
+    const StopCallback forward(stopOnSignals().get_token(), [&] { control.stop.request_stop(); });
+    const auto report = session::carryOut(*opened->workbench, control, progress, observerOf(console, progress));
+    if (!report)
+        return toldError(console, report.error());
+    console.result(reportJson(*report), reportText(*report));
+    return report->outcome.end == engine::TrainEnd::Cancelled ? kCancelled : kOk;
+}
+
 ExitCode trainTogether(const Console& console, const TrainArguments& arguments)
 {
     const auto place = remote::rankFromEnvironment(remote::launchEnvironment());
@@ -208,6 +262,10 @@ ExitCode trainTogether(const Console& console, const TrainArguments& arguments)
 
 ExitCode train(const Console& console, const TrainArguments& arguments)
 {
+    if (arguments.run)
+        return carryOut(console, arguments);
+    if (arguments.detach)
+        return detach(console, arguments);
     return arguments.distributed ? trainTogether(console, arguments) : lead(console, arguments, nullptr, nullptr);
 }
 

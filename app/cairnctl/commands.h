@@ -36,6 +36,8 @@ struct TrainArguments {
     std::vector<std::string> settings; ///< "key=value"
     bool resume = false, goOn = false; ///< goOn: resume, or start where there is nothing to resume
     bool distributed = false;
+    bool detach = false;            ///< in a process of its own, which is started and left alone
+    std::optional<std::int64_t> run; ///< what that process was given
 };
 struct LaunchArguments {
     std::string launcher;

@@ -141,13 +141,16 @@ private:
         addProject(command, m_train.project);
         CLI::Option* resume = command->add_flag("--resume", m_train.resume, "Go on with the newest run that was interrupted or cancelled, bit for bit");
         command->add_flag("--go-on", m_train.goOn, "Go on with the newest run that was interrupted or cancelled; where there is none, start a new one")->excludes(resume);
-        command->add_flag("--distributed", m_train.distributed, "This process is one of several that train together; the launcher's environment (torchrun, mpirun, srun, "
-                                                                "Kubernetes) says which");
+        CLI::Option* distributed = command->add_flag("--distributed", m_train.distributed,
+                                                     "This process is one of several that train together; the launcher's environment (torchrun, mpirun, srun, Kubernetes) says which");
+        CLI::Option* detach = command->add_flag("--detach", m_train.detach, "In a process of its own, which goes on when this one and the terminal are gone")->excludes(distributed);
+        CLI::Option* run = command->add_option("--run", m_train.run, "Carry out this run, which waits for it, besides a window that has the project open; what --detach starts");
+        run->excludes(resume)->excludes(detach)->check(CLI::PositiveNumber);
         for (CLI::Option* option : {command->add_option("--epochs", m_train.epochs, "How often the training rows are gone through"),
                                     command->add_option("--seed", m_train.seed, "Start of all random numbers"),
                                     command->add_option("--threads", m_train.threads, "Processor threads; 0 tries out what is fastest"),
                                     command->add_option("--set", m_train.settings, "Any training option, as key=value; may be repeated")->allow_extra_args(false)})
-            option->excludes(resume);
+            option->excludes(resume)->excludes(run);
         command->callback([this] { m_chosen = [this] { return train(m_console, m_train); }; });
     }
 

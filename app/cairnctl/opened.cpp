@@ -7,11 +7,12 @@
 
 namespace cairn::ctl {
 
-Result<Opened> openProject(const Console& console, const std::string& path, Access access)
+namespace {
+
+Result<Opened> withData(const Console& console, std::unique_ptr<session::Workbench> workbench)
 {
     Opened opened;
-    const auto mode = access == Access::Write ? store::OpenMode::ReadWrite : access == Access::ReadOnly ? store::OpenMode::ReadOnly : store::OpenMode::ReadWriteOrReadOnly;
-    CAIRN_ASSIGN(opened.workbench, session::Workbench::open(path, mode));
+    opened.workbench = std::move(workbench);
     for (const std::string& notice : opened.workbench->project().notices())
         console.note(notice);
     if (opened.workbench->dataState() == session::DataState::None)
@@ -23,6 +24,21 @@ Result<Opened> openProject(const Console& console, const std::string& path, Acce
     if (!reopened)
         opened.dataProblem = reopened.error();
     return opened;
+}
+
+} // namespace
+
+Result<Opened> openProject(const Console& console, const std::string& path, Access access)
+{
+    const auto mode = access == Access::Write ? store::OpenMode::ReadWrite : access == Access::ReadOnly ? store::OpenMode::ReadOnly : store::OpenMode::ReadWriteOrReadOnly;
+    CAIRN_ASSIGN(auto workbench, session::Workbench::open(path, mode));
+    return withData(console, std::move(workbench));
+}
+
+Result<Opened> openProjectForRun(const Console& console, const std::string& path, RunId run)
+{
+    CAIRN_ASSIGN(auto workbench, session::Workbench::openForRun(path, run));
+    return withData(console, std::move(workbench));
 }
 
 Result<RunId> findRun(const session::Workbench& workbench, const std::string& text)

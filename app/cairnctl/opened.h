@@ -28,6 +28,8 @@ struct Opened {
 /// Reading commands share the project with another program; writing ones do not. ReadOnly: takes no lock even where it could.
 enum class Access : std::uint8_t { Read, Write, ReadOnly };
 Result<Opened> openProject(const Console& console, const std::string& path, Access access);
+/// To carry out one run, besides whoever has the project open.
+Result<Opened> openProjectForRun(const Console& console, const std::string& path, RunId run);
 
 /// "last" or a number.
 Result<RunId> findRun(const session::Workbench& workbench, const std::string& text);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/parse/parse_process.h"
 
+#include "core/base/program_place.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -314,25 +315,7 @@ Result<Message> ParseProcess::ask(const Message& request, StopToken stop)
 
 fs::path parseProgram()
 {
-    std::error_code ignored;
-    if (const char* given = std::getenv("CAIRN_PARSE"))
-        return fs::exists(given, ignored) ? fs::path(given) : fs::path();
-    std::vector<fs::path> folders;
-    if (const fs::path self = fs::read_symlink("/proc/self/exe", ignored); !self.empty())
-        folders.push_back(self.parent_path());
-    Dl_info facts{};
-    if (::dladdr(reinterpret_cast<const void*>(&parseProgram), &facts) && facts.dli_fname) {
-        fs::path folder = fs::weakly_canonical(facts.dli_fname, ignored).parent_path();
-        for (int up = 0; up < 3 && folder.has_parent_path(); ++up) {
-            folder = folder.parent_path();
-            folders.push_back(folder / "bin");
-        }
-    }
-    for (const fs::path& folder : folders) {
-        if (fs::exists(folder / "cairn-parse", ignored))
-            return folder / "cairn-parse";
-    }
-    return {};
+    return programPlace("cairn-parse", "CAIRN_PARSE");
 }
 
 Result<Json> sandboxLevel()

@@ -89,10 +89,28 @@ Result<std::unique_ptr<Workbench>> Workbench::create(const fs::path& path)
 
 Result<std::unique_ptr<Workbench>> Workbench::open(const fs::path& path, store::OpenMode mode)
 {
-    auto state = std::make_unique<State>();
     store::OpenOptions how;
     how.mode = mode;
-    CAIRN_ASSIGN(state->project, store::Project::open(path, how));
+    CAIRN_ASSIGN(auto project, store::Project::open(path, how));
+    return openOn(std::move(project));
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::openForRun(const fs::path& path, RunId run)
+{
+    CAIRN_ASSIGN(auto project, store::Project::openForRun(path, run));
+    CAIRN_ASSIGN(const store::Run stored, project->run(run));
+    if (stored.state != store::RunState::Finished) {
+        store::RunChange begun;
+        begun.state = store::RunState::Running;
+        CAIRN_TRY(project->updateRun(run, begun));
+    }
+    return openOn(std::move(project));
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::openOn(std::unique_ptr<store::Project> project)
+{
+    auto state = std::make_unique<State>();
+    state->project = std::move(project);
     state->cache = cacheOf(*state->project);
     CAIRN_ASSIGN(state->data, readData(*state->project));
     CAIRN_ASSIGN(const Json graph, readDocument(*state->project, kGraphDocument));

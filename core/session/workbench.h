@@ -60,6 +60,9 @@ public:
     /// Opens a project; milliseconds. Its dataset is opened by reopenData(). Errors: see store::Project::open().
     static Result<std::unique_ptr<Workbench>> open(const std::filesystem::path& path,
                                                    store::OpenMode mode = store::OpenMode::ReadWriteOrReadOnly);
+    /// Opens a project that another program may hold to carry out one of its runs, see store::Project::openForRun(). The run is running
+    /// from then on, unless it was finished.
+    static Result<std::unique_ptr<Workbench>> openForRun(const std::filesystem::path& path, RunId run);
     ~Workbench();
     Workbench(const Workbench&) = delete;
     Workbench& operator=(const Workbench&) = delete;
@@ -127,6 +130,7 @@ public:
 
 private:
     struct State;
+    static Result<std::unique_ptr<Workbench>> openOn(std::unique_ptr<store::Project> project);
     explicit Workbench(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

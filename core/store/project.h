@@ -68,8 +68,15 @@ public:
     /// Opens a project. Read-only, with a notice, where it was made by a newer version or cannot be written.
     /// Errors: NotFound; InvalidInput (a folder, an empty file, not a project); Corrupt (names the newest snapshot, if
     /// there is one); Busy (names the program that holds it); Permission.
-    /// Runs that a dead program left queued, running or paused become Interrupted, searches that it left running Paused.
+    /// Runs that a dead program left queued, running or paused become Interrupted, searches that it left running Paused; not those
+    /// that a process of their own carries out (openForRun()).
     static Result<std::unique_ptr<Project>> open(const std::filesystem::path& file, const OpenOptions& options = {});
+
+    /// Opens a project that another program may hold, to carry out one of its runs in a process of its own: all can be read, and
+    /// that run with its numbers, log and files be changed; the rest is read-only. Holds the lease of the run (lease/run_lease.h).
+    /// Errors: those of open(); NotFound (no such run); Busy (another process carries it out); InvalidInput (the project has the form of
+    /// another version of Cairn).
+    static Result<std::unique_ptr<Project>> openForRun(const std::filesystem::path& file, RunId run);
 
     ~Project();
     Project(const Project&) = delete;
@@ -78,6 +85,8 @@ public:
     const std::filesystem::path& file() const;       ///< absolute
     const std::filesystem::path& blobFolder() const; ///< "<file>.d"; exists unless the project is read-only
     bool readOnly() const;
+    /// The run that this read-only project was opened for, see openForRun().
+    std::optional<RunId> leasedRun() const;
     const std::string& id() const; ///< 32 hex digits, made at creation; the same in copies of the file
     /// What the user should know about how the project was opened, as whole sentences.
     const std::vector<std::string>& notices() const;
@@ -148,6 +157,7 @@ public:
 private:
     friend class RunRegister; ///< the table of runs, see runs/run_register.h
     friend class SweepRegister; ///< searches and their trials, see sweeps/sweep_register.h
+    static Result<std::unique_ptr<Project>> openWith(const std::filesystem::path& file, FileSystem* files, const std::function<Result<void>(Impl&)>& open);
     explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };

@@ -36,10 +36,11 @@ struct Project::Impl {
     std::filesystem::path file, blobs;
     FileSystem* files = nullptr;
     bool readOnly = false;
+    std::optional<RunId> leased; ///< the one run that may be changed although the project is read-only
     std::string id;
     std::vector<std::string> notices;
     std::pair<std::uint64_t, std::uint64_t> identity; ///< device and inode of `file` when it was opened
-    std::optional<FileLock> lock;      ///< released last
+    std::optional<FileLock> lock;      ///< of the project, or of the run `leased`; released last
     std::optional<PrivateFolder> copy; ///< where the database is read from instead of `file`
 
     mutable std::mutex mutex; ///< guards `database`
@@ -72,7 +73,21 @@ struct Project::Impl {
     template <typename F>
     auto change(Durability durability, F&& f) -> decltype(f(*database))
     {
-        if (readOnly)
+        return changeIf(!readOnly, durability, std::forward<F>(f));
+    }
+
+    /// The same for what belongs to one run.
+    template <typename F>
+    auto changeRun(RunId run, Durability durability, F&& f) -> decltype(f(*database))
+    {
+        return changeIf(!readOnly || leased == run, durability, std::forward<F>(f));
+    }
+
+private:
+    template <typename F>
+    auto changeIf(bool allowed, Durability durability, F&& f) -> decltype(f(*database))
+    {
+        if (!allowed)
             return fail(ErrorCode::ReadOnly, "The project is open read-only", file.string(),
                         "Save a copy somewhere else and work there");
         const std::lock_guard guard(mutex);

@@ -32,7 +32,7 @@ std::map<std::int64_t, SeriesName> seriesOf(SQLite::Database& database, RunId id
 
 Result<void> Project::appendMetrics(RunId id, std::span<const MetricPoint> points)
 {
-    return m_impl->change(Durability::Soon, [&](SQLite::Database& database) -> Result<void> {
+    return m_impl->changeRun(id, Durability::Soon, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         appendPoints(database, id, points);
         return {};
@@ -69,7 +69,7 @@ Result<MetricPage> Project::metricsSince(RunId id, MetricCursor cursor, std::siz
 
 Result<void> Project::dropMetricsAfter(RunId id, std::int64_t step)
 {
-    return m_impl->change(Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
+    return m_impl->changeRun(id, Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         const int dropped =
             sqlite::Query(database, "DELETE FROM metric WHERE run = ? AND step > ?").bind(id.value, step).run();
@@ -85,7 +85,7 @@ Result<void> Project::dropMetricsAfter(RunId id, std::int64_t step)
 
 Result<void> Project::appendEvent(RunId id, const std::string& level, const std::string& message)
 {
-    return m_impl->change(Durability::Soon, [&](SQLite::Database& database) -> Result<void> {
+    return m_impl->changeRun(id, Durability::Soon, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         const std::int64_t last = lastSequence(database, "SELECT coalesce(max(sequence), 0) FROM event WHERE run = ?", id);
         sqlite::Query(database, "INSERT INTO event(run, sequence, time_ms, level, message) VALUES(?, ?, ?, ?, ?)")

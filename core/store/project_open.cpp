@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/store/lease/run_lease.h"
 #include "core/store/project_impl.h"
 #include "core/store/project_seal.h"
 #include "core/store/sqlite/migrations.h"
@@ -32,23 +33,33 @@ void chooseJournal(SQLite::Database& database, bool shared)
     }
 }
 
-std::int64_t markInterrupted(SQLite::Database& database)
+/// Runs that have not ended although nobody carries them out.
+std::vector<std::int64_t> abandonedRuns(SQLite::Database& database, const std::filesystem::path& blobs)
+{
+    std::vector<std::int64_t> abandoned;
+    sqlite::Query query(database, "SELECT id FROM run WHERE state IN ('queued', 'running', 'paused')");
+    while (query.next())
+        if (!leaseHeld(blobs / "runs" / std::to_string(query.number(0))))
+            abandoned.push_back(query.number(0));
+    return abandoned;
+}
+
+std::size_t markInterrupted(SQLite::Database& database, const std::filesystem::path& blobs)
 {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     const std::int64_t now = wallClockMs();
-    sqlite::Query(database, "INSERT INTO event(run, sequence, time_ms, level, message) "
-                            "SELECT id, (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE run = run.id), ?, 'warn', "
-                            "'The program ended while this run was ' || state "
-                            "FROM run WHERE state IN ('queued', 'running', 'paused')")
-        .bind(now)
-        .run();
-    const int changed = sqlite::Query(database, "UPDATE run SET state = 'interrupted', ended_ms = ? "
-                                                "WHERE state IN ('queued', 'running', 'paused')")
-                            .bind(now)
-                            .run();
+    const auto abandoned = abandonedRuns(database, blobs);
+    sqlite::Query tell(database, "INSERT INTO event(run, sequence, time_ms, level, message) "
+                                 "SELECT id, (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE run = run.id), ?, 'warn', "
+                                 "'The program ended while this run was ' || state FROM run WHERE id = ?");
+    sqlite::Query mark(database, "UPDATE run SET state = 'interrupted', ended_ms = ? WHERE id = ?");
+    for (const std::int64_t run : abandoned) {
+        tell.runWith(now, run);
+        mark.runWith(now, run);
+    }
     database.exec("UPDATE sweep SET state = 'paused' WHERE state = 'running'");
     transaction.commit();
-    return changed;
+    return abandoned.size();
 }
 
 Error tooNew(const std::filesystem::path& file)
@@ -60,6 +71,8 @@ Error tooNew(const std::filesystem::path& file)
 Result<void> upgrade(Project::Impl& project, std::int64_t version)
 {
     SQLite::Database& database = *project.database;
+    if (anyLeaseHeld(project.blobs))
+        return fail(ErrorCode::Busy, "Another version of Cairn is training a run of the project", project.file.string(), "Wait for its end, or stop it");
     if (version > 0) {
         const auto folder = project.blobs / "snapshots";
         CAIRN_TRY(makeFolders(*project.files, folder));
@@ -125,7 +138,7 @@ Result<void> openForWriting(Project::Impl& project, std::uint64_t sealedFrom)
             CAIRN_TRY(upgrade(project, version));
         CAIRN_TRY(sqlite::checkSchema(database, project.file));
         sqlite::setCheckpointOnClose(database, true);
-        if (const std::int64_t count = markInterrupted(database); count > 0)
+        if (const std::size_t count = markInterrupted(database, project.blobs); count > 0)
             project.notices.push_back(std::to_string(count) + (count == 1 ? " run was" : " runs were")
                                       + " interrupted when the program ended; it can be resumed.");
         return {};
@@ -309,6 +322,11 @@ Result<void> Project::checkWhole(const std::function<bool()>& stop) const
 
 Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file, const OpenOptions& options)
 {
+    return openWith(file, options.files, [&](Impl& impl) { return openImpl(impl, options); });
+}
+
+Result<std::unique_ptr<Project>> Project::openWith(const std::filesystem::path& file, FileSystem* files, const std::function<Result<void>(Impl&)>& open)
+{
     CAIRN_ASSIGN(const std::filesystem::path place, locateProject(file));
     // Closing a plain descriptor drops the locks that SQLite has in this process on the same file; a project that
     // somebody holds has been looked at before.
@@ -319,8 +337,8 @@ Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& file
     impl->file = place;
     impl->blobs = blobFolderOf(place);
     impl->identity = identityOf(place);
-    impl->files = options.files ? options.files : &realFileSystem();
-    if (const auto opened = openImpl(*impl, options); !opened)
+    impl->files = files ? files : &realFileSystem();
+    if (const auto opened = open(*impl); !opened)
         return withAdvice(opened.error(), place);
     std::unique_ptr<Project> project(new Project(std::move(impl)));
     CAIRN_ASSIGN(const auto id, project->meta("id"));

@@ -83,7 +83,7 @@ Result<RunId> Project::createRun(const RunDraft& draft)
 
 Result<void> Project::updateRun(RunId id, const RunChange& change)
 {
-    return m_impl->change(Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
+    return m_impl->changeRun(id, Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         if (change.state)
             changeState(database, id, *change.state);
@@ -162,7 +162,7 @@ Result<void> Project::addArtifact(RunId id, const Artifact& artifact)
 {
     if (artifact.path.is_absolute())
         return fail(ErrorCode::InvalidInput, "A path of an artifact is not relative", artifact.path.string());
-    return m_impl->change(Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
+    return m_impl->changeRun(id, Durability::Synced, [&](SQLite::Database& database) -> Result<void> {
         CAIRN_TRY(checkRun(database, id, m_impl->file));
         sqlite::Query(database, "INSERT OR REPLACE INTO artifact(run, kind, path, bytes, sha256) VALUES(?, ?, ?, ?, ?)")
             .bind(id.value, artifact.kind, artifact.path.generic_string(), artifact.bytes, artifact.sha256)

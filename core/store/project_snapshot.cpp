@@ -2,6 +2,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/store/durable_file.h"
+#include "core/store/lease/run_lease.h"
 #include "core/store/project_impl.h"
 
 #include <algorithm>
@@ -129,6 +130,8 @@ Result<void> Project::restoreSnapshot(const std::filesystem::path& file, const S
     std::error_code error;
     const auto place = std::filesystem::weakly_canonical(file, error);
     CAIRN_ASSIGN(const FileLock lock, FileLock::take(lockFileOf(place)));
+    if (anyLeaseHeld(blobFolderOf(place)))
+        return fail(ErrorCode::Busy, "A run of the project is being trained in a process of its own", place.string(), "Stop it first");
     CAIRN_ASSIGN(DurableFile replacement, DurableFile::create(place, 0, files));
     CAIRN_TRY(copyDurably(snapshot.file, replacement));
     const auto aside = besideOf(place, (".damaged-" + std::to_string(wallClockMs())).c_str());

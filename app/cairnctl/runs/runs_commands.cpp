@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <tuple>
 
 namespace cairn::ctl {
 
@@ -26,7 +27,7 @@ constexpr const char* kFilter = "Conditions as on the Runs page, such as 'valida
 
 void addRunsCommands(CLI::App& app, const Console& console, std::function<ExitCode()>& chosen)
 {
-    CLI::App* runs = app.add_subcommand("runs", "Lists, looks into, compares, reproduces, brings and takes away the runs of a project");
+    CLI::App* runs = app.add_subcommand("runs", "Lists, looks into, steers, compares, reproduces, brings and takes away the runs of a project");
     runs->require_subcommand(1);
     runs->footer(exitCodeHelp());
     CLI::App* added = nullptr;
@@ -60,6 +61,16 @@ void addRunsCommands(CLI::App& app, const Console& console, std::function<ExitCo
     added->add_option("--run", spread->run, "\"last\" or the number of a run")->capture_default_str();
     added->add_option("--node", spread->node, "Of this layer alone");
     added->add_option("--of", spread->of, "Of these alone")->check(CLI::IsMember({"weights", "gradients", "activations"}));
+
+    using What = SteerRunArguments::What;
+    for (const auto& [name, help, what] : {std::tuple("stop", "Stops what a process of its own trains (train --detach, or the window's option) and waits for its end", What::Stop),
+                                           std::tuple("pause", "Holds it between two steps", What::Pause), std::tuple("go-on", "Lets a paused one go on", What::GoOn)}) {
+        const auto steer = runsCommand(*runs, console, chosen, name, help, steerRun, added);
+        steer->what = what;
+        added->add_option("--run", steer->run, "\"last\" or the number of a run")->capture_default_str();
+        if (what == What::Stop)
+            added->add_flag("--keep", steer->keep, "The run ends here with the model as it is; without it stops at its last checkpoint, to be resumed");
+    }
 
     const auto again = runsCommand(*runs, console, chosen, "reproduce", "Trains a finished run once more and says: equal, within tolerance, or different, and why", reproduceRun, added);
     added->add_option("--run", again->run, "\"last\" or the number of a run")->capture_default_str();

@@ -44,12 +44,20 @@ struct DistributionsArguments {
     std::string project, run = "last", node, of;
 };
 
+struct SteerRunArguments {
+    enum class What : std::uint8_t { Stop, Pause, GoOn };
+    std::string project, run = "last";
+    What what = What::Stop;
+    bool keep = false; ///< stop: evaluate and keep the model as it is
+};
+
 ExitCode listRuns(const Console& console, const ListRunsArguments& arguments);
 ExitCode exportRuns(const Console& console, const ExportRunsArguments& arguments);
 ExitCode importRuns(const Console& console, const ImportRunsArguments& arguments);
 ExitCode compareRuns(const Console& console, const CompareRunsArguments& arguments);
 ExitCode deleteRuns(const Console& console, const DeleteRunsArguments& arguments);
 ExitCode reproduceRun(const Console& console, const ReproduceRunArguments& arguments);
+ExitCode steerRun(const Console& console, const SteerRunArguments& arguments);
 ExitCode showDistributions(const Console& console, const DistributionsArguments& arguments);
 
 /// The runs of these numbers, or those that match the filter, by number. InvalidInput if neither is given.

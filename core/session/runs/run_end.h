@@ -12,4 +12,7 @@ inline constexpr const char* kBudgetEnd = "budget";
 /// Marks the run with what came of it; a failure to do so is logged, the training itself stands.
 void closeRun(store::Project& project, RunId run, const Result<engine::TrainOutcome>& outcome);
 
+/// What a run's outcome in the project says. `blobFolder`: of the project, from where paths are told. Corrupt where it is none.
+Result<engine::TrainOutcome> outcomeOf(const Json& outcome, const std::filesystem::path& blobFolder);
+
 } // namespace cairn::session

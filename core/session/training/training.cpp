@@ -4,8 +4,8 @@
 #include "core/base/memory_budget.h"
 #include "core/graph/data_interface.h"
 #include "core/session/runs/environment.h"
+#include "core/session/runs/freeze_run.h"
 #include "core/session/runs/run_end.h"
-#include "core/session/training/data_versions.h"
 #include "core/session/training/distributed.h"
 #include "core/session/training/obstacles.h"
 #include "core/session/training/preflight.h"
@@ -147,12 +147,6 @@ Result<TrainReport> orLeave(engine::RankGroup* group, Result<TrainReport> report
     return report;
 }
 
-std::string runName(const store::Project& project)
-{
-    const auto runs = project.runs();
-    return "Run " + std::to_string(runs && !runs->empty() ? runs->back().id.value + 1 : 1);
-}
-
 } // namespace
 
 Result<Json> optionsWithinMemory(Json options)
@@ -170,32 +164,19 @@ Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const
 {
     if (auto obstacle = trainingObstacle(workbench, plan))
         return *obstacle;
+    CAIRN_ASSIGN(const engine::TrainConfig asked, toTrainConfig(plan.options));
+    CAIRN_TRY(teachesGroup(asked, group));
+    CAIRN_ASSIGN(FrozenRun frozen, freezeRun(workbench, engine, plan));
+    const store::RunDraft& draft = frozen.draft;
     Prepared prepared;
-    CAIRN_ASSIGN(const Json config, optionsWithinMemory(plan.options));
-    CAIRN_ASSIGN(prepared.config, toTrainConfig(config));
-    CAIRN_TRY(checkTask(prepared.config, plan.data.recipe->target));
-    CAIRN_TRY(teachesGroup(prepared.config, group));
-    CAIRN_ASSIGN(prepared.teacher, findTeacher(workbench, prepared.config.loss, *plan.data.recipe));
+    prepared.config = std::move(frozen.config);
+    prepared.teacher = std::move(frozen.teacher);
     prepared.graph = plan.graph;
-    prepared.tensorBoard = wantsTensorBoard(config);
+    prepared.tensorBoard = wantsTensorBoard(draft.config);
     prepared.sources = *plan.data.sources;
-    store::RunDraft draft;
-    draft.name = plan.name.empty() ? runName(workbench.project()) : plan.name;
-    draft.config = config;
-    draft.graph = graph::toJson(prepared.graph);
-    draft.recipe = preparationDocument(*plan.data.recipe, plan.data.split->spec);
-    draft.dataset = datasetDocument(*plan.data.dataset);
-    if (const auto version = dataVersionNumber(workbench.project(), plan.data.dataset->fingerprint()))
-        draft.dataset["version"] = *version;
-    draft.seed = prepared.config.seed;
-    draft.environment = environmentOf(engine);
-    draft.settings = plan.settings;
-    draft.tags = plan.tags;
-    draft.trial = plan.trial;
-    CAIRN_ASSIGN(const RunId run, workbench.project().createRun(draft));
     prepared.group = group;
     prepared.told = rankDocument(draft.config, draft.graph, draft.recipe, draft.dataset);
-    auto report = train(workbench, engine, run, prepared, false, control, progress, observer);
+    auto report = train(workbench, engine, frozen.run, prepared, false, control, progress, observer);
     if (report)
         tellPrediction(workbench, draft, *report);
     workbench.notifyRuns();
@@ -205,13 +186,13 @@ Result<TrainReport> startRun(Workbench& workbench, engine::Engine& engine, const
 Result<TrainReport> resumeRun(Workbench& workbench, engine::Engine& engine, RunId run, engine::TrainControl& control, engine::TrainProgress& progress,
                               const TrainObserver& observer, engine::RankGroup* group, const std::string& device)
 {
-    if (workbench.readOnly())
-        return notReadOnly(workbench);
     store::Project& project = workbench.project();
+    const bool given = project.leasedRun() == run; // to this process, whatever state it was left in
+    if (workbench.readOnly() && !given)
+        return notReadOnly(workbench);
     CAIRN_ASSIGN(const store::Run stored, project.run(run));
-    if (!store::ended(stored.state) || stored.state == store::RunState::Finished)
-        return fail(ErrorCode::InvalidInput, "This run cannot be resumed: it is " + std::string(store::name(stored.state)),
-                    stored.name, "Start a new run");
+    if (!given || stored.state == store::RunState::Finished)
+        CAIRN_TRY(mayGoOn(stored));
     Progress quiet;
     JobContext job{control.stop.get_token(), quiet};
     Prepared prepared;
@@ -246,10 +227,7 @@ Result<TrainReport> startTraining(Workbench& workbench, engine::Engine& engine, 
     const auto start = [&]() -> Result<TrainReport> {
         if (auto obstacle = trainingObstacle(workbench))
             return *obstacle;
-        TrainingPlan plan;
-        plan.options = options;
-        plan.graph = workbench.graph();
-        CAIRN_ASSIGN(plan.data, workbench.freeze());
+        CAIRN_ASSIGN(const TrainingPlan plan, planOf(workbench, options));
         return startRun(workbench, engine, plan, control, progress, observer, group);
     };
     return orLeave(group, start());
