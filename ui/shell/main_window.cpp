@@ -324,7 +324,7 @@ void MainWindow::paintEvent(QPaintEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_closing || !m_workspace.longWorkRunning()) {
+    if (m_closing || !m_workspace.closingEndsWork()) {
         if (m_viewSave.isActive())
             saveView();
         event->accept();

@@ -11,6 +11,7 @@ namespace {
 constexpr int kRecentProjects = 10;
 const QString kRecentKey = QStringLiteral("recentProjects");
 const QString kThemeKey = QStringLiteral("theme");
+const QString kOwnProcessKey = QStringLiteral("trainInOwnProcess");
 const QString kFolderKey = QStringLiteral("lastFolder");
 
 } // namespace
@@ -23,6 +24,16 @@ Appearance::Mode savedThemeMode()
 void saveThemeMode(Appearance::Mode mode)
 {
     QSettings().setValue(kThemeKey, Appearance::modeName(mode));
+}
+
+bool savedOwnProcess()
+{
+    return QSettings().value(kOwnProcessKey, false).toBool();
+}
+
+void saveOwnProcess(bool own)
+{
+    QSettings().setValue(kOwnProcessKey, own);
 }
 
 QStringList recentProjects()

@@ -16,6 +16,10 @@ QStringList recentProjects();
 void addRecentProject(const QString& path);
 void removeRecentProject(const QString& path);
 
+/// Whether trainings run in a process of their own.
+bool savedOwnProcess();
+void saveOwnProcess(bool own);
+
 /// Folder that file dialogs open in.
 QString lastFolder();
 void setLastFolder(const QString& folder);

@@ -157,19 +157,24 @@ void Workspace::loadEngine()
         });
 }
 
-LongWork* Workspace::runningLongWork() const
+bool Workspace::longWorkRunning() const
 {
-    const auto running = std::ranges::find_if(m_longWorks, [](const LongWork* work) { return work->running(); });
-    return running == m_longWorks.end() ? nullptr : *running;
+    return std::ranges::any_of(m_longWorks, [](const LongWork* work) { return work->running(); });
+}
+
+LongWork* Workspace::workToEnd() const
+{
+    const auto found = std::ranges::find_if(m_longWorks, [](const LongWork* work) { return work->running() && !work->survives(); });
+    return found == m_longWorks.end() ? nullptr : *found;
 }
 
 void Workspace::whenIdle(QWidget* window, std::function<void()> then)
 {
-    if (!longWorkRunning()) {
+    if (!closingEndsWork()) {
         then();
         return;
     }
-    auto* box = new QMessageBox(QMessageBox::Question, tr("A training is running"), runningLongWork()->question(), QMessageBox::NoButton, window);
+    auto* box = new QMessageBox(QMessageBox::Question, tr("A training is running"), workToEnd()->question(), QMessageBox::NoButton, window);
     box->setInformativeText(tr("Stop for now: it can go on later from its last checkpoint.\nStop and keep: the run ends here, with the model as it is."));
     QPushButton* pause = box->addButton(tr("Stop for now"), QMessageBox::AcceptRole);
     pause->setObjectName(QStringLiteral("stopForNow"));
@@ -179,18 +184,24 @@ void Workspace::whenIdle(QWidget* window, std::function<void()> then)
     box->setEscapeButton(stay);
     box->setDefaultButton(pause);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(this, &Workspace::longWorkEnded, box, [this, box, then] {
+        if (!box->isVisible() || closingEndsWork())
+            return;
+        box->done(QDialog::Accepted);
+        then();
+    });
     connect(box, &QMessageBox::buttonClicked, this, [this, stay, stop, then = std::move(then)](QAbstractButton* button) {
         if (button == stay)
             return;
-        if (!longWorkRunning()) {
+        if (!closingEndsWork()) {
             then();
             return;
         }
         connect(this, &Workspace::longWorkEnded, this, [then] { then(); }, Qt::SingleShotConnection);
         if (button == stop)
-            runningLongWork()->endCleanly();
+            workToEnd()->endCleanly();
         else
-            runningLongWork()->endForNow();
+            workToEnd()->endForNow();
     });
     box->open();
 }

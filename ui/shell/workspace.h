@@ -32,6 +32,8 @@ class LongWork {
 public:
     virtual ~LongWork() = default;
     virtual bool running() const = 0;
+    /// Whether it goes on when the project is closed, so that nobody need be asked.
+    virtual bool survives() const { return false; }
     virtual QString question() const = 0; ///< "Fashion run 3 is still training."
     /// Asks it to end for good, keeping what was learned; Workspace::longWorkEnded() follows.
     virtual void endCleanly() = 0;
@@ -80,9 +82,11 @@ public:
     /// Work to be asked about. Not owned; removed before it goes.
     void addLongWork(LongWork* work) { m_longWorks.push_back(work); }
     void removeLongWork(LongWork* work) { std::erase(m_longWorks, work); }
-    bool longWorkRunning() const { return runningLongWork() != nullptr; }
-    /// Runs `then` at once when nothing long runs; else asks, ends that work as the answer says and runs `then`
-    /// afterwards, or never if the answer is no.
+    bool longWorkRunning() const;
+    /// Whether something long runs that closing the project would end.
+    bool closingEndsWork() const { return workToEnd() != nullptr; }
+    /// Runs `then` at once when nothing long runs that closing would end; else asks, ends that work as the answer says and runs
+    /// `then` afterwards, or never if the answer is no. Work that ends by itself meanwhile takes the question with it.
     void whenIdle(QWidget* window, std::function<void()> then);
 
     /// A line in the Log drawer; `level`: "info", "warn", "error".
@@ -114,7 +118,7 @@ Q_SIGNALS:
 
 private:
     struct PartQueue;
-    LongWork* runningLongWork() const;
+    LongWork* workToEnd() const;
     bool event(QEvent* event) override;
     void tellParts(std::uint32_t parts);
 
