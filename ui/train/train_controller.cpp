@@ -6,6 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/shell/commands/command.h"
 #include "ui/shell/frame/problem_list.h"
+#include "ui/shell/settings.h"
 
 #include <mutex>
 
@@ -26,12 +27,13 @@ struct TrainController::Post {
 };
 
 TrainController::TrainController(Workspace& workspace, QObject* parent)
-    : QObject(parent), m_workspace(workspace), m_post(std::make_shared<Post>())
+    : QObject(parent), m_workspace(workspace), m_post(std::make_shared<Post>()), m_ownProcess(savedOwnProcess())
 {
     m_post->receiver = this;
     workspace.addLongWork(this);
     addCommands();
     connect(&workspace, &Workspace::workbenchChanged, this, [this] {
+        letGo();
         m_run = {};
         m_error.reset();
         m_resumable.reset();
@@ -45,8 +47,10 @@ TrainController::TrainController(Workspace& workspace, QObject* parent)
 
 TrainController::~TrainController()
 {
-    // The window has asked already; what still runs here is stopped at its last checkpoint.
-    if (m_control)
+    // The window has asked already; what still runs here is stopped at its last checkpoint, what runs elsewhere goes on.
+    if (m_leave)
+        m_leave->request_stop();
+    else if (m_control)
         m_control->stop.request_stop();
     m_workspace.removeLongWork(this);
     const std::lock_guard lock(m_post->mutex);
@@ -109,6 +113,11 @@ void TrainController::addCommands()
                           resume(*m_resumable);
                   },
                   .enabledWhen = [this] { return possible() && m_resumable.has_value(); }});
+    commands.add({.id = QStringLiteral("train.ownProcess"),
+                  .title = tr("Keep training when the window closes"),
+                  .help = tr("Trainings get a process of their own, which this window follows and which goes on without it"),
+                  .run = [this](const QVariant&) { setOwnProcess(!m_ownProcess); },
+                  .checkedWhen = [this] { return m_ownProcess; }});
     commands.add({.id = QStringLiteral("train.reproduce"),
                   .title = tr("Reproduce the run"),
                   .help = tr("Train the run that is looked at once more, from all that was kept with it, and say whether it comes out the same"),
@@ -131,18 +140,21 @@ session::TrainObserver TrainController::observer()
 
 void TrainController::begun(RunId run)
 {
+    if (!m_running)
+        return; // of a process that was let go meanwhile
     m_run = run;
     m_workspace.setRun(run);
     Q_EMIT runStarted(run);
+    Q_EMIT stateChanged(); // one that is followed may be paused
     Q_EMIT m_workspace.runsChanged();
 }
 
-void TrainController::launch(
-    std::function<Result<session::TrainReport>(engine::TrainControl&, engine::TrainProgress&, const session::TrainObserver&)> work)
+void TrainController::launch(Work work, std::optional<StopSource> leave)
 {
     m_control = std::make_shared<engine::TrainControl>();
     m_progress = std::make_shared<engine::TrainProgress>();
     m_running = true;
+    m_leave = leave;
     m_error.reset();
     m_workspace.problems().clear(QStringLiteral("train"));
     m_workspace.runCache()->forget();
@@ -152,19 +164,47 @@ void TrainController::launch(
             const StopCallback<std::function<void()>> forward(job.stop, [control] { control->stop.request_stop(); });
             return work(*control, *progress, watch);
         },
-        [this](const Result<session::TrainReport>& report) { finished(report); });
+        [this, leave](const Result<session::TrainReport>& report) {
+            if (!leave || !leave->stop_requested())
+                finished(report);
+        });
     Q_EMIT stateChanged();
-    m_workspace.showPage(QStringLiteral("train"));
+}
+
+void TrainController::follow(std::function<Result<session::DetachedStart>()> begin)
+{
+    StopSource leave;
+    launch(
+        [workbench = m_workspace.workbench(), begin = std::move(begin), token = leave.get_token()](
+            engine::TrainControl& control, engine::TrainProgress& progress, const session::TrainObserver& watch) -> Result<session::TrainReport> {
+            CAIRN_ASSIGN(const session::DetachedStart start, begin());
+            return session::followDetached(*workbench, start, control, progress, watch, token);
+        },
+        leave);
+}
+
+void TrainController::letGo()
+{
+    if (!survives())
+        return;
+    m_leave->request_stop();
+    m_running = false;
+    Q_EMIT ended();
 }
 
 void TrainController::start()
 {
     if (!possible())
         return;
-    launch([workbench = m_workspace.workbench(), engine = m_workspace.engine()](engine::TrainControl& control, engine::TrainProgress& progress,
-                                                                                 const session::TrainObserver& watch) {
-        return session::startTraining(*workbench, *engine, workbench->trainOptions(), control, progress, watch);
-    });
+    const auto workbench = m_workspace.workbench();
+    engine::Engine* const engine = m_workspace.engine();
+    if (m_ownProcess)
+        follow([workbench, engine] { return session::startDetached(*workbench, *engine, workbench->trainOptions()); });
+    else
+        launch([workbench, engine](engine::TrainControl& control, engine::TrainProgress& progress, const session::TrainObserver& watch) {
+            return session::startTraining(*workbench, *engine, workbench->trainOptions(), control, progress, watch);
+        });
+    m_workspace.showPage(QStringLiteral("train"));
 }
 
 void TrainController::resume(RunId run)
@@ -172,10 +212,14 @@ void TrainController::resume(RunId run)
     if (!possible())
         return;
     m_run = run;
-    launch([workbench = m_workspace.workbench(), engine = m_workspace.engine(), run](engine::TrainControl& control, engine::TrainProgress& progress,
-                                                                                      const session::TrainObserver& watch) {
-        return session::resumeTraining(*workbench, *engine, run, control, progress, watch);
-    });
+    const auto workbench = m_workspace.workbench();
+    if (m_ownProcess)
+        follow([workbench, run] { return session::resumeDetached(*workbench, run); });
+    else
+        launch([workbench, engine = m_workspace.engine(), run](engine::TrainControl& control, engine::TrainProgress& progress, const session::TrainObserver& watch) {
+            return session::resumeTraining(*workbench, *engine, run, control, progress, watch);
+        });
+    m_workspace.showPage(QStringLiteral("train"));
 }
 
 void TrainController::reproduce(RunId run)
@@ -191,6 +235,7 @@ void TrainController::reproduce(RunId run)
         return report;
     });
     m_verdict = std::move(verdict);
+    m_workspace.showPage(QStringLiteral("train"));
 }
 
 void TrainController::tellVerdict(const session::Reproduction& judged)
@@ -224,6 +269,15 @@ void TrainController::finished(const Result<session::TrainReport>& report)
     Q_EMIT ended();
     Q_EMIT m_workspace.runsChanged();
     Q_EMIT m_workspace.longWorkEnded();
+}
+
+void TrainController::setOwnProcess(bool own)
+{
+    if (own == m_ownProcess)
+        return;
+    m_ownProcess = own;
+    saveOwnProcess(own);
+    Q_EMIT stateChanged();
 }
 
 void TrainController::setPaused(bool paused)
@@ -262,11 +316,14 @@ void TrainController::updateResumable()
     const auto workbench = m_workspace.workbench();
     if (!workbench || m_running)
         return;
+    using Found = std::pair<std::optional<RunId>, std::optional<RunId>>;
     m_look.start(
         m_workspace.jobs(), this, {tr("Look for interrupted runs")},
-        [workbench](JobContext&) -> Result<std::optional<RunId>> { return session::resumableRun(*workbench); },
-        [this](const Result<std::optional<RunId>>& run) {
-            m_resumable = run.value_or(std::nullopt);
+        [workbench](JobContext&) -> Result<Found> { return Found(session::resumableRun(*workbench), session::detachedRun(*workbench)); },
+        [this, workbench](const Result<Found>& found) {
+            m_resumable = found ? found->first : std::nullopt;
+            if (found && found->second && !workbench->readOnly() && !m_workspace.longWorkRunning())
+                return follow([run = *found->second]() -> Result<session::DetachedStart> { return session::DetachedStart{run}; });
             Q_EMIT stateChanged();
         });
 }

@@ -24,6 +24,7 @@
 #include "ui/train/train_controller.h"
 #include "ui/train/train_strip.h"
 
+#include <QCheckBox>
 #include <QDateTime>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -219,10 +220,10 @@ void TrainPage::showSamples(RunId run)
 void TrainPage::updateState()
 {
     const bool running = m_controller->running();
+    m_ownProcess->setChecked(m_controller->ownProcess());
+    m_ownProcess->setEnabled(!running);
     Q_EMIT headerChanged();
     Q_EMIT markChanged(this, running ? RunningMark : m_controller->error() && m_controller->error()->code != ErrorCode::Cancelled ? AttentionMark : NoMark);
-    QAction* pause = workspace().commands().action(QStringLiteral("train.pause"));
-    pause->setText(m_controller->paused() ? tr("Go on") : tr("Pause"));
     if (running) {
         m_preflight->stop();
         m_rates->stop();
@@ -251,12 +252,21 @@ void TrainPage::updateState()
 
 void TrainPage::updateStrip()
 {
+    // Here, since somebody else may pause a run in its own process.
+    workspace().commands().action(QStringLiteral("train.pause"))->setText(m_controller->paused() ? tr("Go on") : tr("Pause"));
     if (m_controller->running() && m_controller->progress()) {
-        m_strip->showProgress(*m_controller->progress(), m_controller->paused());
+        m_strip->showProgress(*m_controller->progress(), doingText());
         updateFigures();
         return;
     }
     m_strip->showState(idleText());
+}
+
+QString TrainPage::doingText() const
+{
+    if (m_controller->survives())
+        return m_controller->paused() ? tr("Paused in its own process") : tr("Training in its own process");
+    return m_controller->paused() ? tr("Paused") : tr("Training");
 }
 
 QString TrainPage::idleText() const

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+class QCheckBox;
 class QPlainTextEdit;
 class QScrollArea;
 class QTabWidget;
@@ -67,6 +68,8 @@ private:
     void updateState();
     void updateStrip();
     void updateFigures();
+    /// The word for what a training under way does.
+    QString doingText() const;
     /// What stands in the strip while nothing is trained.
     QString idleText() const;
 
@@ -78,6 +81,7 @@ private:
     ScheduleView* m_schedule = nullptr;
     LossCard* m_loss = nullptr;
     RateCard* m_rates = nullptr;
+    QCheckBox* m_ownProcess = nullptr;
     QScrollArea* m_formArea;
     RunModel* m_runs;
     QTableView* m_runTable;

@@ -17,8 +17,10 @@
 #include "ui/train/rate_card.h"
 #include "ui/train/run_model.h"
 #include "ui/train/schedule_view.h"
+#include "ui/train/train_controller.h"
 #include "ui/train/train_strip.h"
 
+#include <QCheckBox>
 #include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -38,6 +40,11 @@ void TrainPage::makeForm()
     m_preflight = new PreflightCard(workspace());
     rows->addWidget(m_preflight);
     rows->addWidget(sectionLabel(tr("Options")));
+    m_ownProcess = new QCheckBox(tr("Keep training when the window closes"));
+    m_ownProcess->setObjectName(QStringLiteral("train.ownProcess"));
+    m_ownProcess->setToolTip(tr("The training gets a process of its own. This window follows it, can pause and stop it, and finds it again when the project is opened later."));
+    connect(m_ownProcess, &QCheckBox::toggled, m_controller, &TrainController::setOwnProcess);
+    rows->addWidget(m_ownProcess);
     m_loss = new LossCard(workspace());
     rows->addWidget(m_loss);
     m_schedule = new ScheduleView(workspace().themes());

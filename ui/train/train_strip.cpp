@@ -63,7 +63,7 @@ TrainStrip::TrainStrip(QWidget* parent)
     rows->addWidget(m_figures);
 }
 
-void TrainStrip::showProgress(const engine::TrainProgress& progress, bool paused)
+void TrainStrip::showProgress(const engine::TrainProgress& progress, const QString& doing)
 {
     const std::int64_t steps = progress.steps.load();
     const std::int64_t step = progress.step.load();
@@ -81,7 +81,7 @@ void TrainStrip::showProgress(const engine::TrainProgress& progress, bool paused
     m_bar->setValue(static_cast<int>(1000 * step / steps));
     const QString left = progress.secondsLeft.load() > 0 ? tr("about %1 left").arg(durationText(progress.secondsLeft.load())) : tr("measuring speed");
     m_state->setText(tr("%1: epoch %2 of %3, step %4 of %5, %6")
-                         .arg(paused ? tr("Paused") : tr("Training"))
+                         .arg(doing)
                          .arg(std::min(progress.epoch.load() + 1, progress.epochs.load()))
                          .arg(progress.epochs.load())
                          .arg(countText(static_cast<std::uint64_t>(step)), countText(static_cast<std::uint64_t>(steps)), left));

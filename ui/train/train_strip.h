@@ -20,8 +20,8 @@ class TrainStrip : public QWidget {
 public:
     explicit TrainStrip(QWidget* parent = nullptr);
 
-    /// A training under way.
-    void showProgress(const engine::TrainProgress& progress, bool paused);
+    /// A training under way, and the word for what it does.
+    void showProgress(const engine::TrainProgress& progress, const QString& doing);
     /// Anything else, without a bar.
     void showState(const QString& text);
     /// `progress`: of the training under way; nullptr: none.
