@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What scripts/headless-kit packs is enough: unpacks it, builds the preset "headless" where CMake sees nothing but the kit and LibTorch,
-# and trains with what came out.   usage: headless_kit_test.sh PROJECT-FOLDER
+# What scripts/headless-kit packs is enough: unpacks it, builds the preset "headless" (unoptimised, to be quick) where CMake sees nothing
+# but the kit and LibTorch, and trains with what came out.   usage: headless_kit_test.sh PROJECT-FOLDER
 set -eu
 project=$1
 work=$(mktemp -d)
@@ -23,8 +23,11 @@ mkdir -p "$work/libtorch/include" "$work/libtorch/lib"
 for name in torch ATen c10 caffe2; do ln -s "/usr/include/$name" "$work/libtorch/include/$name"; done
 for name in "/usr/lib/$(uname -m)-linux-gnu/"lib{torch,torch_cpu,c10}.so; do ln -s "$name" "$work/libtorch/lib/"; done
 
-cmake -S "$project" --preset headless -B "$work/build" -DCMAKE_PREFIX_PATH="$kit;$work/libtorch" -DCAIRN_BENCH=OFF \
-    -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=OFF -DCMAKE_FIND_USE_SYSTEM_ENVIRONMENT_PATH=OFF >"$work/configure.log" 2>&1 ||
+# The compiler and its like are the machine's.
+tools=(-DCMAKE_MAKE_PROGRAM="$(command -v ninja)" -DCMAKE_C_COMPILER="$(command -v cc)" -DCMAKE_CXX_COMPILER="$(command -v c++)")
+if cache=$(command -v ccache); then tools+=(-DCMAKE_C_COMPILER_LAUNCHER="$cache" -DCMAKE_CXX_COMPILER_LAUNCHER="$cache"); fi
+cmake -S "$project" --preset headless -B "$work/build" -DCMAKE_PREFIX_PATH="$kit;$work/libtorch" -DCAIRN_BENCH=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O0 \
+    -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=OFF -DCMAKE_FIND_USE_SYSTEM_ENVIRONMENT_PATH=OFF "${tools[@]}" >"$work/configure.log" 2>&1 ||
     { tail -n 30 "$work/configure.log"; fail "the build cannot be configured with the kit alone"; }
 for name in images sheet hdf5 matlab onnx sounds sentencepiece videos; do
     grep -q "Left out: reading of $name" "$work/configure.log" || fail "$name was found outside of the kit"
