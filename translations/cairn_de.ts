@@ -2807,6 +2807,86 @@
         <source>Writes the numbers also as event files into the folder of the run, while it trains (tensorboard --logdir PROJECT.cairn.d/runs).</source>
         <translation>Schreibt die Zahlen während des Trainings auch als Ereignisdateien in den Ordner des Laufs (tensorboard --logdir PROJECT.cairn.d/runs).</translation>
     </message>
+    <message>
+        <source>Unfreeze every</source>
+        <translation>Auftauen alle</translation>
+    </message>
+    <message>
+        <source>Frozen layers begin to learn one after the other, the one nearest to the Output first, after every so many epochs; 0 leaves them frozen.</source>
+        <translation>Eingefrorene Schichten beginnen nacheinander zu lernen, die dem Output nächste zuerst, je nach so vielen Epochen; 0 lässt sie eingefroren.</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>Number of a run whose answers are learned, too, by their Kullback-Leibler divergence (knowledge distillation; classification); 0: none.</source>
+        <translation>Nummer eines Laufs, dessen Antworten mitgelernt werden, über ihre Kullback-Leibler-Divergenz (Wissensdestillation; Klassifikation); 0: keiner.</translation>
+    </message>
+    <message>
+        <source>Share of the teacher</source>
+        <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+        <source>How much the answers of the teacher count, and how much less the classes of the rows.</source>
+        <translation>Wie viel die Antworten des Lehrers zählen, und um wie viel weniger die Klassen der Zeilen.</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>What answers of teacher and network are divided by before they are compared; large: small probabilities count more.</source>
+        <translation>Wodurch Antworten von Lehrer und Netz geteilt werden, bevor sie verglichen werden; groß: kleine Wahrscheinlichkeiten zählen mehr.</translation>
+    </message>
+    <message>
+        <source>Metric learning</source>
+        <translation>Metrisches Lernen</translation>
+    </message>
+    <message>
+        <source>Loss of the embedding, which is what the last layer gets, added to the other: rows of a class come together, other classes go apart (classification).</source>
+        <translation>Verlust der Einbettung (dessen, was die letzte Schicht bekommt), der zum anderen hinzukommt: Zeilen einer Klasse rücken zusammen, andere Klassen auseinander (Klassifikation).</translation>
+    </message>
+    <message>
+        <source>Metric weight</source>
+        <translation>Gewicht der Metrik</translation>
+    </message>
+    <message>
+        <source>How much the loss of the embedding counts beside the other.</source>
+        <translation>Wie viel der Verlust der Einbettung neben dem anderen zählt.</translation>
+    </message>
+    <message>
+        <source>Triplet margin</source>
+        <translation>Abstand der Tripel</translation>
+    </message>
+    <message>
+        <source>How much farther away the nearest row of another class shall be than the farthest of the same; embeddings have length 1.</source>
+        <translation>Um wie viel weiter weg die nächste Zeile einer anderen Klasse liegen soll als die fernste der eigenen; Einbettungen haben die Länge 1.</translation>
+    </message>
+    <message>
+        <source>Contrastive margin</source>
+        <translation>Abstand der Klassen</translation>
+    </message>
+    <message>
+        <source>Distance from which rows of different classes are far enough apart; embeddings have length 1.</source>
+        <translation>Abstand, ab dem Zeilen verschiedener Klassen weit genug auseinander sind; Einbettungen haben die Länge 1.</translation>
+    </message>
+    <message>
+        <source>Metric temperature</source>
+        <translation>Temperatur der Metrik</translation>
+    </message>
+    <message>
+        <source>Small: near rows count most; large: all alike (sup_con, nt_xent).</source>
+        <translation>Klein: nahe Zeilen zählen am meisten; groß: alle gleich (sup_con, nt_xent).</translation>
+    </message>
+    <message>
+        <source>Head learns</source>
+        <translation>Der Kopf lernt</translation>
+    </message>
+    <message>
+        <source>joint: the loss of the answers trains the whole network; probe: the last layer only, so that the embedding is learned by its own loss alone.</source>
+        <translation>joint: Der Verlust der Antworten trainiert das ganze Netz; probe: nur die letzte Schicht, sodass die Einbettung allein durch ihren eigenen Verlust gelernt wird.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::plots::AttributionView</name>
@@ -8235,6 +8315,22 @@ in den Daten %3</translation>
         <source>mean width of the intervals</source>
         <translation>mittlere Breite der Intervalle</translation>
     </message>
+    <message>
+        <source>label error rate</source>
+        <translation>Fehlerrate der Zeichen</translation>
+    </message>
+    <message>
+        <source>texts with too few steps</source>
+        <translation>Texte mit zu wenigen Schritten</translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation>KL-Divergenz</translation>
+    </message>
+    <message>
+        <source>recall at 1</source>
+        <translation>Recall bei 1</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::RunTransfer</name>
@@ -9808,6 +9904,10 @@ entfällt</translation>
         <source>Several quantiles</source>
         <translation>Mehrere Quantile</translation>
     </message>
+    <message>
+        <source>A transcript (CTC)</source>
+        <translation>Ein Transkript (CTC)</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::TemplatePopup</name>
@@ -9961,6 +10061,14 @@ entfällt</translation>
         <source>The replay came out different: %1</source>
         <translation>Die Wiederholung weicht ab: %1</translation>
     </message>
+    <message>
+        <source>Keep training when the window closes</source>
+        <translation>Weiter trainieren, wenn das Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>Trainings get a process of their own, which this window follows and which goes on without it</source>
+        <translation>Trainings bekommen einen eigenen Prozess, dem dieses Fenster folgt und der ohne es weiterläuft</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::TrainPage</name>
@@ -10032,6 +10140,30 @@ entfällt</translation>
         <source>Distributions</source>
         <translation>Verteilungen</translation>
     </message>
+    <message>
+        <source>Paused in its own process</source>
+        <translation>Angehalten im eigenen Prozess</translation>
+    </message>
+    <message>
+        <source>Training in its own process</source>
+        <translation>Training im eigenen Prozess</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Keep training when the window closes</source>
+        <translation>Weiter trainieren, wenn das Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>The training gets a process of its own. This window follows it, can pause and stop it, and finds it again when the project is opened later.</source>
+        <translation>Das Training bekommt einen eigenen Prozess. Dieses Fenster folgt ihm, kann ihn anhalten und beenden und findet ihn wieder, wenn das Projekt später geöffnet wird.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::ui::TrainStrip</name>
@@ -10050,14 +10182,6 @@ entfällt</translation>
     <message>
         <source>%1: epoch %2 of %3, step %4 of %5, %6</source>
         <translation>%1: Epoche %2 von %3, Schritt %4 von %5, %6</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
     </message>
     <message>
         <source>training loss</source>

@@ -26,6 +26,9 @@ std::string evaluationText(const session::Evaluation& evaluation)
                       static_cast<unsigned long long>(quality.pixels));
         lines += line;
     }
+    constexpr std::size_t kShownTexts = 10;
+    for (std::size_t i = 0; i < std::min(evaluation.texts.size(), kShownTexts); ++i)
+        lines += "  row " + std::to_string(evaluation.rows[i]) + ": " + evaluation.texts[i] + "\n";
     for (const std::string& notice : evaluation.notices)
         lines += "  " + notice + "\n";
     return lines;

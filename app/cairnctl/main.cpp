@@ -108,7 +108,7 @@ private:
                                                      "decimal-comma, null-text, type.COLUMN; may be repeated")->allow_extra_args(false);
         command->add_option("--target", m_new.target, "Column to predict; default: the last one");
         command->add_option("--task", m_new.task, "What to learn: classification, regression, reconstruction (the inputs themselves), next_token (a language model), "
-                                                  "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take), segmentation (a class for each pixel, by masks), adversarial (new pictures like those of the data); default: a class or a number, as the target suggests, and "
+                                                  "sequence (a text from a text), tagging (a tag for each word), implicit (which items users take), segmentation (a class for each pixel, by masks), adversarial (new pictures like those of the data), transcription (a text that steps say, with CTC); default: a class or a number, as the target suggests, and "
                                                   "segmentation where pictures have masks");
         command->add_option("--input", m_new.inputs, "Column to learn from; may be repeated; default: all that suit")->allow_extra_args(false);
         command->add_option("--category", m_new.categories, "Column of numbers that are names (users, items, shops); may be repeated")->allow_extra_args(false);

@@ -40,14 +40,15 @@ enum class TaskKind : std::uint8_t {
     Tagging,        ///< a tag for each word of a text
     Implicit,       ///< which items a user takes: rows tell what was taken, others are drawn for comparison
     Segmentation,   ///< a class for each pixel of a picture
-    Adversarial     ///< pictures like those of the data: a generator plays against a discriminator
+    Adversarial,    ///< pictures like those of the data: a generator plays against a discriminator
+    Transcription   ///< a text that the row's steps say, nobody knows which step which piece (CTC)
 };
 
 struct TaskName {
     TaskKind kind;
     std::string_view id; ///< in documents and on the command line
 };
-inline constexpr std::array<TaskName, 9> kTaskNames{{{TaskKind::Classification, "classification"},
+inline constexpr std::array<TaskName, 10> kTaskNames{{{TaskKind::Classification, "classification"},
                                                      {TaskKind::Regression, "regression"},
                                                      {TaskKind::Reconstruction, "reconstruction"},
                                                      {TaskKind::NextToken, "next_token"},
@@ -55,7 +56,8 @@ inline constexpr std::array<TaskName, 9> kTaskNames{{{TaskKind::Classification, 
                                                      {TaskKind::Tagging, "tagging"},
                                                      {TaskKind::Implicit, "implicit"},
                                                      {TaskKind::Segmentation, "segmentation"},
-                                                     {TaskKind::Adversarial, "adversarial"}}};
+                                                     {TaskKind::Adversarial, "adversarial"},
+                                                     {TaskKind::Transcription, "transcription"}}};
 
 inline std::string name(TaskKind kind) { return std::string(kTaskNames[static_cast<std::size_t>(kind)].id); }
 inline std::optional<TaskKind> taskKind(std::string_view id)
@@ -72,7 +74,10 @@ constexpr bool regresses(TaskKind kind) { return kind == TaskKind::Regression; }
 /// Whether a row has one answer, read from a column; else the answer is one of the row's fields.
 constexpr bool rowwise(TaskKind kind) { return classifies(kind) || regresses(kind); }
 /// Whether the answer is a row of tokens or tags.
-constexpr bool answersTokens(TaskKind kind) { return kind == TaskKind::NextToken || kind == TaskKind::Sequence || kind == TaskKind::Tagging; }
+constexpr bool answersTokens(TaskKind kind)
+{
+    return kind == TaskKind::NextToken || kind == TaskKind::Sequence || kind == TaskKind::Tagging || kind == TaskKind::Transcription;
+}
 
 /// What is to be learned. Targets of a row are stored as Int64 class index or as Float32 (standardised) value; other tasks
 /// compare with a field, and store none.
@@ -84,7 +89,7 @@ struct Target {
     double deviation = 1.0;           ///< 1, with mean 0, for counts
     std::string field = {};              ///< tasks that are not row by row: the field that the answers are compared with; Implicit: the item; Adversarial: the picture
     std::string mask = {};               ///< tokens: the field that tells tokens (1) from padding (0)
-    std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary], [classes, H, W]
+    std::vector<std::int64_t> shape = {}; ///< then: what a model puts out for a row: [F], [C, H, W], [T, vocabulary], [classes, H, W]; Transcription: any number of steps for T, and the blank behind the vocabulary
     bool binary = false;                 ///< reconstruction: values lie in 0 to 1 and the answers are logits (cross-entropy)
     Answer answer = {};                  ///< regression: how the number is answered
 

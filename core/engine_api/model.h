@@ -47,6 +47,7 @@ struct GradCam {
 struct RowScores {
     std::map<std::string, double> metrics; ///< as while training, in evaluation mode
     std::vector<double> losses;            ///< of each row
+    std::vector<std::vector<std::int64_t>> texts; ///< transcription: the pieces of each row
     std::vector<std::uint64_t> confusion;  ///< segmentation: pixels of each class (row) that were taken for which (column), row-major
 };
 

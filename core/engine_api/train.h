@@ -132,10 +132,10 @@ public:
     /// listens at that address only; what is sent is neither encrypted nor checked for who sends it.
     /// Errors: InvalidInput (address), Busy (port), Timeout, Io.
     virtual Result<std::unique_ptr<RankGroup>> join(const remote::RankPlace& place) = 0;
-    /// Runs a few steps of the training on throw-away weights. Of the request only graph, config and train are looked at. Takes a second or two
+    /// Runs a few steps of the training on throw-away weights. Of the request only graph, config, train and teacher are looked at. Takes a second or two
     /// for small networks, some steps for large ones. Errors: as train(); Cancelled.
     virtual Result<StepCost> measureStep(const TrainRequest& request, JobContext& job) = 0;
-    /// Trains throw-away weights with a rate that grows from update to update. Of the request only graph, config, train and the initial
+    /// Trains throw-away weights with a rate that grows from update to update. Of the request only graph, config, train, the teacher and the initial
     /// weights are looked at, of the config not the schedule. A loss that blows up ends the sweep and is no error.
     /// Errors: as train(); Cancelled; InvalidInput for a sweep without sense.
     virtual Result<RateCurve> findRate(const TrainRequest& request, const RateSweep& sweep, JobContext& job) = 0;

@@ -17,7 +17,7 @@ const std::vector<Template>& all()
     static const std::vector<Template> kAll = [] {
         std::vector<Template> list;
         for (auto domain : {tableTemplates, imageTemplates, residualTemplates, smallResidualTemplates, textTemplates, sequenceTemplates, graphTemplates, generativeTemplates, languageTemplates,
-                            llamaTemplates, memoryTemplates, recommenderTemplates, actionTemplates, segmentationTemplates, adversarialTemplates}) {
+                            llamaTemplates, memoryTemplates, recommenderTemplates, actionTemplates, segmentationTemplates, adversarialTemplates, transcriptionTemplates}) {
             for (Template& entry : domain())
                 list.push_back(std::move(entry));
         }
@@ -28,7 +28,7 @@ const std::vector<Template>& all()
 }
 
 /// The tasks in words, in the order of TaskKind.
-constexpr std::array<const char*, 9> kTasks{"one class per row", "one number per row", "the inputs again", "the next token of a text", "a text from a text", "a tag for each word", "which items a user takes", "a class for each pixel", "pictures like those of the data"};
+constexpr std::array<const char*, 10> kTasks{"one class per row", "one number per row", "the inputs again", "the next token of a text", "a text from a text", "a tag for each word", "which items a user takes", "a class for each pixel", "pictures like those of the data", "a text that its steps say"};
 
 Error unsuited(const Template& entry, batch::TaskKind task)
 {
@@ -86,6 +86,7 @@ Ids wishes(const DataInterface& data)
     case batch::TaskKind::NextToken: return {"gpt_nano", "llama"};
     case batch::TaskKind::Sequence: return {"seq2seq", "transformer_seq2seq"};
     case batch::TaskKind::Tagging: return {"lstm_tagger", "transformer_tagger"};
+    case batch::TaskKind::Transcription: return std::ranges::any_of(data.fields, [](const auto& field) { return isImage(field.second); }) ? Ids{"crnn"} : Ids{"ctc_lstm"};
     case batch::TaskKind::Segmentation: return {"unet"};
     case batch::TaskKind::Adversarial: return {"dcgan"};
     case batch::TaskKind::Reconstruction: {

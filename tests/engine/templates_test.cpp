@@ -128,6 +128,14 @@ std::vector<MemorySource> sources()
     addText(words, "tokens", "mask", 13);
     addText(words, "answer", "answer_mask", 14);
     words.setTask({batch::TaskKind::Tagging, "tags", {}, 0, 1, "answer", "answer_mask", {kWords, kVocabulary}});
+    MemorySource& spoken = next();
+    addText(spoken, "tokens", "mask", 17);
+    addText(spoken, "answer", "answer_mask", 18);
+    spoken.setTask({batch::TaskKind::Transcription, "answer", {}, 0, 1, "answer", "answer_mask", {kWords, kVocabulary + 1}});
+    MemorySource& lines = next();
+    addPicture(lines);
+    addText(lines, "answer", "answer_mask", 19);
+    lines.setTask({batch::TaskKind::Transcription, "answer", {}, 0, 1, "answer", "answer_mask", {kWords, kVocabulary + 1}});
     MemorySource& masks = next();
     addPicture(masks);
     std::vector<std::uint8_t> pixels;

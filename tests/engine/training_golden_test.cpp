@@ -92,6 +92,43 @@ private Q_SLOTS:
         QVERIFY2(worstRaw < tolerance, (whereRaw + " differs by " + std::to_string(worstRaw)).c_str());
     }
 
+    /// torch.nn.functional.ctc_loss: texts of several lengths, an empty one, and one that no way can say.
+    void transcriptsAgree()
+    {
+        const Json& test = golden().at("transcripts");
+        constexpr std::int64_t kLongest = 4;
+        std::vector<std::int64_t> pieces;
+        std::vector<float> mask;
+        for (const auto& text : test.at("texts").get<std::vector<std::vector<std::int64_t>>>()) {
+            for (std::size_t i = 0; i < kLongest; ++i) {
+                pieces.push_back(i < text.size() ? text[i] : 0);
+                mask.push_back(i < text.size() ? 1.0f : 0.0f);
+            }
+        }
+        MemorySource source(test.at("texts").size());
+        source.addField({"features", test.at("input").at("shape").get<std::vector<std::int64_t>>()}, test.at("input").at("values").get<std::vector<float>>());
+        source.addField({"answer", {kLongest}, ElementType::Int64, 1.0f, 0.0f, {}, 3}, pieces);
+        source.addField({"answer_mask", {kLongest}}, mask);
+        source.setTask({batch::TaskKind::Transcription, "text", {}, 0, 1, "answer", "answer_mask", {kLongest, 4}});
+        const TempDir folder;
+        writeWeights(test.at("weights"), folder / "weights.safetensors");
+        engine::TrainRequest request;
+        request.graph = graphOf(test);
+        graph::Node input = request.graph.nodes().front();
+        input.params["field"] = "features";
+        QVERIFY(request.graph.update(input).has_value());
+        request.config = configOf(test.at("options"), static_cast<std::int64_t>(test.at("losses").size()));
+        request.train = &source;
+        request.checkpoints = folder / "checkpoints";
+        request.initialWeights = folder / "weights.safetensors";
+        RecordingSink sink;
+        const auto outcome = train(request, sink);
+        QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
+        compareSeries(sink.series("loss", "train"), test.at("losses"), kTolerance);
+        const auto [worst, where] = weightDifference(outcome->last / "weights.safetensors", test.at("after"));
+        QVERIFY2(worst < kTolerance, (where + " differs by " + std::to_string(worst)).c_str());
+    }
+
     /// bfloat16 is really used: more than rounding of float32 lies between the results.
     void lowPrecisionIsLow()
     {

@@ -25,6 +25,7 @@ QString taskTitle(batch::TaskKind kind)
     case batch::TaskKind::Implicit: return Tasks::tr("What users take");
     case batch::TaskKind::Segmentation: return Tasks::tr("A class for each pixel");
     case batch::TaskKind::Adversarial: return Tasks::tr("New pictures like these");
+    case batch::TaskKind::Transcription: return Tasks::tr("A transcript (CTC)");
     }
     return {};
 }

@@ -210,6 +210,8 @@ void EvaluatePage::show(Answer answer)
         m_index.emplace(m_evaluation->rows[i], i);
     m_rows->begin(answer.dataset, hintText(), [this](RowId row) -> RowImages::Note {
         const auto found = m_index.find(row);
+        if (found != m_index.end() && !m_evaluation->texts.empty())
+            return {fromStd(m_evaluation->texts[found->second]), false};
         if (found == m_index.end() || m_evaluation->actual.empty())
             return {};
         const auto actual = static_cast<std::size_t>(m_evaluation->actual[found->second]);

@@ -18,7 +18,7 @@ constexpr int kLowestChart = 200; ///< pixels: title of the axis and its marks s
 /// Loss first, then what says how good the model is, then how it is trained.
 int rank(const std::string& name)
 {
-    static const std::vector<std::string> order = {"loss", "accuracy", "mean_iou", "frechet_distance", "discriminator_loss", "generator_loss", "d_real", "d_made", "diversity", "pixel_accuracy", "perplexity", "token_accuracy", "sequence_accuracy", "hit_rate_10", "ndcg_10", "pair_accuracy",
+    static const std::vector<std::string> order = {"loss", "accuracy", "mean_iou", "frechet_distance", "discriminator_loss", "generator_loss", "d_real", "d_made", "diversity", "pixel_accuracy", "perplexity", "token_accuracy", "label_error_rate", "sequence_accuracy", "hit_rate_10", "ndcg_10", "pair_accuracy",
                                                    "elbo", "nll", "deviance", "pinball", "rmse", "mae", "r2", "coverage", "interval_width", "squared_error", "recall_1", "kl_divergence", "total_loss", "added_loss", "mse", "learning_rate", "rows_per_second"};
     const auto found = std::find(order.begin(), order.end(), name);
     return static_cast<int>(found - order.begin());

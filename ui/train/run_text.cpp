@@ -50,6 +50,10 @@ QString plainName(const QString& name)
         return Names::tr("accuracy of tokens");
     if (name == QLatin1String("sequence_accuracy"))
         return Names::tr("sequences without a mistake");
+    if (name == QLatin1String("label_error_rate"))
+        return Names::tr("label error rate");
+    if (name == QLatin1String("too_long"))
+        return Names::tr("texts with too few steps");
     if (name == QLatin1String("pair_accuracy"))
         return Names::tr("accuracy of pairs");
     if (name == QLatin1String("pixel_accuracy"))
@@ -75,9 +79,9 @@ QString plainName(const QString& name)
     if (name == QLatin1String("added_loss"))
         return Names::tr("added loss");
     if (name == QLatin1String("kl_divergence"))
-        return Names::tr("KL divergence from the teacher");
+        return Names::tr("KL divergence");
     if (name == QLatin1String("recall_1"))
-        return Names::tr("recall at 1 of the embedding");
+        return Names::tr("recall at 1");
     if (name == QLatin1String("total_loss"))
         return Names::tr("loss with what is added");
     if (name == QLatin1String("elbo"))
@@ -148,7 +152,7 @@ QString metricText(const std::string& name, double value, bool estimated)
         return quantity(energy::readableEnergy(value), estimated);
     if (name == energy::kEmissionsSeries)
         return Names::tr("%1 CO₂e", "an amount of greenhouse gases").arg(quantity(energy::readableMass(value), estimated));
-    const bool share = name.ends_with("accuracy") || name.ends_with("coverage"); // of rows, tokens or sequences
+    const bool share = name.ends_with("accuracy") || name.ends_with("coverage") || name.ends_with("_error_rate") || name == "recall_1"; // of rows, tokens or sequences
     return share ? QLocale().toString(100 * value, 'f', 2) + QStringLiteral(" %") : numberText(value, 4);
 }
 

@@ -133,6 +133,8 @@ Result<RowScores> scoreSource(Module& module, const Objective& objective, const 
         const at::Tensor output = objective.answer(module, batch, {.training = false, .inPlace = true, .row = static_cast<std::int64_t>(first), .losses = &added});
         objective.add(sums, objective.plainLoss(output, batch), output, batch);
         addExtraLosses(sums, added, batch);
+        for (auto& text : objective.texts(output, batch))
+            scores.texts.push_back(std::move(text));
         const Array losses = toArray(objective.rowLosses(output, batch));
         scores.losses.insert(scores.losses.end(), losses.values.begin(), losses.values.end());
         job.progress.set(first + count, source.size());

@@ -270,7 +270,7 @@ private:
     {
         const std::vector<PlanStep>& plan = m_module->m_plan;
         const auto hasMatrix = [](const PlanStep& step) { return std::ranges::any_of(step.layer->state(), [](const StateSlot& slot) { return slot.tensor->dim() >= 2; }); };
-        const auto isTrained = [](const PlanStep& step) { return std::ranges::any_of(step.layer->state(), [](const StateSlot& slot) { return slot.tensor->defined(); }) && !step.frozen; };
+        const auto isTrained = [](const PlanStep& step) { return std::ranges::any_of(step.layer->state(), [](const StateSlot& slot) { return slot.tensor->defined(); }) && (!step.frozen || step.stage > 0); };
         std::size_t slot = m_module->m_outputSlot;
         for (std::size_t place = plan.size(); place-- > 0;) {
             const PlanStep& step = plan[place];

@@ -7,6 +7,7 @@
 #include "core/engine/train/devices.h"
 #include "core/engine/train/feed/batch_feed.h"
 #include "core/engine/train/optimizers/optimizer.h"
+#include "core/engine/train/step/classes/teacher.h"
 #include "core/engine/train/step/clipping.h"
 #include "core/engine/train/precision/precision.h"
 #include "core/engine/train/thread_trial.h"
@@ -26,8 +27,9 @@ constexpr int kFewestSteps = 2, kMostSteps = 20;
 /// Steps on one batch, whose weights and results nobody keeps.
 class TrialStep {
 public:
-    TrialStep(Module& module, Optimizer& optimizer, const TrainConfig& config, const Batch& batch)
-        : m_module(module), m_optimizer(optimizer), m_config(config), m_batch(batch)
+    /// `teacher` may be nullptr.
+    TrialStep(Module& module, Teacher* teacher, Optimizer& optimizer, const TrainConfig& config, const Batch& batch)
+        : m_module(module), m_teacher(teacher), m_optimizer(optimizer), m_config(config), m_batch(batch)
     {
     }
 
@@ -35,6 +37,8 @@ public:
     void run()
     {
         at::Tensor output;
+        if (m_teacher)
+            (void)m_teacher->answer(m_batch.fields);
         {
             const LowPrecision low(m_config.precision, m_module.device());
             output = m_module.forward(m_batch.fields, context());
@@ -63,6 +67,7 @@ private:
     ForwardContext context() const { return {.training = true, .inPlace = true, .seed = m_config.seed, .step = 0}; }
 
     Module& m_module;
+    Teacher* m_teacher;
     Optimizer& m_optimizer;
     const TrainConfig& m_config;
     const Batch& m_batch;
@@ -110,7 +115,8 @@ Result<StepCost> measureStepCost(const TrainRequest& request, JobContext& job)
     cost.batchSeconds = reading.seconds();
     if (job.cancelled())
         return fail(ErrorCode::Cancelled, "Stopped");
-    TrialStep step(*module, *optimizer, config, batch);
+    CAIRN_ASSIGN(const std::shared_ptr<Teacher> teacher, Teacher::of(request, device));
+    TrialStep step(*module, teacher.get(), *optimizer, config, batch);
     cost.threads = config.threads > 0 ? config.threads : chooseThreads(static_cast<int>(std::thread::hardware_concurrency()) / ranks, [&] { step.run(); });
     const ThreadCount threads(cost.threads);
     cost.stepSeconds = fastestStep(step, job);

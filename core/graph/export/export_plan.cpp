@@ -77,6 +77,10 @@ Json targetJson(const batch::Target& target)
     } else {
         facts["field"] = target.field;
         facts["shape"] = target.shape;
+        if (target.kind == batch::TaskKind::Transcription) { // as many steps as the network keeps
+            facts["shape"] = Json::array({nullptr, target.width()});
+            facts["blank"] = target.width() - 1;
+        }
         facts["logits"] = target.binary || batch::answersTokens(target.kind) || target.kind == batch::TaskKind::Segmentation;
     }
     return facts;

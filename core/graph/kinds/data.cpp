@@ -25,6 +25,8 @@ Shapes inputShape(const NodeView& view)
         return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the classes that are to be learned", view.node.label, "Choose the field of the pictures");
     if (view.data.task == batch::TaskKind::Tagging && name == view.data.targetField)
         return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the tags that are to be learned", view.node.label, "Choose the field of the words");
+    if (view.data.task == batch::TaskKind::Transcription && (name == view.data.targetField || name == "answer_mask"))
+        return fail(ErrorCode::Mismatch, "The field \"" + name + "\" holds the texts that are to be written", view.node.label, "Choose the field of what is read");
     const TensorType& type = view.data.fields.at(name);
     const bool perRow = !type.shape.empty() && type.shape[0] == kBatch;
     if (elementsPerRow(type) < 1 || type.shape.size() < (perRow ? 2 : 1))
@@ -96,22 +98,28 @@ Error wrongPixels(const NodeView& view, const std::vector<std::int64_t>& wanted)
                                                            : "Insert a Conv2d layer with out_channels = " + width + " and kernel_size = 1 in front of it");
 }
 
+std::string needText(const NodeView& view, const std::vector<std::int64_t>& wanted)
+{
+    if (view.data.task == batch::TaskKind::Transcription)
+        return "scores of all pieces and of the blank at every step, [N, steps, " + std::to_string(wanted.back()) + "]";
+    return (batch::answersTokens(view.data.task) ? "scores of all tokens at every step, " : "as many numbers as the field \"" + view.data.targetField + "\" has, ") + shapeText(wanted);
+}
+
 /// Tasks whose answers have a shape of their own: sequences of scores, pictures.
 Shapes wholeAnswer(const NodeView& view)
 {
     std::vector<std::int64_t> wanted = view.data.outputShape;
     wanted.insert(wanted.begin(), kBatch);
     const std::vector<std::int64_t>& given = view.inputs[0].shape;
-    if (given == wanted)
+    const bool transcribes = view.data.task == batch::TaskKind::Transcription; // any number of steps
+    if (given == wanted || (transcribes && given.size() == 3 && given[0] == wanted[0] && given[2] == wanted[2]))
         return std::vector<TensorType>{};
     if (view.data.task == batch::TaskKind::Segmentation)
         return wrongPixels(view, wanted);
     const Node* source = view.sources.empty() ? nullptr : view.sources[0].node;
-    const bool widthOnly = given.size() == wanted.size() && std::equal(given.begin(), given.end() - 1, wanted.begin());
+    const bool widthOnly = given.size() == wanted.size() && (transcribes || std::equal(given.begin(), given.end() - 1, wanted.begin()));
     const std::string width = std::to_string(wanted.back());
-    const std::string what = batch::answersTokens(view.data.task) ? "The task needs scores of all tokens at every step, " : "The task needs as many numbers as the field \""
-                             + view.data.targetField + "\" has, ";
-    return fail(ErrorCode::Mismatch, what + shapeText(wanted) + ", but the Output gets " + shapeText(given), view.node.label,
+    return fail(ErrorCode::Mismatch, "The task needs " + needText(view, wanted) + ", but the Output gets " + shapeText(given), view.node.label,
                 widthOnly && source && source->kind == "linear" ? "Set out_features of " + source->label + " to " + width
                 : widthOnly                                      ? "Insert a Linear layer with out_features = " + width + " in front of it"
                 : batch::answersTokens(view.data.task)           ? "Connect a layer that keeps the steps, then a Linear layer with out_features = " + width

@@ -33,6 +33,7 @@ std::vector<Template> memoryTemplates();
 std::vector<Template> recommenderTemplates();
 std::vector<Template> actionTemplates();
 std::vector<Template> segmentationTemplates();
+std::vector<Template> transcriptionTemplates();
 std::vector<Template> adversarialTemplates();
 
 /// Adds layers to a graph one behind the other.

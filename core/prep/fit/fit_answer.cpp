@@ -25,7 +25,8 @@ std::string countedTokens(const TokenStep& step)
     return step.tokenizer.value("kind", std::string("file")) + ", " + grouped(static_cast<std::uint64_t>(step.vocabulary)) + " pieces";
 }
 
-/// The text that is to be written: it is cut like the one that is read, with a piece for its beginning and one for its end.
+/// The text that is to be written: it is cut like the one that is read, with a piece for its beginning and one for its end. A transcript has neither; the network
+/// rates a blank behind its pieces.
 Result<void> fitAnswer(const data::Dataset& dataset, std::optional<std::size_t> target, const Split& split, const RecipeOptions& options, Recipe& recipe,
                        JobContext& job)
 {
@@ -33,15 +34,19 @@ Result<void> fitAnswer(const data::Dataset& dataset, std::optional<std::size_t> 
         return fail(ErrorCode::InvalidInput, "There is no text that is to be written", target ? "column " + dataset.schema()[*target].name : dataset.title(),
                     "Choose the column with the texts that the model is to write as the target");
     CAIRN_ASSIGN(TokenStep step, fitTokens(dataset, *target, split, options, true, job));
-    step.length += kEnds;
-    step.vocabulary += kEnds;
+    const bool transcript = *options.task == batch::TaskKind::Transcription;
+    if (!transcript) {
+        step.length += kEnds;
+        step.vocabulary += kEnds;
+    }
     recipe.notices.push_back("Column \"" + step.column + "\" is written token by token (" + countedTokens(step) + "), up to "
-                             + grouped(static_cast<std::uint64_t>(step.length - 1)) + " with its end");
+                             + grouped(static_cast<std::uint64_t>(transcript ? step.length : step.length - 1)) + (transcript ? "" : " with its end"));
+    recipe.target.kind = *options.task;
     recipe.target.column = step.column;
     recipe.targetType = data::ColumnType::Text;
     recipe.target.field = "answer";
     recipe.target.mask = "answer_mask";
-    recipe.target.shape = {step.length, step.vocabulary};
+    recipe.target.shape = {step.length, step.vocabulary + (transcript ? 1 : 0)};
     recipe.answer = std::move(step);
     return {};
 }
@@ -69,8 +74,10 @@ Result<void> fitTags(const data::Dataset& dataset, std::optional<std::size_t> ta
 
 std::vector<std::size_t> usualInputs(const data::Schema& schema, const std::vector<std::size_t>& columns, batch::TaskKind task)
 {
-    const bool tokens = batch::answersTokens(task);
-    std::vector<std::size_t> usual = ofType(schema, columns, tokens ? data::ColumnType::Text : data::ColumnType::Image);
+    const bool reads = batch::answersTokens(task), looks = !reads || task == batch::TaskKind::Transcription;
+    std::vector<std::size_t> usual = looks ? ofType(schema, columns, data::ColumnType::Image) : std::vector<std::size_t>();
+    if (usual.empty() && reads)
+        usual = ofType(schema, columns, data::ColumnType::Text);
     if (usual.empty())
         return columns;
     usual.resize(1);
@@ -81,13 +88,19 @@ Result<void> fitTokenAnswer(const data::Dataset& dataset, std::optional<std::siz
                             const RecipeOptions& options, Recipe& recipe, JobContext& job)
 {
     const std::vector<std::size_t> texts = ofType(dataset.schema(), columns, data::ColumnType::Text);
+    const bool transcribes = *options.task == batch::TaskKind::Transcription;
+    RecipeOptions pieces = options;
+    if (transcribes && options.tokenizer == RecipeOptions().tokenizer)
+        pieces.tokenizer = "character";
+    if (transcribes && (texts.empty() || !ofType(dataset.schema(), columns, data::ColumnType::Image).empty()))
+        return fitAnswer(dataset, target, split, pieces, recipe, job);
     if (texts.empty())
         return fail(ErrorCode::InvalidInput, "There is no text to read among the inputs", dataset.title(), "Choose a column of text as input");
     const bool sequence = *options.task == batch::TaskKind::Sequence, tags = *options.task == batch::TaskKind::Tagging;
-    RecipeOptions cut = options;
+    RecipeOptions cut = pieces;
     if (tags) // words and tags belong together one by one
         cut.tokenizer = "spaces";
-    CAIRN_ASSIGN(TokenStep step, fitTokens(dataset, texts.front(), split, cut, sequence || tags, job));
+    CAIRN_ASSIGN(TokenStep step, fitTokens(dataset, texts.front(), split, cut, sequence || tags || transcribes, job));
     recipe.notices.push_back("Column \"" + step.column + "\" is cut into tokens (" + countedTokens(step) + "); the first "
                              + grouped(static_cast<std::uint64_t>(step.length)) + " of a row are used");
     std::erase(columns, texts.front());
@@ -98,7 +111,7 @@ Result<void> fitTokenAnswer(const data::Dataset& dataset, std::optional<std::siz
     recipe.tokens = std::move(step);
     if (tags)
         return fitTags(dataset, target, split, cut, recipe, job);
-    return sequence ? fitAnswer(dataset, target, split, options, recipe, job) : Result<void>();
+    return sequence || transcribes ? fitAnswer(dataset, target, split, pieces, recipe, job) : Result<void>();
 }
 
 Result<void> fitImplicit(const data::Dataset& dataset, Recipe& recipe)

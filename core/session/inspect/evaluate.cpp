@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/prep/tokenize/tokenizer.h"
 #include "core/session/inspect/inspection.h"
 
 namespace cairn::session {
 
 namespace {
+
+/// The texts of pieces; a piece that is a word has a space behind it.
+Result<std::vector<std::string>> writtenTexts(const prep::TokenStep& step, const std::vector<std::vector<std::int64_t>>& pieces)
+{
+    CAIRN_ASSIGN(const auto tokenizer, prep::tokenizerFromJson(step.tokenizer));
+    const bool words = tokenizer->kind() == "whitespace" || tokenizer->kind() == "spaces";
+    std::vector<std::string> texts;
+    for (const std::vector<std::int64_t>& row : pieces) {
+        std::string& text = texts.emplace_back();
+        for (const std::int64_t piece : row)
+            text += (words && !text.empty() ? " " : "") + (piece < tokenizer->size() ? tokenizer->piece(piece) : std::string());
+    }
+    return texts;
+}
 
 constexpr std::uint64_t kChunk = 16384;
 
@@ -70,6 +85,9 @@ Result<Evaluation> evaluateSource(LoadedRun& run, const batch::EncodedSource& so
         CAIRN_ASSIGN(engine::RowScores scores, run.model->score(source, job));
         evaluation.metrics = std::move(scores.metrics);
         evaluation.rowLoss = std::move(scores.losses);
+        if (run.recipe.answer && !scores.texts.empty()) {
+            CAIRN_ASSIGN(evaluation.texts, writtenTexts(*run.recipe.answer, scores.texts));
+        }
         if (target.kind == batch::TaskKind::Segmentation) {
             evaluation.classes = target.classes;
             evaluation.confusion = std::move(scores.confusion);

@@ -173,9 +173,12 @@ std::vector<std::size_t> byPrediction(const Evaluation& evaluation, std::size_t 
 
 Json toJson(const Evaluation& evaluation)
 {
+    constexpr std::size_t kShownTexts = 20;
     Json json{{"run_id", evaluation.run.value}, {"split", evaluation.split}, {"rows", evaluation.rows.size()}, {"metrics", evaluation.metrics}};
     if (!evaluation.notices.empty())
         json["notices"] = evaluation.notices;
+    for (std::size_t i = 0; i < std::min(evaluation.texts.size(), kShownTexts); ++i)
+        json["texts"].push_back({{"row", evaluation.rows[i]}, {"text", evaluation.texts[i]}});
     if (evaluation.answer.nominal() > 0)
         json["nominal_coverage"] = evaluation.answer.nominal();
     if (evaluation.classes.empty())

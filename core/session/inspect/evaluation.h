@@ -57,6 +57,7 @@ struct Evaluation {
     batch::Answer answer;                   ///< regression: how the numbers were answered
     std::vector<double> low, high;          ///< regression, where the answers have an interval: its ends per row, in the unit of the target column
     std::vector<double> rowLoss;            ///< tasks that are not row by row: mean loss of each row
+    std::vector<std::string> texts;         ///< transcription: what the model reads in each row
     std::vector<std::string> notices;       ///< what preparing another file met: unknown values, rows without a label
 
     std::uint64_t confusionAt(std::size_t actualClass, std::size_t predictedClass) const

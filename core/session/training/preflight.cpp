@@ -42,7 +42,7 @@ Result<Preflight> preflight(Workbench& workbench, engine::Engine& engine, JobCon
     engine::TrainRequest request;
     CAIRN_ASSIGN(request.config, toTrainConfig(options));
     CAIRN_TRY(checkTask(request.config, workbench.target()));
-    CAIRN_TRY(findTeacher(workbench, request.config.loss, *frozen.recipe));
+    CAIRN_ASSIGN(request.teacher, findTeacher(workbench, request.config.loss, *frozen.recipe));
     request.graph = workbench.graph();
     request.train = frozen.sources->train.get();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Learning from another run of the project: from the option to the copy that the run keeps. The loss itself: training_golden_test.cpp.
 #include "core/engine_api/engine_loader.h"
+#include "core/session/training/preflight.h"
 #include "core/session/training/rate_finder.h"
 #include "core/session/training/train_options.h"
 #include "core/session/training/training.h"
@@ -157,6 +158,19 @@ private Q_SLOTS:
         QCOMPARE(prepared.error().code, ErrorCode::Mismatch);
         QVERIFY(prepared.error().what.find("prepared otherwise") != std::string::npos);
         QCOMPARE(room.workbench->project().runs()->size(), runs); // told before there is a run
+    }
+
+    /// The teacher answers in the measured steps, too.
+    void stepsAreMeasuredWithTheTeacher()
+    {
+        Classroom room;
+        VERIFY_OK(room.make());
+        VERIFY_OK(room.workbench->setTrainOptions(room.options({{"teacher", 1}})));
+        const auto flight = preflight(*room.workbench, *room.engine, room.job);
+        VERIFY_OK(flight);
+        QVERIFY(flight->cost.stepSeconds > 0);
+        VERIFY_OK(room.workbench->setTrainOptions(room.options({{"teacher", 7}})));
+        QVERIFY(!preflight(*room.workbench, *room.engine, room.job));
     }
 
     void ratesAreFoundWithTheTeacher()

@@ -225,6 +225,65 @@ private Q_SLOTS:
         checkModel(made);
     }
 
+    /// Letters of which nobody says which step says them: "aa-aab" means "aab".
+    void stutteringIsTranscribed()
+    {
+        Made made;
+        std::string table = "said,meant\n";
+        for (unsigned i = 0; i < 600; ++i) {
+            unsigned drawn = i * 2654435761u;
+            std::string said, meant;
+            for (unsigned letter = 0; letter < 2 + i % 3; ++letter, drawn = drawn * 1664525u + 1013904223u) {
+                const char next = static_cast<char>('a' + (drawn >> 16) % 3);
+                said += (!meant.empty() && meant.back() == next ? "-" : "") + std::string(1 + (drawn >> 24) % 3, next);
+                meant += next;
+            }
+            table += said + "," + meant + "\n";
+        }
+        test::writeFile(made.folder / "said.csv", table);
+        DataChoice choice;
+        choice.recipe.task = batch::TaskKind::Transcription;
+        choice.recipe.inputs = {"said"};
+        choice.recipe.target = "meant";
+        VERIFY_OK(made.open((made.folder / "said.csv").string(), choice));
+        const auto fields = made.workbench->fields();
+        QCOMPARE(fields.size(), std::size_t{4});
+        QCOMPARE(made.workbench->target().width(), fields[2].vocabulary + 1); // the blank
+        VERIFY_OK(made.train(12));
+        const auto& metrics = made.report->outcome.metrics;
+        QVERIFY2(metrics.at("test.label_error_rate") < 0.2, std::to_string(metrics.at("test.label_error_rate")).c_str());
+        auto run = loadRun(*made.workbench, *made.engine, made.report->run, made.job);
+        VERIFY_OK(run);
+        const auto evaluation = evaluate(*made.workbench, **run, prep::Part::Test, made.job);
+        VERIFY_OK(evaluation);
+        QCOMPARE(evaluation->texts.size(), evaluation->rows.size());
+        QVERIFY(std::ranges::all_of(evaluation->texts, [](const std::string& text) { return text.find_first_not_of("abc") == std::string::npos; }));
+        QVERIFY(toJson(*evaluation)["texts"].size() == std::min<std::size_t>(20, evaluation->rows.size()));
+        run->reset();
+        checkModel(made);
+    }
+
+    /// The numbers of shapes from their pictures, whose columns are the steps.
+    void picturesAreTranscribed()
+    {
+        Made made;
+        const auto place = synthetic(made.folder, "shapes", 300, {{"side", 24}}, "shapes");
+        VERIFY_OK(place);
+        DataChoice choice;
+        choice.recipe.task = batch::TaskKind::Transcription;
+        const auto plain = made.open(*place, {});
+        VERIFY_OK(plain);
+        choice.recipe.target = made.workbench->target().column;
+        Made again;
+        VERIFY_OK(again.open(*place, choice));
+        QVERIFY(again.workbench->graph().find("lstm"));
+        VERIFY_OK(again.train(25));
+        const auto& metrics = again.report->outcome.metrics;
+        QVERIFY(!metrics.contains("test.too_long"));
+        QVERIFY2(metrics.at("test.label_error_rate") < 0.5, std::to_string(metrics.at("test.label_error_rate")).c_str()); // to say nothing gives 1, the most frequent name more than 0.6
+        checkModel(again);
+    }
+
     void ratingsAreLearned()
     {
         Made made;

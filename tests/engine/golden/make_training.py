@@ -170,6 +170,24 @@ def case(name, y=CLASS, layers=(("tanh", {}),), steps=6, **options):
             "raw": state(net) if average is not None else None, "steps": steps, "options": options}
 
 
+def transcripts(steps=6, blank=3):
+    """Five steps say texts of up to four of three pieces; the last text would need seven."""
+    texts = [[0], [1, 2], [2, 2], [], [0, 1, 0], [1, 1, 1, 1]]
+    nodes = chain(("reshape", {"shape": "5, 1"}), ("linear", {"out_features": 8}), ("tanh", {}), ("linear", {"out_features": blank + 1}))
+    net = Net(nodes, ROW)
+    before, losses, optim = state(net), [], optimizer_of("sgd", net, 0.1, 0.0, 0.0)
+    padded = torch.tensor([text + [0] * (4 - len(text)) for text in texts])
+    for _ in range(steps):
+        optim.zero_grad()
+        loss = F.ctc_loss(F.log_softmax(net(ROW), 2).transpose(0, 1), padded, [5] * len(texts), [len(text) for text in texts], blank, zero_infinity=True)
+        loss.backward()
+        optim.step()
+        losses.append(float(loss))
+    return {"nodes": [{"kind": k, "params": p, "inputs": i} for k, p, i in nodes],
+            "input": {"shape": list(ROW.shape[1:]), "codes": False, "vocabulary": 0, "values": flat(ROW)}, "texts": texts,
+            "weights": before, "losses": losses, "after": state(net), "options": {"optimizer": "sgd", "learning_rate": 0.1, "weight_decay": 0.0, "momentum": 0.0}}
+
+
 def rates_of(make, steps, peak=0.01):
     weight = nn.Parameter(torch.zeros(1))
     optim = torch.optim.SGD([weight], peak)
@@ -247,7 +265,7 @@ def main():
     schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optim, mode="max", factor=0.3, patience=1, eps=0)
     plateaus[2]["rates"] = [(schedule.step(-score), optim.param_groups[0]["lr"])[1] for score in scores]
     with open("training.json", "w") as file:
-        json.dump({"torch": torch.__version__, "cases": cases, "schedules": schedules, "plateaus": plateaus}, file, indent=None)
+        json.dump({"torch": torch.__version__, "cases": cases, "transcripts": transcripts(), "schedules": schedules, "plateaus": plateaus}, file, indent=None)
         file.write("\n")
 
 

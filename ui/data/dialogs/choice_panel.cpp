@@ -228,7 +228,7 @@ std::optional<batch::TaskKind> ChoicePanel::task() const
 
 bool ChoicePanel::needsTarget() const
 {
-    return !task() || batch::rowwise(*task()) || *task() == batch::TaskKind::Sequence || *task() == batch::TaskKind::Tagging;
+    return !task() || batch::rowwise(*task()) || *task() == batch::TaskKind::Sequence || *task() == batch::TaskKind::Tagging || *task() == batch::TaskKind::Transcription;
 }
 
 bool ChoicePanel::wantsNumber() const

@@ -21,6 +21,7 @@ std::unique_ptr<Objective> makeObjective(const batch::Target& target, const std:
     case batch::TaskKind::NextToken:
     case batch::TaskKind::Tagging:
     case batch::TaskKind::Sequence: return tokenObjective(target, fields, loss);
+    case batch::TaskKind::Transcription: return transcriptionObjective(target, fields);
     case batch::TaskKind::Classification: break;
     }
     return classObjective(target, loss, device, std::move(teacher));

@@ -78,6 +78,10 @@ public:
     /// Loss of each row of the data, [n].
     virtual at::Tensor rowLosses(const at::Tensor& output, const Batch& batch) const = 0;
 
+    /// Tasks whose answers are texts of other lengths than what the network puts out: the pieces of each row of the data, as evaluation reads them; others: empty. Waits for
+    /// the device.
+    virtual std::vector<std::vector<std::int64_t>> texts(const at::Tensor& /*output*/, const Batch& /*batch*/) const { return {}; }
+
     /// By name ("loss", "accuracy"), from sums over `rows` rows.
     virtual std::map<std::string, double> metrics(const Sums& sums, double rows) const = 0;
 
@@ -102,6 +106,7 @@ std::unique_ptr<Objective> reconstructionObjective(const batch::Target& target, 
 std::unique_ptr<Objective> adversarialObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> implicitObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> segmentationObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss, at::Device device);
+std::unique_ptr<Objective> transcriptionObjective(const batch::Target& target, const std::vector<batch::Field>& fields);
 std::unique_ptr<Objective> tokenObjective(const batch::Target& target, const std::vector<batch::Field>& fields, const LossConfig& loss);
 
 /// Weights of classes [classes] on `device`; undefined where all are alike.
