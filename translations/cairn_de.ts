@@ -2352,6 +2352,22 @@
         <source>A generator makes square pictures of noise, a discriminator tells them from those of the data; both are on the canvas and learn in turn.</source>
         <translation>Ein Generator macht quadratische Bilder aus Rauschen, ein Diskriminator unterscheidet sie von denen der Daten; beide stehen auf der Arbeitsfläche und lernen abwechselnd.</translation>
     </message>
+    <message>
+        <source>CRNN</source>
+        <translation>CRNN</translation>
+    </message>
+    <message>
+        <source>Convolutions look at a picture of a line or a spectrogram, an LSTM reads its columns in both directions: each says a piece of the text, or nothing.</source>
+        <translation>Faltungen sehen das Bild einer Zeile oder ein Spektrogramm an, ein LSTM liest dessen Spalten in beiden Richtungen: jede sagt ein Stück des Texts oder nichts.</translation>
+    </message>
+    <message>
+        <source>LSTM transcriber</source>
+        <translation>LSTM-Transkription</translation>
+    </message>
+    <message>
+        <source>Two bidirectional LSTMs read a text or columns in their order; each step says a piece of what is to be written, or nothing.</source>
+        <translation>Zwei bidirektionale LSTMs lesen einen Text oder Spalten in ihrer Reihenfolge; jeder Schritt sagt ein Stück dessen, was zu schreiben ist, oder nichts.</translation>
+    </message>
 </context>
 <context>
     <name>cairn::TrainOptions</name>
@@ -10062,8 +10078,8 @@ entfällt</translation>
         <translation>Die Wiederholung weicht ab: %1</translation>
     </message>
     <message>
-        <source>Keep training when the window closes</source>
-        <translation>Weiter trainieren, wenn das Fenster geschlossen wird</translation>
+        <source>Keep training after closing</source>
+        <translation>Nach dem Schließen weiter trainieren</translation>
     </message>
     <message>
         <source>Trainings get a process of their own, which this window follows and which goes on without it</source>
@@ -10157,8 +10173,8 @@ entfällt</translation>
         <translation>Training</translation>
     </message>
     <message>
-        <source>Keep training when the window closes</source>
-        <translation>Weiter trainieren, wenn das Fenster geschlossen wird</translation>
+        <source>Keep training after closing</source>
+        <translation>Nach dem Schließen weiter trainieren</translation>
     </message>
     <message>
         <source>The training gets a process of its own. This window follows it, can pause and stop it, and finds it again when the project is opened later.</source>

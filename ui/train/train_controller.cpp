@@ -114,7 +114,7 @@ void TrainController::addCommands()
                   },
                   .enabledWhen = [this] { return possible() && m_resumable.has_value(); }});
     commands.add({.id = QStringLiteral("train.ownProcess"),
-                  .title = tr("Keep training when the window closes"),
+                  .title = tr("Keep training after closing"),
                   .help = tr("Trainings get a process of their own, which this window follows and which goes on without it"),
                   .run = [this](const QVariant&) { setOwnProcess(!m_ownProcess); },
                   .checkedWhen = [this] { return m_ownProcess; }});

@@ -40,7 +40,7 @@ void TrainPage::makeForm()
     m_preflight = new PreflightCard(workspace());
     rows->addWidget(m_preflight);
     rows->addWidget(sectionLabel(tr("Options")));
-    m_ownProcess = new QCheckBox(tr("Keep training when the window closes"));
+    m_ownProcess = new QCheckBox(tr("Keep training after closing"));
     m_ownProcess->setObjectName(QStringLiteral("train.ownProcess"));
     m_ownProcess->setToolTip(tr("The training gets a process of its own. This window follows it, can pause and stop it, and finds it again when the project is opened later."));
     connect(m_ownProcess, &QCheckBox::toggled, m_controller, &TrainController::setOwnProcess);
