@@ -7,11 +7,18 @@
 
 namespace cairn::test {
 
+QImage screenshot(QWidget& widget, const QString& name)
+{
+    const QString folder = QStringLiteral(CAIRN_SCREENSHOTS);
+    QDir().mkpath(folder);
+    QImage image = widget.grab().toImage();
+    image.save(QStringLiteral("%1/%2.png").arg(folder, name));
+    return image;
+}
+
 std::array<QImage, 2> screenshots(plots::ThemeStore& themes, QWidget& widget, const QString& name)
 {
     const plots::Theme before = themes.theme();
-    const QString folder = QStringLiteral(CAIRN_SCREENSHOTS);
-    QDir().mkpath(folder);
     widget.setAutoFillBackground(true);
     std::array<QImage, 2> images;
     std::size_t index = 0;
@@ -19,9 +26,7 @@ std::array<QImage, 2> screenshots(plots::ThemeStore& themes, QWidget& widget, co
         themes.setTheme(theme);
         widget.show();
         QTest::qWait(260);
-        images[index] = widget.grab().toImage();
-        images[index].save(QStringLiteral("%1/%2-%3.png").arg(folder, name, theme.name()));
-        ++index;
+        images[index++] = screenshot(widget, QStringLiteral("%1-%2").arg(name, theme.name()));
     }
     themes.setTheme(before);
     return images;

@@ -8,6 +8,9 @@
 
 namespace cairn::test {
 
+/// Draws the widget as it is into <build>/screenshots/<name>.png.
+QImage screenshot(QWidget& widget, const QString& name);
+
 /// Shows `widget` in the light and in the dark theme and writes <build>/screenshots/<name>-light.png and -dark.png.
 /// Returns both pictures (light, dark). Leaves the theme as it was.
 std::array<QImage, 2> screenshots(plots::ThemeStore& themes, QWidget& widget, const QString& name);

@@ -73,9 +73,14 @@ void WidthsTest::inspectorsFit()
             QTest::qWait(50);
             QCOMPARE(f.window.width(), width);
             QVERIFY2(inspector->mapTo(&f.window, QPoint(inspector->width(), 0)).x() <= width, page);
-            const QStringList wrong = cutOff(*inspector);
-            test::screenshots(f.appearance.themes(), f.window, QStringLiteral("inspector-%1-%2-%3").arg(QLatin1String(page), language).arg(width));
-            QVERIFY2(wrong.isEmpty(), qPrintable(QStringLiteral("%1, %2: %3").arg(QLatin1String(page)).arg(width).arg(wrong.join("; "))));
+            for (const auto mode : {ui::Appearance::Mode::Light, ui::Appearance::Mode::Dark}) {
+                f.appearance.setMode(mode);
+                QTest::qWait(50);
+                const QStringList wrong = cutOff(*inspector);
+                const QString name = QStringLiteral("inspector-%1-%2-%3-%4").arg(QLatin1String(page), language).arg(width).arg(ui::Appearance::modeName(mode));
+                test::screenshot(f.window, name);
+                QVERIFY2(wrong.isEmpty(), qPrintable(QStringLiteral("%1: %2").arg(name, wrong.join("; "))));
+            }
         }
     }
 }
