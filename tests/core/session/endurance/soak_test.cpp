@@ -20,7 +20,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFewSeconds = 20, kSoakRows = 3000, kWarmUpRuns = 6;
-constexpr double kHeapGrowthMib = 4;     ///< of what is in use, from the first to the last quarter of the runs; SQLite fills its cache with two of them
+/// Of what is in use, from the first to the last quarter of the runs. SQLite fills its cache with two MiB. DuckDB keeps a word on every
+/// block it dropped, and clears them away when they are 32,768: 5 in a run, 6,000 runs until that is reached, 0.2 KiB each.
+constexpr double kHeapGrowthMib = 4, kDroppedBlocksMib = 8;
+constexpr double kFilledAfterRuns = 7000;
 constexpr double kPrivateGrowthMib = 16; ///< of what the system counts: the heap keeps some of what was freed
 
 struct Usage {
@@ -122,7 +125,12 @@ private Q_SLOTS:
         const Usage& last = warmed.back();
         qInfo("%zu runs in %.0f s, medians of the first and last quarter: heap in use %.2f -> %.2f MiB, private memory %.1f -> %.1f MiB; files %d -> %d, threads %d -> %d", usages.size(),
               static_cast<double>(clock.elapsed()) / 1000, heapBefore, heapAfter, before, after, warm.descriptors, last.descriptors, warm.threads, last.threads);
-        QVERIFY2(heapAfter - heapBefore < kHeapGrowthMib, "Memory is lost from run to run");
+        QVERIFY2(heapAfter - heapBefore < kHeapGrowthMib + kDroppedBlocksMib * std::min(1.0, static_cast<double>(usages.size()) / kFilledAfterRuns), "Memory is lost from run to run");
+        if (warmed.size() / 2 > kFilledAfterRuns) { // by then every cache is full
+            const double third = medianOf(warmed.last(warmed.size() / 2).first(warmed.size() / 4), &Usage::heapMib);
+            qInfo("heap in use, third and last quarter: %.2f and %.2f MiB", third, heapAfter);
+            QVERIFY2(heapAfter - third < kHeapGrowthMib / 4, "Memory is lost slowly");
+        }
         QVERIFY2(after - before < kPrivateGrowthMib, "Memory grows from run to run");
         QCOMPARE(last.descriptors, warm.descriptors);
         QCOMPARE(last.threads, warm.threads);
